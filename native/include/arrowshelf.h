@@ -1,0 +1,218 @@
+/*
+ * arrowshelf.h: the C interface of ArrowShelf's native library.
+ *
+ * Every function but the getters returns an as_status; on failure
+ * as_last_error() gives one sentence, valid on the calling thread until its
+ * next failing call. Inputs come first, outputs last. Every buffer belongs to
+ * the caller; the library keeps a pointer only where a function says that it
+ * borrows. Sizes: n rows, d dimensions, k neighbours. Matrices are row-major
+ * float32. Nothing here starts a thread, except as_index_train as asked.
+ *
+ * Handles may be used from any thread. Searching one handle from many threads
+ * at once is safe; training, adding and freeing need it for themselves.
+ */
+#ifndef ARROWSHELF_H
+#define ARROWSHELF_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Raised with every change of a signature or a meaning below. */
+#define AS_ABI_VERSION 1
+
+typedef enum as_status {
+    AS_OK = 0,               /* done */
+    AS_INVALID_ARGUMENT = 1, /* an argument is outside its documented range */
+    AS_OUT_OF_MEMORY = 2,    /* an allocation failed */
+    AS_NOT_TRAINED = 3,      /* the index must be trained first */
+    AS_IO = 4,               /* a file cannot be read, written or understood */
+    AS_UNSUPPORTED = 5,      /* this kind of index cannot do that */
+    AS_INTERNAL = 6          /* an unexpected failure inside the library */
+} as_status;
+
+/* How an index measures, and what it reports as distance. */
+typedef enum as_metric {
+    AS_METRIC_L2 = 0,    /* Euclidean distance, smallest first */
+    AS_METRIC_IP = 1,    /* inner product, largest first */
+    AS_METRIC_COSINE = 2 /* 1 - cos, smallest first; rows already normalised */
+} as_metric;
+
+/* The Arrow types that a searched column can have. */
+typedef enum as_type {
+    AS_TYPE_INT8 = 0,
+    AS_TYPE_INT16 = 1,
+    AS_TYPE_INT32 = 2,
+    AS_TYPE_INT64 = 3,
+    AS_TYPE_UINT8 = 4,
+    AS_TYPE_UINT16 = 5,
+    AS_TYPE_UINT32 = 6,
+    AS_TYPE_UINT64 = 7,
+    AS_TYPE_FLOAT16 = 8,
+    AS_TYPE_FLOAT32 = 9,
+    AS_TYPE_FLOAT64 = 10
+} as_type;
+
+typedef enum as_index_kind {
+    AS_INDEX_FLAT = 0,     /* FAISS IndexFlat: every vector compared */
+    AS_INDEX_IVF_FLAT = 1, /* FAISS IndexIVFFlat: nprobe of nlist lists */
+    AS_INDEX_TREE = 2      /* our exact kd-tree over small leaves, l2 only */
+} as_index_kind;
+
+typedef struct as_index as_index;
+
+typedef struct as_index_info {
+    int32_t kind;      /* as_index_kind */
+    int32_t metric;    /* as_metric */
+    int32_t dimension; /* d */
+    int32_t nlist;     /* lists of an IVF index, else 0 */
+    int32_t nprobe;    /* what the index itself carries, else 0 */
+    int32_t trained;   /* 1 when vectors can be added */
+    int64_t count;     /* n, vectors in it */
+} as_index_info;
+
+/* ---- the library ---- */
+
+/* AS_ABI_VERSION of the built library. */
+int32_t as_abi_version(void);
+
+/* "FAISS 1.12.0, avx512" : the FAISS compiled in and the instruction set that
+ * our own kernels chose (portable, avx2, avx512, neon). Static text. */
+const char *as_version(void);
+
+/* Chooses instruction sets, before anything else is called. AS_UNSUPPORTED when
+ * the environment variable ARROWSHELF_ISA names one that is not to be had. */
+as_status as_initialize(void);
+
+/* One sentence about this thread's last failure; "" before any. */
+const char *as_last_error(void);
+
+/* ---- columns to rows ---- */
+
+/*
+ * Writes `rows` rows of one Arrow column into a row-major matrix as float32.
+ * A plain column has width 1; a fixed-size list of d values has width d.
+ *   values    the column's first value; row r starts at value (offset+r)*width
+ *   validity  Arrow bitmap of the values (bit (offset+r)*width + c), or NULL
+ *   centre    `width` float64 values subtracted before narrowing, or NULL
+ *   out       [rows x stride] float32; columns column .. column+width-1 written
+ *   invalid   [rows]; set to 1 for a row with a null, a NaN, an infinity or a
+ *             value beyond float32's range (written as 0); else left as it is
+ * as_status: AS_INVALID_ARGUMENT for an unknown type or a negative size.
+ */
+as_status as_pack_column(int32_t type, const void *values,
+                         const uint8_t *validity, int64_t offset, int64_t rows,
+                         int32_t width, const double *centre, float *out,
+                         int64_t stride, int32_t column, uint8_t *invalid);
+
+/* Sets invalid[r] = 1 where bit offset+r of an Arrow bitmap is clear. */
+as_status as_mark_nulls(const uint8_t *validity, int64_t offset, int64_t rows,
+                        uint8_t *invalid);
+
+/* Sets invalid[r] = 1 where row r of x [rows x d] holds NaN or infinity. */
+as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
+                             uint8_t *invalid);
+
+/* How many of `rows` marks are set, and the first of them (-1: none). */
+as_status as_count_invalid(const uint8_t *invalid, int64_t rows, int64_t *count,
+                           int64_t *first);
+
+/*
+ * Copies the unmarked rows of x [rows x d] to out (room for all of them) and
+ * the row numbers they had to row_numbers; *kept says how many. out may be x.
+ */
+as_status as_compact_rows(const float *x, const uint8_t *invalid, int64_t rows,
+                          int32_t d, float *out, int64_t *row_numbers,
+                          int64_t *kept);
+
+/* Scales each row of x [rows x d] to length 1 into out (may be x); a zero row
+ * stays zero, so that its cosine with anything is 0. */
+as_status as_normalize_rows(const float *x, int64_t rows, int32_t d,
+                            float *out);
+
+/* ---- indexes ---- */
+
+/* A flat index over x [n x d]. Borrows x: it must outlive the index. */
+as_status as_index_create_flat(int32_t d, int32_t metric, int64_t n,
+                               const float *x, as_index **out);
+
+/* An empty IVF-Flat index: train, then add. */
+as_status as_index_create_ivf_flat(int32_t d, int32_t metric, int32_t nlist,
+                                   as_index **out);
+
+/* An exact kd-tree over a copy of x [n x d], Euclidean, d from 1 to 16. */
+as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
+                               as_index **out);
+
+/* Trains on x [n x d] with `threads` threads (1 or more), repeatable for one
+ * seed. Fewer than nlist rows: AS_INVALID_ARGUMENT. */
+as_status as_index_train(as_index *index, int64_t n, const float *x,
+                         int64_t seed, int32_t threads);
+
+/* Adds x [n x d] with `threads` threads; the vectors get the next numbers. */
+as_status as_index_add(as_index *index, int64_t n, const float *x,
+                       int32_t threads);
+
+/*
+ * The k nearest of each of n queries, nearest first, in the metric's own unit.
+ *   queries      [n x d]
+ *   first_query  the table row of queries[0]; the query's own row is left out
+ *                of its list. -1: nothing is left out
+ *   row_numbers  table row of each indexed vector, or NULL when they are the
+ *                same; written as neighbours
+ *   nprobe       lists to visit of an IVF index; 0: what the index carries
+ *   distances, neighbors  [n x k]; fewer than k found: NaN and -1
+ */
+as_status as_index_search(const as_index *index, const float *queries,
+                          int64_t n, int64_t first_query,
+                          const int64_t *row_numbers, int32_t k, int32_t nprobe,
+                          float *distances, int64_t *neighbors);
+
+/* How many units a search of all indexed vectors among themselves can be cut
+ * into (leaves of a tree); 0: this kind has none, use as_index_search. */
+int64_t as_index_unit_count(const as_index *index);
+
+/*
+ * Searches the vectors of units first .. first+count-1 among all vectors and
+ * writes each answer at its own table row.
+ *   include_self  0: a vector is left out of its own list, and only itself
+ *   distances, neighbors  of the whole table, [rows x k]
+ */
+as_status as_index_search_units(const as_index *index, int64_t first,
+                                int64_t count, const int64_t *row_numbers,
+                                int32_t k, int32_t include_self,
+                                float *distances, int64_t *neighbors);
+
+/* What kind of index it is, and how large. */
+as_status as_index_describe(const as_index *index, as_index_info *info);
+
+/* Vectors in each list: sizes [nlist]. AS_UNSUPPORTED without lists. */
+as_status as_index_list_sizes(const as_index *index, int64_t *sizes);
+
+/* Writes FAISS's own file format. AS_UNSUPPORTED for a tree. */
+as_status as_index_write(const as_index *index, const char *path);
+
+/* Reads a flat or IVF-Flat index in FAISS's file format. FAISS keeps no word
+ * about cosine: `metric` says how to report, and must fit the file. */
+as_status as_index_read(const char *path, int32_t metric, as_index **out);
+
+/* Frees the index; NULL is allowed. No search may be running. */
+void as_index_free(as_index *index);
+
+/* ---- results ---- */
+
+/* Writes NaN and -1 over the rows [rows x k] that are marked invalid. */
+as_status as_blank_rows(const uint8_t *invalid, int64_t rows, int32_t k,
+                        float *distances, int64_t *neighbors);
+
+/* Sum and number of the values that are not NaN. */
+as_status as_sum_distances(const float *distances, int64_t n, double *sum,
+                           int64_t *count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

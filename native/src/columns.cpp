@@ -1,0 +1,201 @@
+// Arrow columns to rows of float32, and what is done to such rows.
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "arrowshelf.h"
+#include "status.h"
+
+namespace {
+
+// IEEE half precision, as Arrow's float16 stores it.
+struct Half {
+    uint16_t bits;
+};
+
+double widen(Half half) {
+    const int exponent = half.bits >> 10 & 0x1f;
+    const int fraction = half.bits & 0x3ff;
+    const double sign = half.bits & 0x8000 ? -1.0 : 1.0;
+    if (exponent == 0x1f)
+        return fraction ? std::numeric_limits<double>::quiet_NaN()
+                        : sign * std::numeric_limits<double>::infinity();
+    return exponent == 0 ? sign * std::ldexp(fraction, -24)
+                         : sign * std::ldexp(1024 + fraction, exponent - 25);
+}
+template <typename T> double widen(T value) {
+    return static_cast<double>(value);
+}
+
+bool is_set(const uint8_t *bitmap, int64_t bit) {
+    return bitmap[bit >> 3] >> (bit & 7) & 1;
+}
+
+struct PackRequest {
+    const void *values;
+    const uint8_t *validity;
+    int64_t offset, rows;
+    int32_t width;
+    const double *centre;
+    float *out;
+    int64_t stride;
+    int32_t column;
+    uint8_t *invalid;
+};
+
+template <typename T> void pack(const PackRequest &request) {
+    const int32_t width = request.width;
+    const T *values =
+        static_cast<const T *>(request.values) + request.offset * width;
+    for (int64_t row = 0; row < request.rows; row++) {
+        float *out = request.out + row * request.stride + request.column;
+        for (int32_t c = 0; c < width; c++) {
+            const int64_t at = row * width + c;
+            const double centre = request.centre ? request.centre[c] : 0.0;
+            float value = static_cast<float>(widen(values[at]) - centre);
+            const bool null =
+                request.validity &&
+                !is_set(request.validity, request.offset * width + at);
+            if (null || !std::isfinite(value)) {
+                value = 0;
+                request.invalid[row] = 1;
+            }
+            out[c] = value;
+        }
+    }
+}
+
+using Pack = void (*)(const PackRequest &);
+
+// In the order of as_type.
+constexpr Pack pack_of_type[] = {
+    pack<int8_t>,  pack<int16_t>,  pack<int32_t>,  pack<int64_t>,
+    pack<uint8_t>, pack<uint16_t>, pack<uint32_t>, pack<uint64_t>,
+    pack<Half>,    pack<float>,    pack<double>,
+};
+
+} // namespace
+
+extern "C" as_status as_pack_column(int32_t type, const void *values,
+                                    const uint8_t *validity, int64_t offset,
+                                    int64_t rows, int32_t width,
+                                    const double *centre, float *out,
+                                    int64_t stride, int32_t column,
+                                    uint8_t *invalid) {
+    return guarded([&] {
+        require(type >= AS_TYPE_INT8 && type <= AS_TYPE_FLOAT64,
+                "type is not one of as_type");
+        require(offset >= 0 && rows >= 0,
+                "offset and rows must not be negative");
+        require(width > 0 && column >= 0 && column + width <= stride,
+                "column and width must fit the stride");
+        pack_of_type[type]({values, validity, offset, rows, width, centre, out,
+                            stride, column, invalid});
+    });
+}
+
+extern "C" as_status as_mark_nulls(const uint8_t *validity, int64_t offset,
+                                   int64_t rows, uint8_t *invalid) {
+    return guarded([&] {
+        require(offset >= 0 && rows >= 0,
+                "offset and rows must not be negative");
+        for (int64_t row = 0; row < rows; row++)
+            invalid[row] |= !is_set(validity, offset + row);
+    });
+}
+
+extern "C" as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
+                                        uint8_t *invalid) {
+    return guarded([&] {
+        require(rows >= 0 && d > 0, "rows and d must be positive");
+        for (int64_t row = 0; row < rows; row++) {
+            // An exponent of all ones is an infinity or NaN.
+            uint32_t found = 0;
+            for (int32_t c = 0; c < d; c++) {
+                const uint32_t bits = std::bit_cast<uint32_t>(x[row * d + c]);
+                found |= (bits & 0x7f800000u) == 0x7f800000u;
+            }
+            invalid[row] |= static_cast<uint8_t>(found);
+        }
+    });
+}
+
+extern "C" as_status as_count_invalid(const uint8_t *invalid, int64_t rows,
+                                      int64_t *count, int64_t *first) {
+    return guarded([&] {
+        require(rows >= 0, "rows must not be negative");
+        *count = 0;
+        for (int64_t row = 0; row < rows; row++)
+            *count += invalid[row] != 0;
+        const void *found =
+            *count ? std::memchr(invalid, 1, static_cast<size_t>(rows))
+                   : nullptr;
+        *first = found ? static_cast<const uint8_t *>(found) - invalid : -1;
+    });
+}
+
+extern "C" as_status as_compact_rows(const float *x, const uint8_t *invalid,
+                                     int64_t rows, int32_t d, float *out,
+                                     int64_t *row_numbers, int64_t *kept) {
+    return guarded([&] {
+        require(rows >= 0 && d > 0, "rows and d must be positive");
+        int64_t to = 0;
+        for (int64_t row = 0; row < rows; row++) {
+            if (invalid[row])
+                continue;
+            std::memmove(out + to * d, x + row * d, sizeof(float) * d);
+            row_numbers[to++] = row;
+        }
+        *kept = to;
+    });
+}
+
+extern "C" as_status as_normalize_rows(const float *x, int64_t rows, int32_t d,
+                                       float *out) {
+    return guarded([&] {
+        require(rows >= 0 && d > 0, "rows and d must be positive");
+        for (int64_t row = 0; row < rows; row++) {
+            // In float64: squares of float32 neither overflow nor vanish there.
+            double sum = 0;
+            for (int32_t c = 0; c < d; c++)
+                sum += static_cast<double>(x[row * d + c]) * x[row * d + c];
+            const double scale = sum > 0 ? 1.0 / std::sqrt(sum) : 0.0;
+            for (int32_t c = 0; c < d; c++)
+                out[row * d + c] = static_cast<float>(x[row * d + c] * scale);
+        }
+    });
+}
+
+extern "C" as_status as_blank_rows(const uint8_t *invalid, int64_t rows,
+                                   int32_t k, float *distances,
+                                   int64_t *neighbors) {
+    return guarded([&] {
+        require(rows >= 0 && k > 0, "rows and k must be positive");
+        for (int64_t row = 0; row < rows; row++) {
+            if (!invalid[row])
+                continue;
+            for (int32_t j = 0; j < k; j++) {
+                distances[row * k + j] =
+                    std::numeric_limits<float>::quiet_NaN();
+                neighbors[row * k + j] = -1;
+            }
+        }
+    });
+}
+
+extern "C" as_status as_sum_distances(const float *distances, int64_t n,
+                                      double *sum, int64_t *count) {
+    return guarded([&] {
+        require(n >= 0, "n must not be negative");
+        *sum = 0;
+        *count = 0;
+        for (int64_t i = 0; i < n; i++) {
+            if (std::isnan(distances[i]))
+                continue;
+            *sum += distances[i];
+            ++*count;
+        }
+    });
+}

@@ -1,0 +1,155 @@
+// The C interface: arguments are checked here, work is done elsewhere.
+#include <string>
+
+#include "arrowshelf.h"
+#include "blas.h"
+#include "candidate.h"
+#include "faiss_index.h"
+#include "instruction_set.h"
+#include "status.h"
+#include "tree.h"
+#include "tree_view.h"
+
+namespace {
+
+constexpr int32_t max_k = 2049; // 2,048, and one more for the query itself
+
+void require_matrix(int32_t d, int64_t n, const void *x) {
+    require(d > 0, "d must be positive");
+    require(n >= 0 && n < int64_t(no_point), "n must be from 0 to 2^32 - 2");
+    require(x != nullptr || n == 0, "x must not be NULL");
+}
+
+void require_metric(int32_t metric) {
+    require(metric >= AS_METRIC_L2 && metric <= AS_METRIC_COSINE,
+            "metric is not one of as_metric");
+}
+
+} // namespace
+
+extern "C" {
+
+int32_t as_abi_version(void) { return AS_ABI_VERSION; }
+
+const char *as_version(void) {
+    static const std::string text = [] {
+        try {
+            return std::string("FAISS " AS_FAISS_VERSION ", ") +
+                   instruction_set_name(instruction_set());
+        } catch (const Failure &failure) {
+            return std::string(failure.what());
+        }
+    }();
+    return text.c_str();
+}
+
+as_status as_initialize(void) {
+    return guarded([] {
+        instruction_set();
+        // Once: Workers start while others read the environment.
+        [[maybe_unused]] static const bool chosen =
+            (choose_blas_kernels(), true);
+    });
+}
+
+as_status as_index_create_flat(int32_t d, int32_t metric, int64_t n,
+                               const float *x, as_index **out) {
+    return guarded([&] {
+        require_matrix(d, n, x);
+        require_metric(metric);
+        *out = make_flat(d, metric, n, x).release();
+    });
+}
+
+as_status as_index_create_ivf_flat(int32_t d, int32_t metric, int32_t nlist,
+                                   as_index **out) {
+    return guarded([&] {
+        require(d > 0, "d must be positive");
+        require(nlist > 0, "nlist must be positive");
+        require_metric(metric);
+        *out = make_ivf_flat(d, metric, nlist).release();
+    });
+}
+
+as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
+                               as_index **out) {
+    return guarded([&] {
+        require_matrix(d, n, x);
+        require(d <= tree_max_dimension, "d of a tree must be 16 at most");
+        require(n > 0, "A tree needs at least one row");
+        *out = make_tree(d, n, x).release();
+    });
+}
+
+as_status as_index_train(as_index *index, int64_t n, const float *x,
+                         int64_t seed, int32_t threads) {
+    return guarded([&] {
+        require_matrix(1, n, x);
+        require(threads > 0, "threads must be positive");
+        index->train(n, x, seed, threads);
+    });
+}
+
+as_status as_index_add(as_index *index, int64_t n, const float *x,
+                       int32_t threads) {
+    return guarded([&] {
+        require_matrix(1, n, x);
+        require(threads > 0, "threads must be positive");
+        index->add(n, x, threads);
+    });
+}
+
+as_status as_index_search(const as_index *index, const float *queries,
+                          int64_t n, int64_t first_query,
+                          const int64_t *row_numbers, int32_t k, int32_t nprobe,
+                          float *distances, int64_t *neighbors) {
+    return guarded([&] {
+        require(n >= 0, "n must not be negative");
+        require(k > 0 && k < max_k, "k must be from 1 to 2048");
+        require(nprobe >= 0, "nprobe must not be negative");
+        index->search({queries, n, first_query, row_numbers, k, nprobe,
+                       distances, neighbors});
+    });
+}
+
+int64_t as_index_unit_count(const as_index *index) {
+    return index->unit_count();
+}
+
+as_status as_index_search_units(const as_index *index, int64_t first,
+                                int64_t count, const int64_t *row_numbers,
+                                int32_t k, int32_t include_self,
+                                float *distances, int64_t *neighbors) {
+    return guarded([&] {
+        require(k > 0 && k < max_k, "k must be from 1 to 2048");
+        require(first >= 0 && count >= 0,
+                "first and count must not be negative");
+        if (const int64_t units = index->unit_count(); units > 0)
+            require(first + count <= units, "There are fewer units than that");
+        index->search_units(first, count, row_numbers, k, include_self != 0,
+                            distances, neighbors);
+    });
+}
+
+as_status as_index_describe(const as_index *index, as_index_info *info) {
+    return guarded([&] { *info = index->describe(); });
+}
+
+as_status as_index_list_sizes(const as_index *index, int64_t *sizes) {
+    return guarded([&] { index->list_sizes(sizes); });
+}
+
+as_status as_index_write(const as_index *index, const char *path) {
+    return guarded([&] { index->write(path); });
+}
+
+as_status as_index_read(const char *path, int32_t metric, as_index **out) {
+    return guarded([&] {
+        require_metric(metric);
+        *out = read_faiss_index(path, metric).release();
+    });
+}
+
+void as_index_free(as_index *index) { delete index; }
+
+} // extern "C"

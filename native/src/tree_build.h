@@ -1,0 +1,28 @@
+// Building the exact kd-tree.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "tree_view.h"
+
+// The arrays that a TreeView points into.
+struct TreeArrays {
+    int32_t dimension = 0;
+    int64_t point_count = 0;
+    std::vector<TreeNode> nodes;
+    std::vector<float> boxes;
+    std::vector<int32_t> leaf_node;
+    std::vector<float> blocks;
+    std::vector<uint32_t> ids;
+
+    TreeView view() const {
+        return {dimension,     point_count,  int64_t(leaf_node.size()),
+                nodes.data(),  boxes.data(), leaf_node.data(),
+                blocks.data(), ids.data()};
+    }
+};
+
+// Sorts x [n x d] into leaves of 32; d from 1 to tree_max_dimension, n from 1
+// to 2^32 - 2. x is copied.
+TreeArrays build_tree(int32_t d, int64_t n, const float *x);

@@ -1,0 +1,8 @@
+// The tree's search, as chosen at run time for this processor.
+#pragma once
+
+#include "tree_view.h"
+
+namespace AS_ISA {
+TreeKernel tree_kernel();
+}

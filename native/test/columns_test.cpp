@@ -1,0 +1,44 @@
+#include "native_test.h"
+
+void test_columns() {
+    test("as_pack_column marks null, NaN, infinite and too large values", [] {
+        const double values[] = {1, NAN, INFINITY, 1e300, 5, 6};
+        const uint8_t validity = 0b101111;
+        float out[6];
+        uint8_t invalid[6] = {};
+        const as_status status =
+            as_pack_column(AS_TYPE_FLOAT64, values, &validity, 0, 6, 1, nullptr,
+                           out, 1, 0, invalid);
+        const uint8_t expected[] = {0, 1, 1, 1, 1, 0};
+        return status == AS_OK && std::memcmp(invalid, expected, 6) == 0 &&
+               out[0] == 1 && out[1] == 0 && out[5] == 6;
+    });
+    test("as_pack_column subtracts the centre in float64", [] {
+        const double values[] = {1e9 + 0.25, 1e9 + 0.5};
+        const double centre = 1e9;
+        float out[4] = {7, 7, 7, 7};
+        uint8_t invalid[2] = {};
+        as_pack_column(AS_TYPE_FLOAT64, values, nullptr, 0, 2, 1, &centre, out,
+                       2, 1, invalid);
+        return out[0] == 7 && out[1] == 0.25f && out[2] == 7 && out[3] == 0.5f;
+    });
+    test("as_pack_column refuses an unknown type", [] {
+        float out = 0;
+        uint8_t invalid = 0;
+        return as_pack_column(11, &out, nullptr, 0, 1, 1, nullptr, &out, 1, 0,
+                              &invalid) == AS_INVALID_ARGUMENT;
+    });
+    test("as_compact_rows keeps unmarked rows, in place too", [] {
+        float x[] = {1, 2, 3, 4, 5, 6};
+        const uint8_t invalid[] = {1, 0, 0};
+        int64_t rows[3], kept;
+        as_compact_rows(x, invalid, 3, 2, x, rows, &kept);
+        return kept == 2 && rows[0] == 1 && rows[1] == 2 && x[0] == 3 &&
+               x[3] == 6;
+    });
+    test("as_normalize_rows leaves a zero row zero", [] {
+        float x[] = {3, 4, 0, 0, 1e30f, 0};
+        as_normalize_rows(x, 3, 2, x);
+        return x[0] == 0.6f && x[1] == 0.8f && x[2] == 0 && x[4] == 1;
+    });
+}

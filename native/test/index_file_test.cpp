@@ -1,0 +1,99 @@
+// Index files that are not what they should be.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "native_test.h"
+
+namespace {
+
+using Bytes = std::vector<char>;
+
+// A file in memory, that thousands of writes do not wear out a disk.
+struct MemoryFile {
+    int descriptor = memfd_create("index", MFD_CLOEXEC);
+    std::string path = "/proc/self/fd/" + std::to_string(descriptor);
+    ~MemoryFile() { close(descriptor); }
+};
+
+Bytes read_bytes(const std::string &path) {
+    std::ifstream in(path, std::ios::binary);
+    return Bytes(std::istreambuf_iterator<char>(in), {});
+}
+
+void write_bytes(const std::string &path, const Bytes &bytes) {
+    std::ofstream(path, std::ios::binary).write(bytes.data(), bytes.size());
+}
+
+// Reads the bytes as an index and, where that is allowed, searches it.
+as_status try_index(const std::string &path, const Bytes &bytes) {
+    write_bytes(path, bytes);
+    Index index;
+    const as_status status =
+        as_index_read(path.c_str(), AS_METRIC_L2, &index.handle);
+    if (status != AS_OK)
+        return status;
+    as_index_info info;
+    as_index_describe(index.handle, &info);
+    const std::vector<float> query(info.dimension, 0.5f);
+    std::vector<int64_t> rows(info.count);
+    float distances[5];
+    int64_t neighbors[5];
+    return as_index_search(index.handle, query.data(), 1, -1, rows.data(), 5, 2,
+                           distances, neighbors);
+}
+
+bool is_an_answer(as_status status) {
+    return status == AS_OK || status == AS_IO || status == AS_UNSUPPORTED ||
+           status == AS_INVALID_ARGUMENT;
+}
+
+void test_damage(const std::string &path, const Bytes &whole,
+                 const char *kind) {
+    const std::string name = std::string(" of a ") + kind + " index";
+    test(("the whole file is read," + name).c_str(),
+         [&] { return try_index(path, whole) == AS_OK; });
+    test(("every cut is refused," + name).c_str(), [&] {
+        for (size_t size = 0; size < whole.size(); size++)
+            if (try_index(path, Bytes(whole.begin(), whole.begin() + size)) !=
+                AS_IO)
+                return false;
+        return true;
+    });
+    test(("no changed byte does harm," + name).c_str(), [&] {
+        for (size_t at = 0; at < whole.size(); at++) {
+            for (const int change : {0x01, 0x40, 0xff}) {
+                Bytes changed = whole;
+                changed[at] = static_cast<char>(changed[at] ^ change);
+                if (!is_an_answer(try_index(path, changed))) {
+                    std::printf("byte %zu ^ %d:\n", at, change);
+                    return false;
+                }
+            }
+        }
+        return true;
+    });
+}
+
+} // namespace
+
+void test_index_files() {
+    const MemoryFile file;
+    const std::string &path = file.path;
+    const auto x = random_matrix(9, 2, 5);
+    Index flat, ivf, sparse;
+    as_index_create_flat(2, AS_METRIC_L2, 9, x.data(), &flat.handle);
+    as_index_write(flat.handle, path.c_str());
+    test_damage(path, read_bytes(path), "flat");
+    make_ivf(ivf, x, 2, 3);
+    as_index_write(ivf.handle, path.c_str());
+    test_damage(path, read_bytes(path), "IVF");
+    // Most lists empty: FAISS then writes the sizes in another form.
+    as_index_create_ivf_flat(2, AS_METRIC_L2, 9, &sparse.handle);
+    as_index_train(sparse.handle, 9, x.data(), 1, 1);
+    as_index_add(sparse.handle, 2, x.data(), 1);
+    as_index_write(sparse.handle, path.c_str());
+    test_damage(path, read_bytes(path), "sparse IVF");
+}

@@ -1,0 +1,82 @@
+// What the tests of the C interface share. They use the header alone, as a
+// caller does.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <functional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "arrowshelf.h"
+
+inline int passed = 0, failed = 0;
+
+inline void test(const char *name, const std::function<bool()> &holds) {
+    const bool good = holds();
+    (good ? passed : failed)++;
+    if (!good)
+        std::printf("FAILED %s; last error: %s\n", name, as_last_error());
+}
+
+inline std::vector<float> random_matrix(int64_t n, int d, unsigned seed) {
+    std::mt19937 generator(seed);
+    std::uniform_real_distribution<float> uniform;
+    std::vector<float> x(n * d);
+    for (float &value : x)
+        value = uniform(generator);
+    return x;
+}
+
+struct Answer {
+    std::vector<float> distances;
+    std::vector<int64_t> neighbors;
+    Answer(int64_t n, int k) : distances(n * k, -2), neighbors(n * k, -2) {}
+    bool operator==(const Answer &other) const {
+        return neighbors == other.neighbors &&
+               std::memcmp(distances.data(), other.distances.data(),
+                           sizeof(float) * distances.size()) == 0;
+    }
+};
+
+// The same but for neighbours that lie equally far to float32 rounding.
+inline bool agree(const Answer &a, const Answer &b) {
+    for (size_t i = 0; i < a.neighbors.size(); i++)
+        if (a.neighbors[i] != b.neighbors[i] &&
+            !(std::fabs(a.distances[i] - b.distances[i]) <=
+              1e-6f * a.distances[i]))
+            return false;
+    return true;
+}
+
+struct Index {
+    as_index *handle = nullptr;
+    ~Index() { as_index_free(handle); }
+};
+
+inline Answer search(const Index &index, const std::vector<float> &queries,
+                     int d, int k, int64_t first_query = -1, int nprobe = 0) {
+    const int64_t n = queries.size() / d;
+    Answer answer(n, k);
+    if (as_index_search(index.handle, queries.data(), n, first_query, nullptr,
+                        k, nprobe, answer.distances.data(),
+                        answer.neighbors.data()) != AS_OK)
+        return Answer(0, 0);
+    return answer;
+}
+
+inline void make_ivf(Index &index, const std::vector<float> &x, int d,
+                     int nlist, int metric = AS_METRIC_L2) {
+    as_index_create_ivf_flat(d, metric, nlist, &index.handle);
+    as_index_train(index.handle, x.size() / d, x.data(), 1, 2);
+    as_index_add(index.handle, x.size() / d, x.data(), 2);
+}
+
+void test_columns();
+void test_search();
+void test_files(const std::string &path);
+void test_index_files();
+void test_refusals();

@@ -1,0 +1,74 @@
+#include <fstream>
+
+#include "native_test.h"
+
+void test_files(const std::string &path) {
+    test("a written index answers the same when read", [&] {
+        const auto x = random_matrix(1000, 5, 8);
+        Index ivf, read;
+        make_ivf(ivf, x, 5, 10);
+        return as_index_write(ivf.handle, path.c_str()) == AS_OK &&
+               as_index_read(path.c_str(), AS_METRIC_L2, &read.handle) ==
+                   AS_OK &&
+               search(read, x, 5, 4, 0, 3) == search(ivf, x, 5, 4, 0, 3);
+    });
+    test("an index of another metric is refused", [&] {
+        Index read;
+        return as_index_read(path.c_str(), AS_METRIC_IP, &read.handle) ==
+               AS_INVALID_ARGUMENT;
+    });
+    test("a cut file is refused", [&] {
+        std::ifstream whole(path, std::ios::binary);
+        std::vector<char> bytes(300);
+        whole.read(bytes.data(), bytes.size());
+        std::ofstream(path, std::ios::binary).write(bytes.data(), bytes.size());
+        Index read;
+        return as_index_read(path.c_str(), AS_METRIC_L2, &read.handle) == AS_IO;
+    });
+    test("a missing file is refused with words", [&] {
+        std::remove(path.c_str());
+        Index read;
+        return as_index_read(path.c_str(), AS_METRIC_L2, &read.handle) ==
+                   AS_IO &&
+               std::strlen(as_last_error()) > 0;
+    });
+}
+
+void test_refusals() {
+    const auto x = random_matrix(100, 3, 2);
+    float distance;
+    int64_t neighbor;
+    Index tree, ivf;
+    as_index_create_tree(3, 100, x.data(), &tree.handle);
+    as_index_create_ivf_flat(3, AS_METRIC_L2, 4, &ivf.handle);
+    test("k of 0 and above 2,048 is refused", [&] {
+        for (const int k : {0, -1, 2049})
+            if (as_index_search(tree.handle, x.data(), 1, -1, nullptr, k, 0,
+                                &distance, &neighbor) != AS_INVALID_ARGUMENT)
+                return false;
+        return true;
+    });
+    test("an untrained index is not searched", [&] {
+        return as_index_search(ivf.handle, x.data(), 1, -1, nullptr, 1, 0,
+                               &distance, &neighbor) == AS_NOT_TRAINED;
+    });
+    test("training with fewer rows than lists is refused", [&] {
+        return as_index_train(ivf.handle, 3, x.data(), 1, 1) ==
+               AS_INVALID_ARGUMENT;
+    });
+    test("a tree is neither trained nor written", [&] {
+        return as_index_train(tree.handle, 100, x.data(), 1, 1) ==
+                   AS_UNSUPPORTED &&
+               as_index_write(tree.handle, "unused") == AS_UNSUPPORTED;
+    });
+    test("a tree of 17 dimensions is refused", [&] {
+        Index other;
+        return as_index_create_tree(17, 5, x.data(), &other.handle) ==
+               AS_INVALID_ARGUMENT;
+    });
+    test("units past the last are refused", [&] {
+        return as_index_search_units(tree.handle, 0, 5, nullptr, 1, 0,
+                                     &distance,
+                                     &neighbor) == AS_INVALID_ARGUMENT;
+    });
+}

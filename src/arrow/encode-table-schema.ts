@@ -1,0 +1,67 @@
+import type { Dictionary, Field, Schema } from "apache-arrow";
+import { DictionaryEncoding } from "apache-arrow/fb/dictionary-encoding";
+import { Field as FlatField } from "apache-arrow/fb/field";
+import { Int } from "apache-arrow/fb/int";
+import { Schema as FlatSchema } from "apache-arrow/fb/schema";
+import type { Builder } from "flatbuffers";
+import { encodeMetadata } from "./encode-metadata.ts";
+import { encodeType } from "./encode-type.ts";
+
+/** apache-arrow's number for dictionary-encoded columns. */
+export const dictionaryTypeId = -1;
+
+/**
+ * Writes the schema of an apache-arrow table with all its metadata.
+ * @returns its offset in `builder`
+ * @throws {TypeError} for a type that the format does not have
+ */
+export function encodeTableSchema(builder: Builder, schema: Schema): number {
+	const fields = FlatSchema.createFieldsVector(
+		builder,
+		schema.fields.map((field) => encodeField(builder, field)),
+	);
+	const metadata = encodeMetadata(builder, schema.metadata ?? new Map());
+	FlatSchema.startSchema(builder);
+	FlatSchema.addFields(builder, fields);
+	if (metadata !== 0) FlatSchema.addCustomMetadata(builder, metadata);
+	return FlatSchema.endSchema(builder);
+}
+
+/** A dictionary-encoded column is described by the type of its values. */
+function encodeField(builder: Builder, field: Field): number {
+	const encoded = field.type.typeId === dictionaryTypeId;
+	const dictionary = encoded ? (field.type as Dictionary) : null;
+	const type = dictionary?.dictionary ?? field.type;
+	const children = FlatField.createChildrenVector(
+		builder,
+		((type.children ?? []) as Field[]).map((child) =>
+			encodeField(builder, child),
+		),
+	);
+	const name = builder.createString(field.name);
+	const typeOffset = encodeType(builder, type);
+	const encoding =
+		dictionary === null ? 0 : encodeDictionary(builder, dictionary);
+	const metadata = encodeMetadata(builder, field.metadata ?? new Map());
+	FlatField.startField(builder);
+	FlatField.addName(builder, name);
+	FlatField.addNullable(builder, field.nullable);
+	FlatField.addTypeType(builder, type.typeId as number);
+	FlatField.addType(builder, typeOffset);
+	FlatField.addChildren(builder, children);
+	if (encoding !== 0) FlatField.addDictionary(builder, encoding);
+	if (metadata !== 0) FlatField.addCustomMetadata(builder, metadata);
+	return FlatField.endField(builder);
+}
+
+function encodeDictionary(
+	builder: Builder,
+	{ id, indices, isOrdered }: Dictionary,
+): number {
+	const indexType = Int.createInt(builder, indices.bitWidth, indices.isSigned);
+	DictionaryEncoding.startDictionaryEncoding(builder);
+	DictionaryEncoding.addId(builder, BigInt(id));
+	DictionaryEncoding.addIndexType(builder, indexType);
+	DictionaryEncoding.addIsOrdered(builder, isOrdered);
+	return DictionaryEncoding.endDictionaryEncoding(builder);
+}

@@ -1,0 +1,8 @@
+/**
+ * Whether a row is null.
+ * @param validity bitmap of the rows that are not; null: none is
+ */
+export function isNull(validity: Uint8Array | null, row: number): boolean {
+	if (validity === null) return false;
+	return (((validity[row >>> 3] ?? 0) >> (row & 7)) & 1) === 0;
+}

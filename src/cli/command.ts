@@ -1,0 +1,146 @@
+/** What a command is: its options and positional arguments as data, from
+ * which come parsing, `--help` and the types of the values. */
+
+interface Described {
+	/** A half sentence for `--help`. */
+	readonly summary: string;
+	/** The heading under which `--help` lists it; "Options" by default. */
+	readonly group?: string;
+	/** One letter. */
+	readonly alias?: string;
+}
+interface Valued extends Described {
+	/** How `--help` names the value. */
+	readonly hint: string;
+}
+/** Present or not. */
+interface FlagOption extends Described {
+	readonly kind: "flag";
+}
+interface TextOption extends Valued {
+	readonly kind: "text";
+}
+/** Names separated by commas, at least one. */
+interface ListOption extends Valued {
+	readonly kind: "list";
+}
+/** `min` and `max` belong to the range. */
+interface NumberOption extends Valued {
+	readonly kind: "integer" | "number";
+	readonly min: number;
+	readonly max: number;
+	/** The value may be left out, and is given only as `--option=VALUE`. */
+	readonly optional?: boolean;
+}
+/** Bytes: `8GiB`, `500MB`. */
+interface SizeOption extends Valued {
+	readonly kind: "size";
+}
+/** Milliseconds: `90s`, `1h`. */
+interface DurationOption extends Valued {
+	readonly kind: "duration";
+}
+interface ChoiceOption extends Described {
+	readonly kind: "choice";
+	readonly choices: readonly string[];
+}
+
+export type Option =
+	| FlagOption
+	| TextOption
+	| ListOption
+	| NumberOption
+	| SizeOption
+	| DurationOption
+	| ChoiceOption;
+
+/** By name in camelCase; on the command line `--kebab-case`. */
+export type Options = Readonly<Record<string, Option>>;
+
+type ValueOf<O extends Option> = O extends FlagOption
+	? boolean
+	: O extends ListOption
+		? readonly string[]
+		: O extends ChoiceOption
+			? O["choices"][number]
+			: O extends TextOption
+				? string
+				: O extends { optional: true }
+					? number | true
+					: number;
+
+/** The values as given: flags are false, others undefined when left out. */
+export type Values<T extends Options> = {
+	readonly [K in keyof T]: T[K] extends FlagOption
+		? boolean
+		: ValueOf<T[K]> | undefined;
+};
+
+/** The one kind of positional argument that a command takes. */
+export interface Positional {
+	readonly name: string;
+	readonly summary: string;
+	readonly min: number;
+	readonly max: number;
+}
+
+interface CommandText {
+	readonly name: string;
+	/** What it does, one or a few sentences. */
+	readonly description: string;
+	readonly positional?: Positional;
+	/** Command lines without the program's name. */
+	readonly examples: readonly string[];
+}
+
+interface CommandSpec<T extends Options> extends CommandText {
+	readonly options: T;
+	/** Does the work; throws what `report-error.ts` turns into one line. */
+	readonly run: (
+		values: Values<T & typeof commonOptions>,
+		positionals: readonly string[],
+	) => Promise<void>;
+}
+
+/** A command whose values' types are checked already. */
+export interface Command extends CommandText {
+	readonly options: Options;
+	readonly run: (
+		values: Readonly<Record<string, unknown>>,
+		positionals: readonly string[],
+	) => Promise<void>;
+}
+
+/** What every command has. */
+export const commonOptions = {
+	dir: {
+		kind: "text",
+		hint: "DIR",
+		group: "Common",
+		summary: "the shelf's directory (default: $ARROWSHELF_DIR)",
+	},
+	help: {
+		kind: "flag",
+		alias: "h",
+		group: "Common",
+		summary: "show this text",
+	},
+} as const satisfies Options;
+
+/** The option of every command that prints data. */
+export const jsonOption = {
+	kind: "flag",
+	group: "Common",
+	summary: "print JSON",
+} as const satisfies Option;
+
+/** A command out of its description; `run` gets typed values. */
+export function defineCommand<const T extends Options>(
+	spec: CommandSpec<T>,
+): Command {
+	return {
+		...spec,
+		options: { ...spec.options, ...commonOptions },
+		run: spec.run as Command["run"],
+	};
+}

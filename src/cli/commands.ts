@@ -1,0 +1,85 @@
+import type { Command } from "./command.ts";
+
+/** A command as the table knows it before its module is loaded. */
+export interface CommandEntry {
+	readonly name: string;
+	readonly group: string;
+	readonly summary: string;
+	readonly load: () => Promise<Command>;
+}
+
+/** Every command, in the order in which `--help` lists them. */
+export const commands: readonly CommandEntry[] = [
+	{
+		name: "put",
+		group: "Tables",
+		summary: "put Arrow files on the shelf",
+		load: async () => (await import("./commands/put.ts")).put,
+	},
+	{
+		name: "get",
+		group: "Tables",
+		summary: "a table's path, or a copy of it as a file",
+		load: async () => (await import("./commands/get.ts")).get,
+	},
+	{
+		name: "ls",
+		group: "Tables",
+		summary: "list what is on the shelf",
+		load: async () => (await import("./commands/ls.ts")).ls,
+	},
+	{
+		name: "rm",
+		group: "Tables",
+		summary: "take tables off the shelf",
+		load: async () => (await import("./commands/rm.ts")).rm,
+	},
+	{
+		name: "clear",
+		group: "Tables",
+		summary: "take everything off the shelf",
+		load: async () => (await import("./commands/clear.ts")).clear,
+	},
+	{
+		name: "usage",
+		group: "Tables",
+		summary: "memory in use, and who holds it",
+		load: async () => (await import("./commands/usage.ts")).usage,
+	},
+	{
+		name: "knn",
+		group: "Search",
+		summary: "nearest neighbours of every row",
+		load: async () => (await import("./commands/knn.ts")).knn,
+	},
+	{
+		name: "serve",
+		group: "Daemon",
+		summary: "run the daemon that keeps the shelf",
+		load: async () => (await import("./commands/serve.ts")).serve,
+	},
+	{
+		name: "stop",
+		group: "Daemon",
+		summary: "end the daemon; tables stay",
+		load: async () => (await import("./commands/stop.ts")).stop,
+	},
+	{
+		name: "status",
+		group: "Daemon",
+		summary: "the daemon and its memory at a glance",
+		load: async () => (await import("./commands/status.ts")).status,
+	},
+	{
+		name: "demo",
+		group: "This machine",
+		summary: "put 100,000 points and search them",
+		load: async () => (await import("./commands/demo.ts")).demo,
+	},
+	{
+		name: "doctor",
+		group: "This machine",
+		summary: "find what is wrong with this machine",
+		load: async () => (await import("./commands/doctor.ts")).doctor,
+	},
+];

@@ -1,0 +1,121 @@
+import { limits } from "../../config.ts";
+import { jsonOption, type Options } from "../command.ts";
+
+const searchGroup = "What is searched";
+const indexGroup = "How";
+const outputGroup = "Output";
+
+/** What `arrowshelf knn` can be told. */
+export const knnOptions = {
+	columns: {
+		kind: "list",
+		hint: "x,y,z",
+		group: searchGroup,
+		summary: "columns (default: all numeric ones, or the one list column)",
+	},
+	k: {
+		kind: "integer",
+		alias: "k",
+		hint: "N",
+		min: 1,
+		max: limits.k,
+		group: searchGroup,
+		summary: `neighbours of each point, 1 to ${limits.k} (default: 10)`,
+	},
+	queries: {
+		kind: "text",
+		hint: "SOURCE",
+		group: searchGroup,
+		summary: "whose neighbours (default: the points' own)",
+	},
+	includeSelf: {
+		kind: "flag",
+		group: searchGroup,
+		summary: "count a point among its own neighbours",
+	},
+	metric: {
+		kind: "choice",
+		choices: ["l2", "ip", "cosine"],
+		group: searchGroup,
+		summary: "how distance is measured (default: l2)",
+	},
+	skipInvalid: {
+		kind: "flag",
+		group: searchGroup,
+		summary: "leave out rows with null, NaN or infinity",
+	},
+	index: {
+		kind: "choice",
+		choices: ["auto", "exact", "flat", "ivf"],
+		group: indexGroup,
+		summary: "how neighbours are looked for (default: auto)",
+	},
+	nlist: {
+		kind: "integer",
+		hint: "N",
+		min: 1,
+		max: 2 ** 31 - 1,
+		group: indexGroup,
+		summary: "lists of the IVF index",
+	},
+	nprobe: {
+		kind: "integer",
+		hint: "N",
+		min: 1,
+		max: 2 ** 31 - 1,
+		group: indexGroup,
+		summary: "lists looked through for a query",
+	},
+	recallTarget: {
+		kind: "number",
+		hint: "R",
+		min: 0,
+		max: 1,
+		group: indexGroup,
+		summary: "what nprobe is raised to, if not given (default: 0.95)",
+	},
+	engine: {
+		kind: "choice",
+		choices: ["native", "faiss-node"],
+		group: indexGroup,
+		summary: "whose code looks (default: native)",
+	},
+	cores: {
+		kind: "integer",
+		hint: "N",
+		min: 1,
+		max: limits.cores,
+		group: indexGroup,
+		summary: `Workers, 1 to ${limits.cores} (default: all cores)`,
+	},
+	seed: {
+		kind: "integer",
+		hint: "N",
+		min: 0,
+		max: Number.MAX_SAFE_INTEGER,
+		group: indexGroup,
+		summary: "of everything random (default: 1)",
+	},
+	output: {
+		kind: "text",
+		alias: "o",
+		hint: "FILE",
+		group: outputGroup,
+		summary: "write the neighbours to an Arrow file, or shelf:KEY",
+	},
+	replace: {
+		kind: "flag",
+		group: outputGroup,
+		summary: "replace what is on the shelf under --output's key",
+	},
+	measureRecall: {
+		kind: "integer",
+		hint: "SAMPLE",
+		min: 1,
+		max: 2 ** 31 - 1,
+		optional: true,
+		group: outputGroup,
+		summary: "compare so many queries (1,000) with exact search",
+	},
+	json: jsonOption,
+} as const satisfies Options;

@@ -1,0 +1,89 @@
+import {
+	type CheckedKnnOptions,
+	checkKnnOptions,
+} from "../../engine/options.ts";
+import type { KnnSummary } from "../../engine/summary.ts";
+import { defineCommand } from "../command.ts";
+import { openSource } from "../input/open-source.ts";
+import { readVectors } from "../input/read-vectors.ts";
+import { interruptSignal } from "../interrupt.ts";
+import { printJson } from "../output/print-json.ts";
+import { ProgressBar } from "../output/progress.ts";
+import { resultTarget } from "../output/result-target.ts";
+import { knnSummary } from "../output/summary.ts";
+import { write } from "../output/write.ts";
+import { checkUsage, checkUsageOf } from "../usage-error.ts";
+import { knnOptions } from "./knn-options.ts";
+
+export const knn = defineCommand({
+	name: "knn",
+	description:
+		"Finds the nearest neighbours of every row, or of the rows of another table, and prints a summary.",
+	positional: {
+		name: "SOURCE",
+		summary: "an Arrow IPC file, or shelf:KEY",
+		min: 1,
+		max: 1,
+	},
+	options: knnOptions,
+	examples: [
+		"knn points.arrow -k 10 --output near.arrow",
+		"knn shelf:points --index ivf --nlist 100 --nprobe 10 --measure-recall",
+	],
+	async run(
+		{ dir, json, columns, queries, output, replace, ...options },
+		[source = ""],
+	) {
+		const startedAt = performance.now();
+		const signal = interruptSignal();
+		const checked = checkUsage(() => checkKnnOptions(options));
+		const startingEngine = startEngine(checked);
+		// It fails where it is awaited; until then another error may come first.
+		startingEngine.catch(() => {});
+		await using target = await resultTarget({ output, replace, dir });
+		await using pointSource = await openSource(source, dir);
+		await using querySource =
+			queries === undefined ? null : await openSource(queries, dir);
+		const points = readVectors(pointSource, columns);
+		const request = {
+			...options,
+			points,
+			queries: querySource
+				? readVectors(querySource, columns, points)
+				: undefined,
+		};
+		const search = await startingEngine;
+		const loadedAt = performance.now();
+		using bar = new ProgressBar();
+		const result = await checkUsageOf(
+			search(request, { signal, onProgress: (step) => bar.update(step) }),
+		);
+		bar[Symbol.dispose]();
+		const searchedAt = performance.now();
+		if (target !== null) await target.write(result, signal);
+		const endedAt = performance.now();
+		const summary: KnnSummary = {
+			...result.summary,
+			seconds: {
+				...result.summary.seconds,
+				load: (loadedAt - startedAt) / 1000,
+				write: (endedAt - searchedAt) / 1000,
+				total: (endedAt - startedAt) / 1000,
+			},
+			output: target?.name ?? null,
+		};
+		if (json) printJson(summary);
+		else write(1, knnSummary(summary));
+	},
+});
+
+/** Opens the library and starts Workers, which takes longer than mapping the
+ * points and so goes on meanwhile. */
+async function startEngine({ engine, cores }: CheckedKnnOptions) {
+	const { knn: search } = await import("../../engine/knn.ts");
+	if (engine === "native") {
+		const { nativePool } = await import("../../engine/native-pool.ts");
+		nativePool().start(cores);
+	}
+	return search;
+}

@@ -1,0 +1,51 @@
+import { defineCommand, jsonOption } from "../command.ts";
+import { openShelf } from "../open-shelf.ts";
+import { printJson } from "../output/print-json.ts";
+import { formatTable } from "../output/table.ts";
+import { formatAge, formatCount, formatSize } from "../output/units.ts";
+import { write } from "../output/write.ts";
+
+export const ls = defineCommand({
+	name: "ls",
+	description: "Lists what is on the shelf, by key.",
+	positional: {
+		name: "GLOB",
+		summary: "a pattern of keys, such as 'points*' (default: all)",
+		min: 0,
+		max: 1,
+	},
+	options: { json: jsonOption },
+	examples: ["ls", "ls 'points*' --json"],
+	async run({ dir, json }, [glob]) {
+		await using shelf = await openShelf({ dir });
+		const objects = await shelf.list(glob === undefined ? {} : { glob });
+		if (json) {
+			printJson(objects);
+			return;
+		}
+		if (objects.length === 0) {
+			const where = glob === undefined ? "" : ` under ${JSON.stringify(glob)}`;
+			write(2, `Nothing is on the shelf${where}\n`);
+			return;
+		}
+		const columns = [
+			{ title: "KEY" },
+			{ title: "VERSION", align: "right" },
+			{ title: "ROWS", align: "right" },
+			{ title: "COLUMNS", align: "right" },
+			{ title: "SIZE", align: "right" },
+			{ title: "LEASES", align: "right" },
+			{ title: "CREATED" },
+		] as const;
+		const rows = objects.map((object) => [
+			object.key,
+			String(object.version),
+			object.kind === "index" ? "(index)" : formatCount(object.rows),
+			object.kind === "index" ? "" : String(object.columns),
+			formatSize(object.bytes),
+			String(object.leases),
+			formatAge(object.created),
+		]);
+		write(1, formatTable(columns, rows));
+	},
+});

@@ -1,0 +1,97 @@
+import {
+	closeSync,
+	constants,
+	fstatSync,
+	ftruncateSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { shelfNames } from "../config.ts";
+import { ConnectionError, FileError } from "../errors.ts";
+import { checkShelfDirectory } from "./doctor/shelf-directory.ts";
+import { selfCommand } from "./self-command.ts";
+
+/** A log that grew past this starts over with the next daemon. */
+const logBytes = 1024 * 1024;
+
+/**
+ * Starts `serve` in a session of its own, its standard error going to the
+ * shelf's log, and waits for the one line with which it says that it answers.
+ * @returns the daemon's process id
+ * @throws {ConnectionError} `no_daemon` with the line that it failed with,
+ * `forbidden` where the directory is not ours alone
+ */
+export async function serveDetached(
+	directory: string,
+	memory: number | undefined,
+): Promise<number> {
+	const log = openLog(directory);
+	const start = fstatSync(log).size;
+	const command = [...selfCommand(), "serve", "--dir", directory];
+	if (memory !== undefined) command.push("--memory", String(memory));
+	// Elsewhere than in the caller's directory, which the daemon would keep
+	// busy, and which may hold files that Bun reads at its start.
+	const child = Bun.spawn(command, {
+		cwd: "/",
+		stdin: "ignore",
+		stdout: "pipe",
+		stderr: log,
+		detached: true,
+	});
+	closeSync(log);
+	const { value: line } = await child.stdout.getReader().read();
+	if (line !== undefined) {
+		child.unref();
+		return child.pid;
+	}
+	await child.exited;
+	throw new ConnectionError("no_daemon", lastLine(directory, start));
+}
+
+/** The directory is checked first: in one that others may write to, the log
+ * could be a link to anything. */
+function openLog(directory: string): number {
+	makeDirectory(directory);
+	const { status, detail, remedy } = checkShelfDirectory(directory);
+	if (status !== "ok") {
+		throw new ConnectionError(
+			"forbidden",
+			`Cannot use the shelf directory: ${detail}; ${remedy}`,
+			{ details: { directory } },
+		);
+	}
+	const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW } = constants;
+	const log = openSync(
+		join(directory, shelfNames.log),
+		O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW,
+		0o600,
+	);
+	if (fstatSync(log).size > logBytes) ftruncateSync(log);
+	return log;
+}
+
+function makeDirectory(directory: string): void {
+	try {
+		mkdirSync(directory, { mode: 0o700 });
+	} catch (error) {
+		const { code, message } = error as NodeJS.ErrnoException;
+		if (code === "EEXIST") return;
+		throw new FileError(
+			"unreadable",
+			`Cannot make the directory ${JSON.stringify(directory)}: ${message}`,
+			{ details: { path: directory }, cause: error },
+		);
+	}
+}
+
+function lastLine(directory: string, start: number): string {
+	const path = join(directory, shelfNames.log);
+	const text = readFileSync(path).subarray(start).toString().trim();
+	const line = text.split("\n").findLast((line) => /^arrowshelf: /.test(line));
+	return (
+		line?.replace(/^arrowshelf: /, "") ??
+		`The daemon ended before it answered; see ${path}`
+	);
+}

@@ -1,0 +1,59 @@
+import { acquireMapping } from "../../segments/mapping.ts";
+import { openShelf } from "../open-shelf.ts";
+import { checkArrowFormat } from "./file-format.ts";
+import { shelfKey } from "./shelf-key.ts";
+
+/** The bytes of an Arrow file, mapped: valid until disposed. */
+export interface Source extends AsyncDisposable {
+	/** As the user named it. */
+	readonly name: string;
+	readonly bytes: Uint8Array;
+}
+
+/**
+ * Opens what a data argument names: a path, or `shelf:KEY`, which is leased
+ * for as long as the source is open.
+ * @throws {FileError} `unreadable`, `unsupported_format`
+ * @throws {NotFoundError} no such key
+ * @throws {ConnectionError} no daemon for a key
+ */
+export async function openSource(
+	argument: string,
+	dir: string | undefined,
+): Promise<Source> {
+	const key = shelfKey(argument);
+	return key === null ? openFile(argument) : openKey(key, dir);
+}
+
+function openFile(path: string): Source {
+	const hold = acquireMapping(path);
+	try {
+		checkArrowFormat(path, hold.bytes);
+	} catch (error) {
+		hold.release();
+		throw error;
+	}
+	return {
+		name: path,
+		bytes: hold.bytes,
+		[Symbol.asyncDispose]: async () => hold.release(),
+	};
+}
+
+async function openKey(key: string, dir: string | undefined): Promise<Source> {
+	const shelf = await openShelf({ dir });
+	try {
+		const lease = await shelf.open(key);
+		return {
+			name: `shelf:${key}`,
+			bytes: lease.bytes,
+			[Symbol.asyncDispose]: async () => {
+				lease[Symbol.dispose]();
+				await shelf.close();
+			},
+		};
+	} catch (error) {
+		await shelf.close();
+		throw error;
+	}
+}

@@ -1,0 +1,26 @@
+import { CancelledError } from "../errors.ts";
+
+let controller: AbortController | undefined;
+
+/**
+ * A signal that Ctrl-C (or SIGTERM) aborts, so that the work in hand stops and
+ * takes its half-made files with it. A second one ends the process at once.
+ */
+export function interruptSignal(): AbortSignal {
+	if (controller === undefined) {
+		controller = new AbortController();
+		for (const name of ["SIGINT", "SIGTERM"] as const) {
+			process.on(name, () => interrupt(name));
+		}
+	}
+	return controller.signal;
+}
+
+function interrupt(name: string): void {
+	if (controller?.signal.aborted) process.exit(130);
+	controller?.abort(
+		new CancelledError("cancelled", "Interrupted", {
+			details: { signal: name },
+		}),
+	);
+}

@@ -1,0 +1,90 @@
+import { nearestName } from "../arrow/nearest-name.ts";
+import type { Option } from "./command.ts";
+import { parseDuration, parseSize } from "./output/units.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** How an option is written: `measureRecall` as `--measure-recall`. */
+export function optionName(name: string): string {
+	return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/**
+ * An option's text as the value that its kind promises; undefined when it was
+ * not given, except a flag, which is false then.
+ * @throws {UsageError} the text does not fit; says what was expected
+ */
+export function optionValue(
+	name: string,
+	option: Option,
+	given: unknown,
+): unknown {
+	if (option.kind === "flag") return given === true;
+	if (given === undefined) return undefined;
+	const text = String(given);
+	const value = read(option, text);
+	if (value === undefined) {
+		throw new UsageError(
+			`${optionName(name)} expects ${expectedText(option, text)}, got ${JSON.stringify(text)}`,
+		);
+	}
+	return value;
+}
+
+/** An option that is not a flag. */
+export type ValuedOption = Exclude<Option, { kind: "flag" }>;
+
+/** The value, or undefined where the text does not fit. */
+function read(option: ValuedOption, text: string): unknown {
+	switch (option.kind) {
+		case "text":
+			return text === "" ? undefined : text;
+		case "list": {
+			const names = text.split(",").map((name) => name.trim());
+			return names.includes("") ? undefined : names;
+		}
+		case "choice":
+			return option.choices.includes(text) ? text : undefined;
+		case "size":
+			return parseSize(text);
+		case "duration":
+			return parseDuration(text);
+		case "integer":
+		case "number": {
+			if (text === "" && option.optional) return true;
+			const pattern =
+				option.kind === "integer"
+					? /^[+-]?\d+$/
+					: /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+			if (!pattern.test(text)) return undefined;
+			const value = Number(text);
+			return value >= option.min && value <= option.max ? value : undefined;
+		}
+	}
+}
+
+/** What an option's value has to be; `text`, what was given, may be near. */
+export function expectedText(option: ValuedOption, text: string): string {
+	switch (option.kind) {
+		case "text":
+			return option.hint;
+		case "list":
+			return "names separated by commas";
+		case "choice": {
+			const near = nearestName(text, option.choices);
+			const all = option.choices.join(", ");
+			return `one of ${all}${near === null ? "" : ` (did you mean ${near}?)`}`;
+		}
+		case "size":
+			return "a size such as 8GiB or 500MB";
+		case "duration":
+			return "a duration such as 90s or 1h";
+		case "integer":
+		case "number": {
+			const what = option.kind === "integer" ? "a whole number" : "a number";
+			return Number.isFinite(option.max) &&
+				option.max !== Number.MAX_SAFE_INTEGER
+				? `${what} from ${option.min} to ${option.max}`
+				: `${what} of at least ${option.min}`;
+		}
+	}
+}

@@ -1,0 +1,124 @@
+import {
+	accessSync,
+	closeSync,
+	constants,
+	fchmodSync,
+	openSync,
+	realpathSync,
+	renameSync,
+	type Stats,
+	statSync,
+	unlinkSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { FileError } from "../../errors.ts";
+import { checkOutputFormat } from "../input/file-format.ts";
+
+/**
+ * A file that is written beside its place and appears there whole, or not at
+ * all. What was there before is replaced only then, its permissions kept.
+ */
+export class OutputFile {
+	/** As the user named it. */
+	readonly path: string;
+	readonly #target: string;
+	readonly #mode: number | undefined;
+
+	/**
+	 * Checks what can be known before the work that makes the content.
+	 * @throws {FileError} `unreadable` where nothing can be written there,
+	 * `unsupported_format` by the name's ending
+	 */
+	constructor(path: string) {
+		this.path = path;
+		checkOutputFormat(path);
+		const existing = statIfThere(path);
+		if (existing?.isDirectory()) throw refuse(path, "it is a directory");
+		if (existing !== undefined && !existing.isFile()) {
+			throw refuse(path, "it is not a regular file");
+		}
+		this.#mode = existing === undefined ? undefined : existing.mode & 0o777;
+		this.#target = existing === undefined ? path : realpathSync(path);
+		checkDirectory(path, dirname(this.#target));
+	}
+
+	/**
+	 * Has `fill` write the file, then puts it in its place.
+	 * @throws {FileError} `disk_full`, `unreadable`; nothing is left then
+	 */
+	async write(fill: (fd: number) => Promise<void> | void): Promise<void> {
+		const temporary = join(
+			dirname(this.#target),
+			`.${basename(this.#target)}.${process.pid}.tmp`,
+		);
+		const fd = this.#create(temporary);
+		try {
+			try {
+				if (this.#mode !== undefined) fchmodSync(fd, this.#mode);
+				await fill(fd);
+			} finally {
+				closeSync(fd);
+			}
+			renameSync(temporary, this.#target);
+		} catch (error) {
+			unlinkSync(temporary);
+			throw explain(this.path, error);
+		}
+	}
+
+	#create(temporary: string): number {
+		try {
+			return openSync(temporary, "wx");
+		} catch (error) {
+			throw explain(this.path, error);
+		}
+	}
+}
+
+function checkDirectory(path: string, directory: string): void {
+	const stats = statIfThere(directory);
+	const name = JSON.stringify(directory);
+	if (stats === undefined) {
+		throw refuse(path, `the directory ${name} does not exist`);
+	}
+	if (!stats.isDirectory()) throw refuse(path, `${name} is not a directory`);
+	try {
+		accessSync(directory, constants.W_OK | constants.X_OK);
+	} catch (error) {
+		throw refuse(path, `the directory ${name} is not writable`, error);
+	}
+}
+
+/** Undefined also where a part of the path is no directory: the directory's
+ * own check says so better. */
+function statIfThere(path: string): Stats | undefined {
+	try {
+		return statSync(path, { throwIfNoEntry: false });
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
+		throw refuse(path, (error as Error).message, error);
+	}
+}
+
+function explain(path: string, error: unknown): unknown {
+	const { code } = error as NodeJS.ErrnoException;
+	if (code === "ENOSPC" || code === "EDQUOT" || code === "disk_full") {
+		return new FileError(
+			"disk_full",
+			`Cannot write ${JSON.stringify(path)}: the disk is full`,
+			{ details: { path }, cause: error },
+		);
+	}
+	if (error instanceof Error && "syscall" in error) {
+		return refuse(path, error.message, error);
+	}
+	return error;
+}
+
+function refuse(path: string, why: string, cause?: unknown): FileError {
+	return new FileError(
+		"unreadable",
+		`Cannot write ${JSON.stringify(path)}: ${why}`,
+		{ details: { path }, cause },
+	);
+}

@@ -1,0 +1,64 @@
+import type { KnnSummary } from "../../engine/summary.ts";
+import { formatTable } from "./table.ts";
+import { bold, faint } from "./terminal.ts";
+import { formatCount, formatLarge, formatSeconds } from "./units.ts";
+
+const measures = {
+	l2: "distance",
+	ip: "inner product",
+	cosine: "cosine distance",
+} as const;
+
+/** A search as a small table for people: what, how, how long, how good. */
+export function knnSummary(summary: KnnSummary): string {
+	const { seconds, k, metric } = summary;
+	const { rows, queries, dimension, cores, points_per_second } = summary;
+	const lines: [name: string, value: string][] = [
+		["rows", `${formatCount(rows)} of dimension ${dimension}`],
+		["queries", formatCount(queries)],
+		[
+			"index",
+			`${summary.index.kind}${lists(summary)}: ${summary.index.reason}`,
+		],
+		["engine", `${summary.engine}, ${cores} ${cores === 1 ? "core" : "cores"}`],
+		["load", formatSeconds(seconds.load)],
+		["build", formatSeconds(seconds.build)],
+		["search", formatSeconds(seconds.search)],
+		...(summary.output === null
+			? []
+			: [["write", formatSeconds(seconds.write)] as [string, string]]),
+		["total", formatSeconds(seconds.total)],
+		["throughput", `${formatLarge(points_per_second)} points/s`],
+		[`mean ${k}-NN ${measures[metric]}`, meanText(summary.mean_distance)],
+	];
+	if (summary.recall !== null) lines.push(["recall", recallText(summary)]);
+	if (summary.output !== null) lines.push(["output", summary.output]);
+	return formatTable(
+		[{ title: "" }, { title: "" }],
+		lines.map(([name, value]) => [
+			faint(1, name),
+			name.startsWith("mean") ? bold(1, value) : value,
+		]),
+	);
+}
+
+function lists({ index }: KnnSummary): string {
+	if (index.nlist === null) return "";
+	return index.nprobe === null
+		? ` (nlist ${index.nlist})`
+		: ` (nlist ${index.nlist}, nprobe ${index.nprobe})`;
+}
+
+function meanText(mean: number | null): string {
+	if (mean === null) return "none found";
+	return mean !== 0 && (Math.abs(mean) < 1e-3 || Math.abs(mean) >= 1e6)
+		? mean.toExponential(3)
+		: mean.toFixed(4);
+}
+
+function recallText({ recall }: KnnSummary): string {
+	if (recall === null) return "";
+	if (recall.sample === 0) return "1 (exact by construction)";
+	const { value, low, high, sample } = recall;
+	return `${value.toFixed(4)} (95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}, ${formatCount(sample)} queries)`;
+}

@@ -1,0 +1,98 @@
+import type { Table } from "apache-arrow";
+import type { KnnOptions as EngineOptions } from "../engine/options.ts";
+import type { KnnControl, KnnResult } from "../engine/request.ts";
+import type { KnnSummary } from "../engine/summary.ts";
+import { throwIfCancelled } from "./cancellation.ts";
+import type { Channel } from "./channel.ts";
+import { checkOutput, putResult } from "./knn-output.ts";
+import { openVectors, type ShelvedTable } from "./knn-source.ts";
+import { resultTable } from "./result-table.ts";
+import type { TableInput } from "./table-input.ts";
+
+/** How to search; every option of `arrowshelf knn` under the same name. */
+export interface KnnOptions extends EngineOptions, KnnControl {
+	/** Columns to search in; default the one fixed-size list, else all numeric
+	 * columns. Queries use the same names. */
+	readonly columns?: readonly string[] | undefined;
+	/** Whose neighbours to find: a key, a lease or a table of your own. Default
+	 * the points themselves, each left out of its own list. */
+	readonly queries?: ShelvedTable | TableInput | undefined;
+	/** Puts the result on the shelf under this key as well. */
+	readonly output?: string | undefined;
+	/** Replaces what is under `output`. */
+	readonly replace?: boolean | undefined;
+}
+
+/** The k nearest of each query, nearest first; -1 and NaN where fewer. */
+export interface NearestNeighbors {
+	/** Columns `query` uint64, `neighbors` fixed-size-list<int64, k> of row
+	 * numbers, `distances` fixed-size-list<float32, k>; over the arrays here. */
+	readonly table: Table;
+	/** Row-major [queries x k]. */
+	readonly neighbors: BigInt64Array;
+	/** Row-major [queries x k]. */
+	readonly distances: Float32Array;
+	readonly summary: KnnSummary;
+}
+
+/**
+ * Searches a table on the shelf in this process, with Workers, in place.
+ * Everything it reads is held until the search is over.
+ */
+export async function searchShelf(
+	channel: Channel,
+	source: ShelvedTable,
+	options: KnnOptions,
+): Promise<NearestNeighbors> {
+	const { columns, queries, output, replace, signal, onProgress, ...how } =
+		options;
+	const { checkKnnOptions } = await import("../engine/options.ts");
+	checkKnnOptions(how);
+	throwIfCancelled(signal, "search");
+
+	const started = performance.now();
+	const putOptions = { replace: replace ?? false, signal };
+	if (output !== undefined) await checkOutput(channel, output, putOptions);
+	using held = new DisposableStack();
+	const points = await openVectors(channel, source, columns, held);
+	const asked =
+		queries === undefined
+			? undefined
+			: await openVectors(channel, queries, columns, held);
+
+	const loaded = performance.now();
+	const { knn } = await import("../engine/knn.ts");
+	const request = { ...how, points, queries: asked };
+	const result = await knn(request, { signal, onProgress });
+
+	const searched = performance.now();
+	if (output !== undefined) {
+		await putResult(channel, output, result, putOptions);
+	}
+	const times = { started, loaded, searched, written: performance.now() };
+	return {
+		table: await resultTable(result),
+		neighbors: result.neighbors,
+		distances: result.distances,
+		summary: summaryOf(result, output, times),
+	};
+}
+
+/** The engine's summary with what was done around it, in milliseconds. */
+function summaryOf(
+	{ summary }: KnnResult,
+	output: string | undefined,
+	times: Record<"started" | "loaded" | "searched" | "written", number>,
+): KnnSummary {
+	const { started, loaded, searched, written } = times;
+	return {
+		...summary,
+		output: output === undefined ? null : `shelf:${output}`,
+		seconds: {
+			...summary.seconds,
+			load: (loaded - started) / 1000,
+			write: (written - searched) / 1000,
+			total: (written - started) / 1000,
+		},
+	};
+}

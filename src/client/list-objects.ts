@@ -1,0 +1,24 @@
+import type { ObjectInfo } from "../protocol/messages.ts";
+import type { Channel } from "./channel.ts";
+
+export interface ListOptions {
+	/** Keys to give: `*` is any text, `?` one character; default all. */
+	readonly glob?: string | undefined;
+}
+
+/** What is on the shelf by key, all pages of it. */
+export async function listObjects(
+	channel: Channel,
+	{ glob }: ListOptions,
+): Promise<ObjectInfo[]> {
+	const matching = glob === undefined ? {} : { glob };
+	const objects: ObjectInfo[] = [];
+	let after: string | undefined;
+	do {
+		const from = after === undefined ? {} : { after };
+		const page = await channel.request("list", { ...matching, ...from });
+		objects.push(...page.objects);
+		after = page.next;
+	} while (after !== undefined);
+	return objects;
+}

@@ -1,0 +1,78 @@
+/** Entry of a Worker that runs a caller's function on chunks of a table. */
+import type { Table } from "apache-arrow";
+import { tableFromBytes } from "../arrow/table.ts";
+import { messageFromError, ShelfError } from "../errors.ts";
+import { acquireMapping } from "../segments/mapping.ts";
+import type { ParallelJob, ParallelReply } from "./parallel-job.ts";
+
+/** What a function run by `shelf.parallel()` is told beside its chunk. */
+export interface ParallelContext<A = unknown> {
+	/** The chunk's first row in the whole table. */
+	readonly firstRow: number;
+	/** The chunk's number, from 0. */
+	readonly chunk: number;
+	/** How many chunks there are. */
+	readonly chunks: number;
+	/** The `args` that the caller gave. */
+	readonly args: A;
+}
+
+/** The default export of a module for `shelf.parallel()`. */
+export type ChunkFunction<R = unknown, A = unknown> = (
+	chunk: Table,
+	context: ParallelContext<A>,
+) => R | Promise<R>;
+
+declare const self: Worker;
+
+self.addEventListener("message", async ({ data }) => {
+	try {
+		await runChunks(data as ParallelJob);
+		reply({ kind: "end" });
+	} catch (error) {
+		replyError(error);
+	}
+});
+
+async function runChunks(job: ParallelJob): Promise<void> {
+	const run = await loadFunction(job.module);
+	using mapping = acquireMapping(job.path, job.byteLength);
+	const table = await tableFromBytes(mapping.bytes);
+	const { rows, chunks, args } = job;
+	const startOf = (chunk: number) => Math.floor((chunk * rows) / chunks);
+	for (
+		let chunk = Atomics.add(job.next, 0, 1);
+		chunk < chunks;
+		chunk = Atomics.add(job.next, 0, 1)
+	) {
+		const firstRow = startOf(chunk);
+		const part = table.slice(firstRow, startOf(chunk + 1));
+		const value = await run(part, { firstRow, chunk, chunks, args });
+		reply({ kind: "value", chunk, value });
+	}
+}
+
+async function loadFunction(module: string): Promise<ChunkFunction> {
+	const { default: run } = await import(module);
+	if (typeof run === "function") return run;
+	throw new TypeError(
+		`Cannot run ${JSON.stringify(module)}: expected its default export to be a function, got ${typeof run}`,
+	);
+}
+
+function reply(message: ParallelReply): void {
+	self.postMessage(message);
+}
+
+function replyError(error: unknown): void {
+	if (error instanceof ShelfError) {
+		reply({ kind: "refusal", message: messageFromError(error) });
+		return;
+	}
+	try {
+		reply({ kind: "error", error });
+	} catch {
+		// What cannot be cloned travels as its text.
+		reply({ kind: "error", error: new Error(String(error)) });
+	}
+}

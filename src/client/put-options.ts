@@ -1,0 +1,39 @@
+import { checkKey } from "../config.ts";
+import { throwIfCancelled } from "./cancellation.ts";
+
+/** How far a put is, in bytes. */
+export interface PutProgress {
+	readonly done: number;
+	readonly total: number;
+}
+
+export interface PutOptions {
+	/** The name; without one the daemon makes a short random key. */
+	readonly key?: string | undefined;
+	/** Publish a new version where the key is taken, instead of `exists`. */
+	readonly replace?: boolean | undefined;
+	/** Ends the put and gives its memory back. */
+	readonly signal?: AbortSignal | undefined;
+	readonly onProgress?: ((progress: PutProgress) => void) | undefined;
+}
+
+/**
+ * Refuses options that cannot be meant, before anything is reserved.
+ * @throws {RangeError} for a key that cannot name an object
+ * @throws {CancelledError} when the signal is aborted already
+ */
+export function checkPutOptions(options: PutOptions): void {
+	if (options.key !== undefined) checkKey(options.key);
+	throwIfCancelled(options.signal, "put");
+}
+
+/** The fields of `create` that these options ask for. */
+export function namedBy(options: PutOptions): {
+	key?: string;
+	replace?: boolean;
+} {
+	return {
+		...(options.key === undefined ? {} : { key: options.key }),
+		...(options.replace === undefined ? {} : { replace: options.replace }),
+	};
+}

@@ -1,0 +1,207 @@
+import { resolve } from "node:path";
+import type { TypeMap } from "apache-arrow";
+import type { FileLayout } from "../arrow/layout.ts";
+import { checkKey } from "../config.ts";
+import type {
+	Health,
+	ObjectInfo,
+	Sealed,
+	Usage,
+} from "../protocol/messages.ts";
+import type { Channel } from "./channel.ts";
+import type { KnnOptions, NearestNeighbors } from "./knn.ts";
+import type { ShelvedTable } from "./knn-source.ts";
+import { type ListOptions, listObjects } from "./list-objects.ts";
+import { type GetOptions, openLease } from "./open-lease.ts";
+import { openTable } from "./open-table.ts";
+import { type ParallelOptions, planParallel, runParallel } from "./parallel.ts";
+import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
+import { SegmentLease } from "./segment-lease.ts";
+import { SourceFile } from "./source-file.ts";
+import { type TableInput, tableFromInput } from "./table-input.ts";
+import type { TableLease } from "./table-lease.ts";
+import { writeLayout } from "./write-layout.ts";
+import { writeSegment } from "./write-segment.ts";
+
+/**
+ * A connection to the daemon, and through it the tables on one shelf. Made by
+ * `connect()`. When the daemon goes away, what waits and every later call
+ * fails with `ConnectionError` `connection_lost`; connect anew.
+ *
+ * Every method throws the family of src/errors.ts; a key that cannot name an
+ * object is a `RangeError` before anything is sent.
+ */
+export class Shelf implements AsyncDisposable {
+	/** The shelf's directory. */
+	readonly directory: string;
+	readonly #channel: Channel;
+
+	/** Takes over a channel that has said hello; `connect()` makes one. */
+	constructor(channel: Channel, directory: string) {
+		this.#channel = channel;
+		this.directory = directory;
+	}
+
+	/** Whether the daemon is there, as far as this process has been told. */
+	get connected(): boolean {
+		return this.#channel.isOpen;
+	}
+
+	/**
+	 * Puts a table on the shelf, written once, straight from its own buffers.
+	 * @param table an apache-arrow Table, record batches, or typed arrays by name
+	 * @returns the key
+	 * @throws {ExistsError} `exists`, unless `replace`
+	 * @throws {OutOfMemoryError} `out_of_memory`, with who holds what
+	 */
+	async put(table: TableInput, options: PutOptions = {}): Promise<string> {
+		checkPutOptions(options);
+		const { layoutTable } = await import("../arrow/layout-table.ts");
+		const layout = await layoutTable(await tableFromInput(table));
+		return (await this.putLayout(layout, options)).key;
+	}
+
+	/**
+	 * Puts an Arrow IPC file on the shelf as it is, without parsing it here.
+	 * @throws {FileError} `unreadable`, also when it shrinks while being read
+	 * @throws {InvalidTableError} `invalid_table` where it is not sound
+	 */
+	async putFile(path: string, options: PutOptions = {}): Promise<Sealed> {
+		checkPutOptions(options);
+		using source = new SourceFile(resolve(path));
+		return await writeSegment(
+			this.#channel,
+			{ kind: "table", bytes: source.byteLength, ...namedBy(options) },
+			(fd) => source.copyTo(fd, options),
+		);
+	}
+
+	/** Puts an Arrow IPC file that is laid out as byte ranges on the shelf. */
+	async putLayout(
+		layout: FileLayout,
+		options: PutOptions = {},
+	): Promise<Sealed> {
+		checkPutOptions(options);
+		return await writeSegment(
+			this.#channel,
+			{ kind: "table", bytes: layout.byteLength, ...namedBy(options) },
+			(fd) => writeLayout(fd, layout, options),
+		);
+	}
+
+	/**
+	 * Leases a table: `lease.table` is it, over shared memory.
+	 * @throws {NotFoundError} `not_found`
+	 */
+	get<T extends TypeMap = TypeMap>(
+		key: string,
+		options: GetOptions = {},
+	): Promise<TableLease<T>> {
+		return openTable<T>(this.#channel, key, options);
+	}
+
+	/**
+	 * Leases an object's bytes, without apache-arrow.
+	 * @throws {NotFoundError} `not_found`
+	 */
+	open(key: string, options: GetOptions = {}): Promise<SegmentLease> {
+		return openLease(
+			this.#channel,
+			key,
+			options,
+			(answer, segment) => new SegmentLease(answer, segment),
+		);
+	}
+
+	/** Everything on the shelf by key, or what matches `glob` (`*`, `?`). */
+	list(options: ListOptions = {}): Promise<ObjectInfo[]> {
+		return listObjects(this.#channel, options);
+	}
+
+	/** @throws {NotFoundError} `not_found` */
+	async stat(key: string): Promise<ObjectInfo> {
+		checkKey(key);
+		return await this.#channel.request("stat", { key });
+	}
+
+	/**
+	 * Takes the name off the shelf at once; the memory is free after the last
+	 * lease.
+	 * @throws {NotFoundError} `not_found`
+	 */
+	async delete(key: string): Promise<void> {
+		checkKey(key);
+		await this.#channel.request("delete", { key });
+	}
+
+	/** Takes every name off the shelf. @returns how many there were */
+	async deleteAll(): Promise<number> {
+		return (await this.#channel.request("delete_all", {})).deleted;
+	}
+
+	/** Bytes: capacity, used, free, pending, recycled; and who holds them. */
+	usage(): Promise<Usage> {
+		return this.#channel.request("usage", {});
+	}
+
+	/** The daemon itself: pid, version, uptime, connections. */
+	health(): Promise<Health> {
+		return this.#channel.request("health", {});
+	}
+
+	/**
+	 * Nearest neighbours in a table on the shelf, found in this process by
+	 * Workers that read the table in place.
+	 * @param source a key, or a lease (which may be disposed meanwhile)
+	 * @throws {InvalidQueryError} where the question does not fit the table
+	 * @throws {CancelledError} when `signal` is aborted
+	 * @example
+	 * const near = await shelf.knn("points", { k: 10, cores: 6 });
+	 * near.summary.mean_distance;
+	 */
+	async knn(
+		source: ShelvedTable,
+		options: KnnOptions = {},
+	): Promise<NearestNeighbors> {
+		const { searchShelf } = await import("./knn.ts");
+		return await searchShelf(this.#channel, source, options);
+	}
+
+	/**
+	 * Runs your function on chunks of a table, in Workers, without copying.
+	 * @param module a file whose default export is a `ChunkFunction`
+	 * @returns what the function returned, by chunk, in row order
+	 * @throws what the function throws
+	 * @example
+	 * await shelf.parallel("points", new URL("./mean.ts", import.meta.url));
+	 */
+	async parallel<R = unknown>(
+		source: ShelvedTable,
+		module: URL | string,
+		options: ParallelOptions = {},
+	): Promise<R[]> {
+		const plan = planParallel(module, options);
+		if (source instanceof SegmentLease) return runParallel<R>(source, plan);
+		using lease = await this.open(source);
+		return await runParallel<R>(lease, plan);
+	}
+
+	/** Ends the daemon, and with it this connection; sealed tables stay. */
+	async shutdown(): Promise<void> {
+		await this.#channel.request("shutdown", {});
+		await this.#channel.closed;
+	}
+
+	/**
+	 * Ends the connection and with it the daemon's word about its leases. What
+	 * is mapped in this process stays readable until its lease is disposed.
+	 */
+	async close(): Promise<void> {
+		this.#channel.close();
+		await this.#channel.closed;
+	}
+
+	[Symbol.asyncDispose](): Promise<void> {
+		return this.close();
+	}
+}

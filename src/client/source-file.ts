@@ -1,0 +1,136 @@
+import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { recogniseFormat } from "../arrow/recognise-format.ts";
+import { FileError, InvalidTableError } from "../errors.ts";
+import { throwIfCancelled } from "./cancellation.ts";
+import type { PutOptions } from "./put-options.ts";
+
+/** Small enough to stay in the processor's cache between read and write. */
+const pieceBytes = 1024 * 1024;
+/** Bytes copied between two looks at the event loop. */
+const stepBytes = 64 * 1024 * 1024;
+const magic = "ARROW1";
+
+/** A file on disk to be put on the shelf as it is. Close it. */
+export class SourceFile implements Disposable {
+	readonly path: string;
+	readonly byteLength: number;
+	readonly #fd: number;
+
+	/**
+	 * Opens `path` and looks at its first and last bytes only.
+	 * @throws {FileError} `unreadable`: missing, no permission, not a plain file
+	 * @throws {InvalidTableError} where it cannot be an Arrow IPC file
+	 */
+	constructor(path: string) {
+		this.path = path;
+		this.#fd = asFileError(path, () => openSync(path, "r"));
+		try {
+			const status = fstatSync(this.#fd);
+			if (!status.isFile()) throw unreadable(path, "it is not a plain file");
+			this.byteLength = status.size;
+			this.#checkEnds();
+		} catch (error) {
+			closeSync(this.#fd);
+			throw error;
+		}
+	}
+
+	/**
+	 * Copies all bytes to the file open as `fd`, from its start.
+	 * @throws {FileError} `unreadable` when the source shrinks or fails midway
+	 * @throws {CancelledError} when the signal is aborted
+	 */
+	async copyTo(
+		fd: number,
+		{ signal, onProgress }: PutOptions = {},
+	): Promise<void> {
+		const buffer = new Uint8Array(Math.min(pieceBytes, this.byteLength));
+		for (let done = 0; done < this.byteLength; ) {
+			const size = this.#read(buffer, done);
+			for (let written = 0; written < size; ) {
+				const rest = buffer.subarray(written, size);
+				written += writeSync(fd, rest, 0, rest.byteLength, done + written);
+			}
+			done += size;
+			if (done % stepBytes !== 0 && done < this.byteLength) continue;
+			onProgress?.({ done, total: this.byteLength });
+			if (done < this.byteLength) await nextTurn();
+			throwIfCancelled(signal, "put");
+		}
+	}
+
+	[Symbol.dispose](): void {
+		closeSync(this.#fd);
+	}
+
+	/** Fills `buffer` from `position`, as far as the file was long at opening. */
+	#read(buffer: Uint8Array, position: number): number {
+		const wanted = Math.min(buffer.byteLength, this.byteLength - position);
+		for (let done = 0; done < wanted; ) {
+			const size = asFileError(this.path, () =>
+				readSync(this.#fd, buffer, done, wanted - done, position + done),
+			);
+			if (size === 0) {
+				throw unreadable(
+					this.path,
+					`it shrank while it was read: expected ${this.byteLength} bytes, it ended after ${position + done}`,
+				);
+			}
+			done += size;
+		}
+		return wanted;
+	}
+
+	#checkEnds(): void {
+		const start = this.#readAt(0, 512);
+		const whole = this.byteLength > 2 * magic.length;
+		if (!whole || !isMagic(start.subarray(0, magic.length))) {
+			const seen = whole
+				? recogniseFormat(start)
+				: `it has ${this.byteLength} bytes`;
+			throw notArrow(this.path, seen, 0);
+		}
+		const position = this.byteLength - magic.length;
+		if (isMagic(this.#readAt(position, magic.length))) return;
+		throw notArrow(
+			this.path,
+			`it does not end with ${magic}; it may be cut off`,
+			position,
+		);
+	}
+
+	#readAt(position: number, most: number): Uint8Array {
+		const bytes = new Uint8Array(Math.min(most, this.byteLength - position));
+		this.#read(bytes, position);
+		return bytes;
+	}
+}
+
+function isMagic(bytes: Uint8Array): boolean {
+	return Buffer.from(bytes).toString("latin1") === magic;
+}
+
+function asFileError<T>(path: string, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		throw unreadable(path, (error as Error).message, error);
+	}
+}
+
+function unreadable(path: string, why: string, cause?: unknown): FileError {
+	return new FileError(
+		"unreadable",
+		`Cannot read ${JSON.stringify(path)}: ${why}`,
+		{ details: { path }, cause },
+	);
+}
+
+function notArrow(path: string, why: string, offset: number) {
+	return new InvalidTableError(
+		"invalid_table",
+		`${JSON.stringify(path)} cannot be put on the shelf: ${why}`,
+		{ details: { path, offset } },
+	);
+}

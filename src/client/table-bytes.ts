@@ -1,0 +1,18 @@
+import type { Table } from "apache-arrow";
+import { layoutTable } from "../arrow/layout-table.ts";
+
+/** Native code is given addresses into the result, and small arrays move. */
+const leastBytes = 4096;
+
+/** A table as the bytes of an Arrow IPC file in this process's memory. */
+export async function tableBytes(table: Table): Promise<Uint8Array> {
+	const { byteLength, pieces } = await layoutTable(table);
+	const memory = new Uint8Array(Math.max(byteLength, leastBytes));
+	for (const { position, bytes } of pieces) {
+		memory.set(
+			new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+			position,
+		);
+	}
+	return memory.subarray(0, byteLength);
+}

@@ -1,0 +1,75 @@
+import { closeSync, openSync } from "node:fs";
+import { FileError, ShelfError } from "../errors.ts";
+import type { ObjectKind, Sealed } from "../protocol/messages.ts";
+import type { Channel } from "./channel.ts";
+
+export interface NewObject {
+	/** Without one the daemon makes a short random key. */
+	readonly key?: string;
+	readonly kind: ObjectKind;
+	readonly bytes: number;
+	readonly replace?: boolean;
+}
+
+/**
+ * Puts one object on the shelf: reserves its memory, lets `write` fill the
+ * file, closes it and has it checked and published. After any failure the
+ * reservation is given back, and the shelf is as it was before.
+ *
+ * @param write fills `bytes` bytes through `fd`, which it must not close
+ * @throws what `write` throws, and what the daemon refuses with
+ */
+export async function writeSegment(
+	channel: Channel,
+	object: NewObject,
+	write: (fd: number) => Promise<void>,
+): Promise<Sealed> {
+	const { segment, path } = await channel.request("create", object);
+	try {
+		await fillFile(path, write);
+		return await channel.request("seal", {
+			segment,
+			bytes: object.bytes,
+		});
+	} catch (error) {
+		await giveBack(channel, segment);
+		throw error;
+	}
+}
+
+async function fillFile(
+	path: string,
+	write: (fd: number) => Promise<void>,
+): Promise<void> {
+	let fd: number | undefined;
+	try {
+		fd = openSync(path, "r+");
+		await write(fd);
+	} catch (error) {
+		if (!isSystemError(error)) throw error;
+		throw new FileError(
+			"unreadable",
+			`Cannot write the segment ${JSON.stringify(path)}: ${error.message}`,
+			{ details: { path }, cause: error },
+		);
+	} finally {
+		if (fd !== undefined) closeSync(fd);
+	}
+}
+
+/** The error that brought us here is the one to report, so that of the abort
+ * is dropped: a refused segment is freed already, and a lost connection frees
+ * whatever was pending on it. */
+async function giveBack(channel: Channel, segment: string): Promise<void> {
+	try {
+		await channel.request("abort", { segment });
+	} catch (error) {
+		if (!(error instanceof ShelfError)) throw error;
+	}
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+	return (
+		error instanceof Error && !(error instanceof ShelfError) && "errno" in error
+	);
+}

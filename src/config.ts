@@ -1,0 +1,88 @@
+/** Defaults, limits, paths and environment variables, in one place. */
+import { join } from "node:path";
+import packageJson from "../package.json";
+
+/** Our version; package.json is the only place that states it. */
+export const version: string = packageJson.version;
+
+/** Environment variables that we read. */
+export const environment = {
+	/** The shelf's directory. */
+	directory: "ARROWSHELF_DIR",
+	/** The `arrowshelf` executable that a library starts as daemon. */
+	executable: "ARROWSHELF_EXECUTABLE",
+	/** Where builds outside the checkout are kept. */
+	cache: "ARROWSHELF_CACHE",
+} as const;
+
+/** Fixed limits, each with its own error. */
+export const limits = {
+	/** Bytes of one protocol message, its line end included. */
+	messageBytes: 1024 * 1024,
+	keys: 100_000,
+	connections: 4096,
+	columns: 10_000,
+	/** Bytes of a Unix socket's path, without the closing zero. */
+	socketPathBytes: 107,
+	/** Neighbours of one query. */
+	k: 2048,
+	/** Workers that may be asked for. */
+	cores: 256,
+	/** Bytes that one Bun.mmap or ArrayBuffer can hold. */
+	windowBytes: 2 ** 32,
+} as const;
+
+/** What `arrowshelf knn` and `shelf.knn()` do unless told otherwise. */
+export const knnDefaults = {
+	k: 10,
+	metric: "l2",
+	index: "auto",
+	engine: "native",
+	recallTarget: 0.95,
+	seed: 1,
+} as const;
+
+/** Names inside the shelf's directory. */
+export const shelfNames = {
+	socket: "shelf.sock",
+	lock: "shelf.lock",
+	log: "shelf.log",
+	segments: "segments",
+	objects: "objects",
+} as const;
+
+/**
+ * The shelf's directory: `explicit` (from `--dir` or an option), else
+ * $ARROWSHELF_DIR, else a per-user directory in shared memory.
+ */
+export function shelfDirectory(explicit?: string): string {
+	return (
+		explicit ||
+		process.env[environment.directory] ||
+		`/dev/shm/arrowshelf-${process.getuid?.() ?? 0}`
+	);
+}
+
+/** Where the daemon of a shelf listens. */
+export function socketPath(directory: string): string {
+	return join(directory, shelfNames.socket);
+}
+
+const keyPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/;
+
+/** Whether `key` can name an object. */
+export function isKey(key: string): boolean {
+	return keyPattern.test(key);
+}
+
+/**
+ * Refuses a key that cannot name an object.
+ * @throws {RangeError} quoting the key and the rule
+ */
+export function checkKey(key: string): void {
+	if (!isKey(key)) {
+		throw new RangeError(
+			`Cannot use ${JSON.stringify(key)} as a key: expected 1 to 200 of A-Z a-z 0-9 . _ : - starting with a letter or digit`,
+		);
+	}
+}

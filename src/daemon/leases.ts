@@ -1,0 +1,44 @@
+import { NotFoundError } from "../errors.ts";
+import type { Shelf } from "./shelf.ts";
+import type { HoldingProcess, Lease, StoredVersion } from "./stored-version.ts";
+
+/** The leases of one connection, by number; they end with it. */
+export class Leases {
+	readonly #shelf: Shelf;
+	readonly #process: HoldingProcess;
+	readonly #held = new Map<number, { lease: Lease; stored: StoredVersion }>();
+	#last = 0;
+
+	constructor(shelf: Shelf, process: HoldingProcess) {
+		this.#shelf = shelf;
+		this.#process = process;
+	}
+
+	/** Leases a version; its memory stays until `end` or `endAll`. */
+	take(stored: StoredVersion): number {
+		const lease = { process: this.#process };
+		this.#last += 1;
+		this.#held.set(this.#last, { lease, stored });
+		this.#shelf.lease(stored, lease);
+		return this.#last;
+	}
+
+	/** @throws {NotFoundError} `not_found` for a lease that this connection
+	 * does not have, or no longer */
+	end(number: number): void {
+		const held = this.#held.get(number);
+		if (held === undefined) {
+			throw new NotFoundError(
+				"not_found",
+				`This connection has no lease ${number}`,
+				{ details: { lease: number } },
+			);
+		}
+		this.#held.delete(number);
+		this.#shelf.endLease(held.stored, held.lease);
+	}
+
+	endAll(): void {
+		for (const number of [...this.#held.keys()]) this.end(number);
+	}
+}

@@ -1,0 +1,125 @@
+/** What the daemon does for each operation: the table is the whole list. */
+import type {
+	AnswerOf,
+	OperationName,
+	RequestOf,
+	Usage,
+} from "../protocol/messages.ts";
+import type { Connection } from "./connection.ts";
+import { listObjects, objectInfo } from "./list-objects.ts";
+import type { ObjectFiles } from "./object-files.ts";
+import type { PendingSegments } from "./pending.ts";
+import { type PendingSegment, unknownSegment } from "./pending-segment.ts";
+import type { Quota } from "./quota.ts";
+import type { Shelf } from "./shelf.ts";
+import { sealedFrom } from "./stored-version.ts";
+import { usageOf } from "./usage.ts";
+
+/** What the operations work on. */
+export interface Service {
+	readonly shelf: Shelf;
+	readonly files: ObjectFiles;
+	readonly pending: PendingSegments;
+	readonly quota: Quota;
+	health(): AnswerOf<"health">;
+	/** Starts to end the daemon; returns at once. */
+	shutDown(): void;
+}
+
+type Handler<O extends OperationName> = (
+	request: RequestOf<O>,
+	connection: Connection,
+	service: Service,
+) => AnswerOf<O> | Promise<AnswerOf<O>>;
+
+/** Deletes of `delete_all` between which others have their turn. */
+const deletesPerTurn = 500;
+
+export const operations: {
+	readonly [O in Exclude<OperationName, "hello">]: Handler<O>;
+} = {
+	async create(request, connection, { pending }) {
+		const { segment, reserved } = pending.create(request, connection.process);
+		const { id, key, bytes } = segment;
+		connection.pending.set(id, segment);
+		try {
+			await reserved;
+		} catch (error) {
+			connection.pending.delete(id);
+			throw error;
+		}
+		return { segment: id, key, path: pending.path(segment), bytes };
+	},
+
+	async extend({ segment: id, bytes }, connection, { pending }) {
+		await pending.extend(pendingOf(connection, id), bytes);
+		return { segment: id, bytes };
+	},
+
+	async seal({ segment: id, bytes }, connection, { pending }) {
+		const segment = pendingOf(connection, id);
+		try {
+			return sealedFrom(await pending.seal(segment, bytes));
+		} finally {
+			if (segment.isOver) connection.pending.delete(id);
+		}
+	},
+
+	async abort({ segment: id }, connection, { pending }) {
+		const segment = pendingOf(connection, id);
+		connection.pending.delete(id);
+		await pending.abort(segment);
+		return {};
+	},
+
+	get({ key, version }, connection, { shelf, files }) {
+		const stored = shelf.find(key, version);
+		return {
+			...sealedFrom(stored),
+			lease: connection.leases.take(stored),
+			path: files.segmentPath(stored.segment),
+		};
+	},
+
+	release({ lease }, connection) {
+		connection.leases.end(lease);
+		return {};
+	},
+
+	list: (request, _connection, { shelf }) => listObjects(shelf, request),
+
+	stat: ({ key }, _connection, { shelf }) => objectInfo(shelf, key),
+
+	delete({ key }, _connection, { shelf }) {
+		return { key, version: shelf.delete(key).version };
+	},
+
+	async delete_all(_request, _connection, { shelf }) {
+		const now = [...shelf.above()];
+		let deleted = 0;
+		for (const [at, stored] of now.entries()) {
+			if (at % deletesPerTurn === deletesPerTurn - 1) await Bun.sleep(0);
+			// Others may have deleted or replaced it meanwhile.
+			if (!shelf.isCurrent(stored)) continue;
+			shelf.delete(stored.key);
+			deleted += 1;
+		}
+		return { deleted };
+	},
+
+	usage: (_request, _connection, service): Usage =>
+		usageOf(service.shelf, service.pending, service.quota),
+
+	health: (_request, _connection, service) => service.health(),
+
+	shutdown(_request, _connection, service) {
+		service.shutDown();
+		return {};
+	},
+};
+
+function pendingOf(connection: Connection, id: string): PendingSegment {
+	const segment = connection.pending.get(id);
+	if (segment === undefined) throw unknownSegment(id);
+	return segment;
+}

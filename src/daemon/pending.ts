@@ -1,0 +1,189 @@
+import { randomBytes } from "node:crypto";
+import { FileError, NotFoundError } from "../errors.ts";
+import type { RequestOf } from "../protocol/messages.ts";
+import type { ObjectFiles } from "./object-files.ts";
+import { outOfMemory } from "./out-of-memory.ts";
+import {
+	checkExtended,
+	checkSealed,
+	type PendingSegment,
+	unknownSegment,
+} from "./pending-segment.ts";
+import type { Quota } from "./quota.ts";
+import type { Shelf } from "./shelf.ts";
+import type { Storage } from "./storage.ts";
+import type { HoldingProcess, StoredVersion } from "./stored-version.ts";
+
+/** From `create` to `seal` or `abort`, for all connections. */
+export class PendingSegments {
+	readonly #shelf: Shelf;
+	readonly #files: ObjectFiles;
+	readonly #storage: Storage;
+	readonly #quota: Quota;
+	readonly #segments = new Set<PendingSegment>();
+
+	constructor(
+		shelf: Shelf,
+		files: ObjectFiles,
+		storage: Storage,
+		quota: Quota,
+	) {
+		this.#shelf = shelf;
+		this.#files = files;
+		this.#storage = storage;
+		this.#quota = quota;
+	}
+
+	[Symbol.iterator](): Iterator<PendingSegment> {
+		return this.#segments.values();
+	}
+
+	/**
+	 * Counts the bytes at once and starts to reserve them. What fails gives
+	 * everything back by itself.
+	 *
+	 * @returns the segment, at once, and when its memory is there
+	 * @throws {ExistsError}, {LimitError}, {OutOfMemoryError}
+	 */
+	create(
+		request: RequestOf<"create">,
+		process: HoldingProcess,
+	): { segment: PendingSegment; reserved: Promise<void> } {
+		const { kind, bytes, replace = false } = request;
+		const key = request.key ?? this.#randomKey();
+		this.#shelf.checkVacant(key, replace);
+		this.#count(key, bytes);
+		const segment: PendingSegment = {
+			id: randomBytes(8).toString("hex"),
+			key,
+			kind,
+			replace,
+			process,
+			bytes,
+			isOver: false,
+			last: Promise.resolve(),
+		};
+		this.#segments.add(segment);
+		const reserved = this.#inOrder(segment, async () => {
+			try {
+				await this.#storage.run("reserve", { path: this.path(segment), bytes });
+			} catch (error) {
+				this.#end(segment);
+				this.#quota.abandon(bytes);
+				throw this.#explain(key, bytes, error);
+			}
+		});
+		return { segment, reserved };
+	}
+
+	/** Grows a segment to `bytes` in all; what fails leaves it as it was. */
+	extend(segment: PendingSegment, bytes: number): Promise<void> {
+		return this.#inOrder(segment, async () => {
+			checkExtended(segment, bytes);
+			const more = bytes - segment.bytes;
+			this.#count(segment.key, more);
+			try {
+				await this.#storage.run("extend", { path: this.path(segment), bytes });
+				segment.bytes = bytes;
+			} catch (error) {
+				this.#quota.abandon(more);
+				throw this.#explain(segment.key, more, error);
+			}
+		});
+	}
+
+	/**
+	 * Checks and publishes. A segment that is still open stays pending; one
+	 * that is refused for any other reason is freed.
+	 */
+	seal(segment: PendingSegment, asked?: number): Promise<StoredVersion> {
+		return this.#inOrder(segment, async () => {
+			const { id, key, kind, replace } = segment;
+			const bytes = asked ?? segment.bytes;
+			checkSealed(segment, bytes);
+			try {
+				const path = this.path(segment);
+				const facts = await this.#storage.run("seal", { path, kind, bytes });
+				this.#shelf.checkVacant(key, replace);
+				const stored = this.#shelf.publish({
+					...facts,
+					key,
+					kind,
+					segment: id,
+					lastUsedMs: facts.createdMs,
+				});
+				this.#end(segment);
+				this.#quota.settle(segment.bytes, stored.bytes);
+				return stored;
+			} catch (error) {
+				if (!isStillOpen(error)) await this.#free(segment);
+				throw error;
+			}
+		});
+	}
+
+	/** Gives a segment back, after what is under way with it. */
+	async abort(segment: PendingSegment): Promise<void> {
+		if (segment.isOver) return;
+		await this.#inOrder(segment, () => this.#free(segment)).catch((error) => {
+			// Sealed or freed meanwhile: nothing is left to give back.
+			if (!(error instanceof NotFoundError)) throw error;
+		});
+	}
+
+	/** Waits until nothing is under way. */
+	async idle(): Promise<void> {
+		await Promise.all([...this.#segments].map(({ last }) => last));
+	}
+
+	path(segment: PendingSegment): string {
+		return this.#files.segmentPath(segment.id);
+	}
+
+	async #inOrder<T>(
+		segment: PendingSegment,
+		task: () => Promise<T>,
+	): Promise<T> {
+		const turn = segment.last.then(() => {
+			if (segment.isOver) throw unknownSegment(segment.id);
+			return task();
+		});
+		segment.last = turn.catch(() => undefined);
+		return await turn;
+	}
+
+	#count(key: string, bytes: number): void {
+		if (this.#quota.reserve(bytes)) return;
+		throw outOfMemory(key, bytes, this.#quota, this.#shelf, this);
+	}
+
+	async #free(segment: PendingSegment): Promise<void> {
+		this.#end(segment);
+		await this.#storage.run("free", { paths: [this.path(segment)] });
+		this.#quota.abandon(segment.bytes);
+	}
+
+	#end(segment: PendingSegment): void {
+		segment.isOver = true;
+		this.#segments.delete(segment);
+	}
+
+	/** The quota had room, but the machine has not. */
+	#explain(key: string, bytes: number, error: unknown): unknown {
+		if (!(error instanceof FileError) || error.code !== "disk_full") {
+			return error;
+		}
+		return outOfMemory(key, bytes, this.#quota, this.#shelf, this, error);
+	}
+
+	#randomKey(): string {
+		for (;;) {
+			const key = randomBytes(5).toString("hex");
+			if (!this.#shelf.has(key)) return key;
+		}
+	}
+}
+
+function isStillOpen(error: unknown): boolean {
+	return (error as { code?: unknown }).code === "still_open";
+}

@@ -1,0 +1,134 @@
+/** Entry of a storage Worker: everything whose cost grows with a table's size,
+ * kept off the daemon's event loop. */
+import { statSync, truncateSync, unlinkSync, utimesSync } from "node:fs";
+import { dirname } from "node:path";
+import { checkArrowFile } from "../arrow/check-file.ts";
+import { limits } from "../config.ts";
+import {
+	FileError,
+	InvalidTableError,
+	messageFromError,
+	ShelfError,
+} from "../errors.ts";
+import { ignoreLeaseSignal, isFileInUse } from "../os/file-lease.ts";
+import { memoryLimits } from "../os/memory-limits.ts";
+import type { ObjectKind } from "../protocol/messages.ts";
+import { extendSegment } from "../segments/extend.ts";
+import { acquireMapping } from "../segments/mapping.ts";
+import { reserveSegment } from "../segments/reserve.ts";
+import { checkIndexFile } from "./check-index.ts";
+import type {
+	ObjectFacts,
+	StorageJobName,
+	StorageJobs,
+	StorageReply,
+	StorageRequest,
+} from "./storage-jobs.ts";
+
+declare const self: Worker;
+
+const jobs: {
+	[J in StorageJobName]: (
+		request: StorageJobs[J]["request"],
+	) => StorageJobs[J]["result"];
+} = {
+	reserve({ path, bytes }) {
+		checkMemory(path, bytes);
+		reserveSegment(path, bytes);
+		return null;
+	},
+	extend({ path, bytes }) {
+		checkMemory(path, bytes - statSync(path).size);
+		extendSegment(path, bytes);
+		return null;
+	},
+	seal({ path, kind, bytes }) {
+		if (isFileInUse(path)) throw stillOpen(path);
+		if (statSync(path).size > bytes) truncateSync(path, bytes);
+		// The time of sealing; it is how a restart knows when that was.
+		const now = new Date();
+		utimesSync(path, now, now);
+		return inspect(path, kind);
+	},
+	inspect: ({ path, kind }) => inspect(path, kind),
+	free({ paths }) {
+		for (const path of paths) free(path);
+		return null;
+	},
+};
+
+// This also opens libc, while no other Worker does.
+ignoreLeaseSignal();
+self.onmessage = ({ data }: MessageEvent<StorageRequest>) => reply(run(data));
+reply({ ready: true });
+
+function run(request: StorageRequest): StorageReply {
+	try {
+		const job = jobs[request.job] as (request: StorageRequest) => unknown;
+		return { result: job(request) };
+	} catch (error) {
+		return { error: messageFromError(shelfErrorFrom(error)) };
+	}
+}
+
+function reply(message: StorageReply): void {
+	self.postMessage(message);
+}
+
+/** Taking what the machine does not have ends in its out-of-memory killer,
+ * whatever the file system's size promises. */
+function checkMemory(path: string, bytes: number): void {
+	const { availableBytes, cgroupFreeBytes } = memoryLimits(dirname(path));
+	const room = Math.min(availableBytes, cgroupFreeBytes ?? availableBytes);
+	if (bytes <= room) return;
+	throw new FileError(
+		"disk_full",
+		`Cannot reserve ${bytes} bytes: the machine has ${room} bytes of memory left`,
+		{ details: { needed: bytes, room } },
+	);
+}
+
+function inspect(path: string, kind: ObjectKind): ObjectFacts {
+	const { size, mtimeMs } = statSync(path);
+	if (size > limits.windowBytes) throw tooLarge(kind, size);
+	using mapping = acquireMapping(path, size);
+	const facts = { bytes: size, createdMs: Math.round(mtimeMs) };
+	if (kind === "index") {
+		checkIndexFile(mapping.bytes);
+		return { ...facts, rows: 0, columns: 0 };
+	}
+	const { rowCount, schema } = checkArrowFile(mapping.bytes);
+	return { ...facts, rows: rowCount, columns: schema.length };
+}
+
+function free(path: string): void {
+	try {
+		unlinkSync(path);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+	}
+}
+
+function stillOpen(path: string): InvalidTableError {
+	return new InvalidTableError(
+		"still_open",
+		`Cannot seal ${JSON.stringify(path)}: a process still has it open or mapped; close it and seal again`,
+		{ details: { path } },
+	);
+}
+
+function tooLarge(kind: ObjectKind, given: number): InvalidTableError {
+	return new InvalidTableError(
+		kind === "table" ? "invalid_table" : "invalid_index",
+		`Cannot accept ${given} bytes as one object: at most ${limits.windowBytes} for now`,
+		{ details: { limit: limits.windowBytes, given } },
+	);
+}
+
+function shelfErrorFrom(error: unknown): ShelfError {
+	if (error instanceof ShelfError) return error;
+	const { message, path } = error as NodeJS.ErrnoException;
+	return new FileError("unreadable", `Cannot work on a segment: ${message}`, {
+		details: path === undefined ? {} : { path },
+	});
+}

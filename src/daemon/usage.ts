@@ -1,0 +1,46 @@
+import type { Holder, Usage } from "../protocol/messages.ts";
+import type { PendingSegment } from "./pending-segment.ts";
+import type { Quota } from "./quota.ts";
+import type { Shelf } from "./shelf.ts";
+
+/** So that the answer stays below the limit of a message. */
+const holderCount = 1000;
+
+/** Who uses how much; the largest 1,000 holders, largest first. */
+export function usageOf(
+	shelf: Shelf,
+	pending: Iterable<PendingSegment>,
+	quota: Quota,
+): Usage {
+	const holders = new Map<string, Holder>();
+	let leases = 0;
+	for (const { key, version, bytes, ...stored } of shelf.versions()) {
+		leases += stored.leases.size;
+		for (const { process } of stored.leases) {
+			holders.set(`${stored.segment} ${process.pid}`, {
+				key,
+				version,
+				bytes,
+				...process,
+				holds: "lease",
+			});
+		}
+	}
+	for (const { id, key, bytes, process } of pending) {
+		const holder = { key, version: 0, bytes, ...process };
+		holders.set(id, { ...holder, holds: "pending" });
+	}
+	return {
+		capacity: quota.capacity,
+		used: quota.used,
+		free: quota.free,
+		pending: quota.pending,
+		recycled: 0,
+		spilled: 0,
+		objects: shelf.size,
+		leases,
+		holders: [...holders.values()]
+			.sort((a, b) => b.bytes - a.bytes)
+			.slice(0, holderCount),
+	};
+}

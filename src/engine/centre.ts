@@ -1,0 +1,95 @@
+import type {
+	NumericChunk,
+	NumericColumn,
+	VectorSource,
+} from "../arrow/numeric-columns.ts";
+
+const sampleRows = 256;
+/** Centred is what lies further from 0 than so many times its own spread:
+ * there narrowing to float32 loses bits that tell neighbours apart. Nearer
+ * data stays as it is, bit by bit what other programs would search. */
+const farSpreads = 4;
+
+/** Types with values that float32 cannot hold exactly. */
+const wideArrays: readonly unknown[] = [
+	Float64Array,
+	BigInt64Array,
+	BigUint64Array,
+	Int32Array,
+	Uint32Array,
+];
+
+/**
+ * What to subtract from each coordinate, in float64, before narrowing to
+ * float32 [dimension]; null when nothing lies far from the origin. It is the
+ * median of a sample, so that a few wild values do not move it.
+ */
+export function centreOf(source: VectorSource): Float64Array | null {
+	const centre = new Float64Array(source.dimension);
+	let first = 0;
+	for (const column of source.columns) {
+		if (isWide(column)) centreColumn(column, source.rowCount, centre, first);
+		first += column.width;
+	}
+	return centre.some((value) => value !== 0) ? centre : null;
+}
+
+function isWide(column: NumericColumn): boolean {
+	const values = column.chunks[0]?.values;
+	return values !== undefined && wideArrays.includes(values.constructor);
+}
+
+function centreColumn(
+	column: NumericColumn,
+	rowCount: number,
+	centre: Float64Array,
+	first: number,
+): void {
+	const rows = sampledRows(column.chunks, rowCount);
+	for (let c = 0; c < column.width; c++) {
+		const values = rows
+			.map(([chunk, row]) => valueAt(chunk, row, column.width, c))
+			.filter(Number.isFinite)
+			.sort((a, b) => a - b);
+		const quantile = (q: number) => values[Math.floor(values.length * q)] ?? 0;
+		const middle = quantile(0.5);
+		const spread = quantile(0.75) - quantile(0.25);
+		if (Math.abs(middle) > farSpreads * spread) centre[first + c] = middle;
+	}
+}
+
+/** Rows spread evenly over the table, each as its chunk and row in it. */
+function sampledRows(
+	chunks: readonly NumericChunk[],
+	rowCount: number,
+): [NumericChunk, number][] {
+	const step = Math.max(1, Math.floor(rowCount / sampleRows));
+	const rows: [NumericChunk, number][] = [];
+	let start = 0;
+	for (const chunk of chunks) {
+		const skip = (step - (start % step)) % step;
+		for (let row = skip; row < chunk.rowCount; row += step) {
+			rows.push([chunk, row]);
+		}
+		start += chunk.rowCount;
+	}
+	return rows;
+}
+
+/** NaN for a null. */
+function valueAt(
+	chunk: NumericChunk,
+	row: number,
+	width: number,
+	c: number,
+): number {
+	const position = (chunk.offset + row) * width + c;
+	const valid =
+		isSet(chunk.validity, chunk.offset + row) &&
+		isSet(chunk.childValidity, position);
+	return valid ? Number(chunk.values[position]) : Number.NaN;
+}
+
+function isSet(bitmap: Uint8Array | null, bit: number): boolean {
+	return bitmap === null || (((bitmap[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1;
+}

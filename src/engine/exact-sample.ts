@@ -1,0 +1,16 @@
+import type { Backend } from "./backend.ts";
+import type { Found } from "./found.ts";
+import type { Vectors } from "./pack-vectors.ts";
+import { type QuerySample, searchSample } from "./search-sample.ts";
+
+/** The exact neighbours of sampled queries, by comparing with every point. */
+export async function exactSample(
+	backend: Backend,
+	points: Vectors,
+	sample: QuerySample,
+	k: number,
+): Promise<Found> {
+	const plan = { kind: "flat", nlist: null, nprobe: null, reason: "" } as const;
+	using index = await backend.build(plan, points);
+	return await searchSample(index, sample, k, null);
+}

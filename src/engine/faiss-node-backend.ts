@@ -1,0 +1,63 @@
+import { loadFaissNode } from "../native/faiss-node.ts";
+import type { Backend } from "./backend.ts";
+import { Crew, oneCall } from "./crew.ts";
+import { FaissNodeIndex } from "./faiss-node-index.ts";
+import type { FaissJob } from "./faiss-node-jobs.ts";
+import type { Found } from "./found.ts";
+import type { CheckedKnnOptions } from "./options.ts";
+import { packPortable } from "./pack-portable.ts";
+import { WorkerPool } from "./pool.ts";
+import type { KnnControl } from "./request.ts";
+
+let pool: WorkerPool<FaissJob, Uint8Array> | undefined;
+
+/**
+ * The portable engine, where our native library has no build: faiss-node's
+ * add-on, which takes and gives arrays of numbers and cannot share an index, so
+ * that each Worker reads its own from the same bytes.
+ */
+export function faissNodeBackend(
+	{ metric, cores }: CheckedKnnOptions,
+	control: KnnControl,
+): Backend {
+	pool ??= new WorkerPool("src/engine/faiss-node-worker.ts", loadFaissNode);
+	const crew = new Crew(pool, cores, control);
+	return {
+		hasTree: false,
+		pack: async (source, packOptions) => packPortable(source, packOptions),
+		build: async (plan, points) => {
+			const { values, dimension } = points.valid;
+			const factory = plan.nlist === null ? "Flat" : `IVF${plan.nlist},Flat`;
+			const bytes = await crew.run({
+				job: { kind: "build", factory, metric, dimension, points: values },
+				chunking: oneCall,
+				holds: [],
+			});
+			return new FaissNodeIndex(crew, bytes as Uint8Array, points, metric);
+		},
+		blankRows,
+		meanDistance,
+	};
+}
+
+async function blankRows(
+	{ k, distances, neighbors }: Found,
+	invalid: Uint8Array,
+): Promise<void> {
+	for (const [row, mark] of invalid.entries()) {
+		if (mark === 0) continue;
+		distances.fill(Number.NaN, row * k, (row + 1) * k);
+		neighbors.fill(-1n, row * k, (row + 1) * k);
+	}
+}
+
+async function meanDistance({ distances }: Found): Promise<number | null> {
+	let sum = 0;
+	let count = 0;
+	for (const distance of distances) {
+		if (Number.isNaN(distance)) continue;
+		sum += distance;
+		count += 1;
+	}
+	return count === 0 ? null : sum / count;
+}

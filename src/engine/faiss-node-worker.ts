@@ -1,0 +1,86 @@
+/** The entry of the faiss-node engine's Workers. */
+import { type FaissNode, loadFaissNode } from "../native/faiss-node.ts";
+import type {
+	FaissBuildJob,
+	FaissJob,
+	FaissSearchJob,
+} from "./faiss-node-jobs.ts";
+import type { Metric } from "./options.ts";
+import { type Step, serveJobs } from "./serve-jobs.ts";
+
+serveJobs<FaissJob, Uint8Array>(() => {
+	const faiss = loadFaissNode();
+	return (job) =>
+		job.kind === "build" ? buildStep(faiss, job) : searchStep(faiss, job);
+});
+
+function buildStep(faiss: FaissNode, job: FaissBuildJob): Step<Uint8Array> {
+	return () => {
+		// FAISS's numbers: 0 inner product, 1 squared l2.
+		const metric = job.metric === "l2" ? 1 : 0;
+		const points = Array.from(job.points);
+		const index = faiss.Index.fromFactory(job.dimension, job.factory, metric);
+		if (!index.isTrained()) index.train(points);
+		index.add(points);
+		return index.toBuffer();
+	};
+}
+
+function searchStep(faiss: FaissNode, job: FaissSearchJob): Step<Uint8Array> {
+	const { block, k, leaveSelfOut } = job;
+	const index = faiss.Index.fromBuffer(Buffer.from(job.index));
+	// It refuses a k above the number of vectors.
+	const asked = Math.min(leaveSelfOut ? k + 1 : k, index.ntotal());
+	return (first, count) => {
+		for (let at = first; at < first + count; at++) {
+			searchBlock(index, job, at * block, asked);
+		}
+		return undefined;
+	};
+}
+
+function searchBlock(
+	index: InstanceType<FaissNode["Index"]>,
+	job: FaissSearchJob,
+	start: number,
+	asked: number,
+): void {
+	const { dimension, block, queries } = job;
+	const end = Math.min(start + block, queries.length / dimension);
+	const rows = queries.subarray(start * dimension, end * dimension);
+	const found = index.search(Array.from(rows), asked);
+	for (let row = start; row < end; row++) {
+		const at = (row - start) * asked;
+		const labels = found.labels.slice(at, at + asked);
+		const distances = found.distances.slice(at, at + asked);
+		writeRow(job, row, labels, distances);
+	}
+}
+
+/** Writes one query's neighbours, its own row left out, padded to k. */
+function writeRow(
+	job: FaissSearchJob,
+	row: number,
+	labels: readonly number[],
+	distances: readonly number[],
+): void {
+	const { k, rowNumbers, leaveSelfOut, metric } = job;
+	const self = leaveSelfOut ? BigInt(row) : -1n;
+	let to = row * k;
+	for (const [i, label] of labels.entries()) {
+		if (label < 0 || to === (row + 1) * k) break;
+		const neighbor = rowNumbers?.[label] ?? BigInt(label);
+		if (neighbor === self) continue;
+		job.neighbors[to] = neighbor;
+		job.distances[to] = inOwnUnit(distances[i] ?? Number.NaN, metric);
+		to += 1;
+	}
+	job.neighbors.fill(-1n, to, (row + 1) * k);
+	job.distances.fill(Number.NaN, to, (row + 1) * k);
+}
+
+/** FAISS gives squared distances, and products for the others. */
+function inOwnUnit(value: number, metric: Metric): number {
+	if (metric === "l2") return Math.sqrt(value);
+	return metric === "cosine" ? Math.max(0, 1 - value) : value;
+}

@@ -1,0 +1,158 @@
+/**
+ * What the Workers of the native engine do. A job is numbers: addresses of
+ * memory that the main thread holds meanwhile (`RunOptions.holds`), handles,
+ * sizes. Units are rows unless a job says otherwise.
+ */
+import type { Metric } from "./options.ts";
+
+/** One column of one record batch, as as_pack_column and as_mark_nulls take it. */
+export interface PackColumn {
+	readonly type: number;
+	readonly values: number;
+	/** Bitmap of the rows, to mark the null ones; 0: none. */
+	readonly rowValidity: number;
+	/** Bitmap of the values, `width` a row; 0: none. */
+	readonly valueValidity: number;
+	/** Rows before the batch's first in values and bitmaps. */
+	readonly offset: number;
+	readonly width: number;
+	/** `width` float64 values to subtract; 0: none. */
+	readonly centre: number;
+	/** Where its first value goes in a row of the matrix. */
+	readonly column: number;
+}
+
+/** Table rows first .. first+rows-1. */
+export interface PackBatch {
+	readonly first: number;
+	readonly rows: number;
+	readonly columns: readonly PackColumn[];
+}
+
+/** Columns to the matrix `out` [rows x stride]; marks rows in `invalid`. */
+export interface PackJob {
+	readonly kind: "pack";
+	readonly batches: readonly PackBatch[];
+	readonly out: number;
+	readonly stride: number;
+	readonly invalid: number;
+}
+
+/** Marks the rows of a matrix in place that are null or not finite. */
+export interface CheckJob {
+	readonly kind: "check";
+	readonly values: number;
+	readonly dimension: number;
+	/** Row bitmap; 0: none. */
+	readonly validity: number;
+	readonly offset: number;
+	readonly invalid: number;
+}
+
+/** Scales rows to length 1, in place. */
+export interface NormalizeJob {
+	readonly kind: "normalize";
+	readonly values: number;
+	readonly dimension: number;
+}
+
+/** The unmarked rows to `out`, their numbers to `rowNumbers`. One unit. */
+export interface CompactJob {
+	readonly kind: "compact";
+	readonly values: number;
+	readonly invalid: number;
+	readonly rows: number;
+	readonly dimension: number;
+	readonly out: number;
+	readonly rowNumbers: number;
+}
+
+/** Makes an index over a matrix; its handle is the job's value. One unit. */
+export interface CreateJob {
+	readonly kind: "create";
+	readonly index: "flat" | "tree" | "ivf";
+	readonly metric: Metric;
+	readonly rows: number;
+	readonly dimension: number;
+	readonly values: number;
+	readonly nlist: number;
+}
+
+/** Trains an IVF index. One unit. */
+export interface TrainJob {
+	readonly kind: "train";
+	readonly index: number;
+	readonly rows: number;
+	readonly values: number;
+	readonly seed: number;
+	readonly threads: number;
+}
+
+/** Adds rows to an IVF index, in order: for one Worker. */
+export interface AddJob {
+	readonly kind: "add";
+	readonly index: number;
+	readonly dimension: number;
+	readonly values: number;
+	readonly threads: number;
+}
+
+/** Neighbours of queries. Units are blocks of `block` queries. */
+export interface SearchJob {
+	readonly kind: "search";
+	readonly index: number;
+	readonly queries: number;
+	readonly rows: number;
+	readonly dimension: number;
+	readonly block: number;
+	/** Queries are the table's rows, and are left out of their own lists. */
+	readonly leaveSelfOut: boolean;
+	/** 0: indexed vectors are the table's rows. */
+	readonly rowNumbers: number;
+	readonly k: number;
+	readonly nprobe: number;
+	readonly distances: number;
+	readonly neighbors: number;
+}
+
+/** Neighbours of all indexed vectors. Units are the index's (leaves). */
+export interface SearchUnitsJob {
+	readonly kind: "search-units";
+	readonly index: number;
+	readonly rowNumbers: number;
+	readonly k: number;
+	readonly includeSelf: boolean;
+	readonly distances: number;
+	readonly neighbors: number;
+}
+
+/** Writes NaN and -1 over the result rows that are marked. */
+export interface BlankJob {
+	readonly kind: "blank";
+	readonly invalid: number;
+	readonly k: number;
+	readonly distances: number;
+	readonly neighbors: number;
+}
+
+/** The mean of those distances that are not NaN, which is the job's value; NaN:
+ * there are none. Units are blocks of `block` values, for one Worker. */
+export interface MeanJob {
+	readonly kind: "mean";
+	readonly values: number;
+	readonly count: number;
+	readonly block: number;
+}
+
+export type Job =
+	| PackJob
+	| CheckJob
+	| NormalizeJob
+	| CompactJob
+	| CreateJob
+	| TrainJob
+	| AddJob
+	| SearchJob
+	| SearchUnitsJob
+	| BlankJob
+	| MeanJob;

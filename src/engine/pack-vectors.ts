@@ -1,0 +1,163 @@
+import type { VectorSource } from "../arrow/numeric-columns.ts";
+import { addressOf } from "./address.ts";
+import { allocate } from "./allocate.ts";
+import type { Chunking } from "./chunks.ts";
+import { oneCall } from "./crew.ts";
+import { countInvalidRows } from "./invalid-rows.ts";
+import { createMatrix, type Matrix, matrixOver } from "./matrix.ts";
+import type { NativeCrew } from "./native-pool.ts";
+import type { Metric } from "./options.ts";
+import { packBatches } from "./pack-batches.ts";
+
+/** A table's vectors as the index and the search take them. */
+export interface Vectors {
+	/** Every table row; the rows marked invalid hold zeros or what was there. */
+	readonly all: Matrix;
+	/** The rows that can be searched; the same matrix when all can. */
+	readonly valid: Matrix;
+	/** Table row of each valid one; null when all are. */
+	readonly rowNumbers: BigInt64Array | null;
+	/** 1 for a table row left out; null when none is. */
+	readonly invalid: Uint8Array | null;
+}
+
+export interface PackOptions {
+	/** How messages call them. */
+	readonly role: "points" | "queries";
+	readonly metric: Metric;
+	readonly skipInvalid: boolean;
+	/** Subtracted before narrowing [dimension]; null: nothing. */
+	readonly centre: Float64Array | null;
+}
+
+/** Values that pay for waking another Worker: about 0.3 ms. */
+const leastValues = 1 << 18;
+
+/**
+ * Brings columns into one row-major float32 matrix, by the Workers, and finds
+ * the rows that cannot be searched. A single float32 fixed-size-list column in
+ * one record batch is such a matrix already and is used where it lies; so the
+ * source's bytes must stay mapped while the result is used.
+ * @throws {InvalidQueryError} `invalid_rows` with their count and the first
+ * @throws {OutOfMemoryError} the matrix does not fit in one block
+ */
+export async function packVectors(
+	crew: NativeCrew,
+	source: VectorSource,
+	options: PackOptions,
+): Promise<Vectors> {
+	const invalid = new Uint8Array(allocate(source.rowCount, "row marks"));
+	const inPlace = matrixInPlace(source, options);
+	const all = inPlace ?? createMatrix(source.rowCount, source.dimension);
+	if (inPlace !== null) await checkRows(crew, source, all, invalid);
+	else await packRows(crew, source, all, invalid, options.centre);
+	const left = all.rows - countInvalidRows(invalid, options);
+	if (options.metric === "cosine") await normalizeRows(crew, all);
+	if (left === all.rows) {
+		return { all, valid: all, rowNumbers: null, invalid: null };
+	}
+	return { all, invalid, ...(await compactRows(crew, all, invalid, left)) };
+}
+
+/** The one column's own memory, where it is a float32 matrix without gaps and
+ * nothing has to be changed in it. */
+function matrixInPlace(
+	source: VectorSource,
+	{ metric, centre }: PackOptions,
+): Matrix | null {
+	const [column, ...others] = source.columns;
+	const [chunk, ...rest] = column?.chunks ?? [];
+	if (column === undefined || chunk === undefined) return null;
+	if (others.length > 0 || rest.length > 0 || metric === "cosine") return null;
+	if (centre !== null || chunk.childValidity !== null) return null;
+	if (!(chunk.values instanceof Float32Array)) return null;
+	const start = chunk.offset * column.width;
+	const values = chunk.values.subarray(
+		start,
+		start + chunk.rowCount * column.width,
+	);
+	return matrixOver(values, chunk.rowCount, column.width);
+}
+
+async function checkRows(
+	crew: NativeCrew,
+	source: VectorSource,
+	all: Matrix,
+	invalid: Uint8Array,
+): Promise<void> {
+	const chunk = source.columns[0]?.chunks[0];
+	await crew.run({
+		job: {
+			kind: "check",
+			values: all.address,
+			dimension: all.dimension,
+			validity: chunk?.validity ? addressOf(chunk.validity) : 0,
+			offset: chunk?.offset ?? 0,
+			invalid: addressOf(invalid),
+		},
+		chunking: rowChunks(all),
+		holds: [source, all, invalid],
+		progress: { phase: "pack", rows: all.rows },
+	});
+}
+
+async function packRows(
+	crew: NativeCrew,
+	source: VectorSource,
+	all: Matrix,
+	invalid: Uint8Array,
+	centre: Float64Array | null,
+): Promise<void> {
+	await crew.run({
+		job: {
+			kind: "pack",
+			batches: packBatches(source, centre),
+			out: all.address,
+			stride: all.dimension,
+			invalid: addressOf(invalid),
+		},
+		chunking: rowChunks(all),
+		holds: [source, all, invalid, centre],
+		progress: { phase: "pack", rows: all.rows },
+	});
+}
+
+function rowChunks({ rows, dimension }: Matrix): Chunking {
+	const least = Math.ceil(leastValues / dimension);
+	return { units: rows, first: least, least };
+}
+
+async function normalizeRows(crew: NativeCrew, all: Matrix): Promise<void> {
+	const { dimension, address: values } = all;
+	await crew.run({
+		job: { kind: "normalize", values, dimension },
+		chunking: rowChunks(all),
+		holds: [all],
+	});
+}
+
+async function compactRows(
+	crew: NativeCrew,
+	all: Matrix,
+	invalid: Uint8Array,
+	left: number,
+): Promise<{ valid: Matrix; rowNumbers: BigInt64Array }> {
+	const { rows, dimension } = all;
+	const out = createMatrix(rows, dimension);
+	const rowNumbers = new BigInt64Array(allocate(rows * 8, "row numbers"));
+	await crew.run({
+		job: {
+			kind: "compact",
+			values: all.address,
+			invalid: addressOf(invalid),
+			rows,
+			dimension,
+			out: out.address,
+			rowNumbers: addressOf(rowNumbers),
+		},
+		chunking: oneCall,
+		holds: [all, invalid, out, rowNumbers],
+	});
+	const values = out.values.subarray(0, left * dimension);
+	return { valid: matrixOver(values, left, dimension), rowNumbers };
+}

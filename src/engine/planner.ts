@@ -1,0 +1,127 @@
+import type { CheckedKnnOptions } from "./options.ts";
+import type { IndexKind } from "./summary.ts";
+
+/** What is known of a search before it is planned. */
+export interface SearchShape {
+	/** Rows that will be indexed. */
+	readonly rows: number;
+	readonly queries: number;
+	readonly dimension: number;
+	/** Whether the engine has an exact tree. */
+	readonly hasTree: boolean;
+}
+
+/** What kind of index to build, and why. */
+export interface Plan {
+	readonly kind: IndexKind;
+	/** Lists of an IVF index, else null. */
+	readonly nlist: number | null;
+	/** Lists to visit; null: found on a sample, or there are none. */
+	readonly nprobe: number | null;
+	/** One sentence. */
+	readonly reason: string;
+}
+
+/** Up to here the tree visits few leaves; above it FAISS's products win. */
+const treeDimensions = 8;
+/** Below these an IVF index costs more to build than it saves. */
+const flatRows = 20_000;
+const flatQueries = 1000;
+/** Fewer points a list make k-means a guess (FAISS warns below 39). */
+const pointsPerList = 39;
+
+/**
+ * Chooses the index for a search, saying why.
+ * @throws {RangeError} more lists than rows, or more to visit than there are
+ */
+export function planIndex(
+	options: CheckedKnnOptions,
+	shape: SearchShape,
+): Plan {
+	if (options.index === "ivf")
+		return planIvf(options, shape, "ivf was asked for");
+	if (options.index === "flat") return exact("flat", "flat was asked for");
+	const treeFits =
+		shape.hasTree &&
+		options.metric === "l2" &&
+		shape.dimension <= treeDimensions;
+	if (options.index === "exact") {
+		return treeFits
+			? exact(
+					"tree",
+					`an exact index was asked for, and ${dimensions(shape)} suit a tree`,
+				)
+			: exact(
+					"flat",
+					`an exact index was asked for, and ${unsuited(options, shape)}`,
+				);
+	}
+	return planAuto(options, shape, treeFits);
+}
+
+function planAuto(
+	options: CheckedKnnOptions,
+	shape: SearchShape,
+	treeFits: boolean,
+): Plan {
+	const { rows, queries, dimension } = shape;
+	if (treeFits) {
+		return exact("tree", `${dimensions(shape)} suit an exact tree`);
+	}
+	if (dimension <= treeDimensions) {
+		return exact("flat", unsuited(options, shape));
+	}
+	if (rows < flatRows) {
+		return exact("flat", `${rows} rows are few enough to compare with all`);
+	}
+	if (queries <= flatQueries) {
+		return exact("flat", `${queries} queries are too few to pay for an index`);
+	}
+	return planIvf(
+		options,
+		shape,
+		`${dimensions(shape)} and ${rows} rows are too many to compare with all`,
+	);
+}
+
+function exact(kind: IndexKind, reason: string): Plan {
+	return { kind, nlist: null, nprobe: null, reason };
+}
+
+function planIvf(
+	{ nlist: wanted, nprobe }: CheckedKnnOptions,
+	{ rows }: SearchShape,
+	reason: string,
+): Plan {
+	const nlist = wanted ?? defaultLists(rows);
+	if (nlist > rows) {
+		throw new RangeError(
+			`Cannot divide ${rows} rows into nlist ${nlist} lists: expected nlist to be at most the rows`,
+		);
+	}
+	if (nprobe !== null && nprobe > nlist) {
+		throw new RangeError(
+			`Cannot visit nprobe ${nprobe} lists of nlist ${nlist}: expected nprobe to be at most nlist`,
+		);
+	}
+	return { kind: "ivf", nlist, nprobe, reason };
+}
+
+function defaultLists(rows: number): number {
+	const wanted = Math.round(4 * Math.sqrt(rows));
+	return Math.max(1, Math.min(wanted, Math.floor(rows / pointsPerList)));
+}
+
+function dimensions({ dimension }: SearchShape): string {
+	return dimension === 1 ? "1 dimension" : `${dimension} dimensions`;
+}
+
+function unsuited(
+	{ metric, engine }: CheckedKnnOptions,
+	shape: SearchShape,
+): string {
+	if (!shape.hasTree) return `engine ${engine} has no tree`;
+	return metric === "l2"
+		? `${dimensions(shape)} are too many for a tree`
+		: `metric ${metric} has no tree`;
+}

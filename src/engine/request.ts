@@ -1,0 +1,39 @@
+import type { VectorSource } from "../arrow/numeric-columns.ts";
+import type { KnnOptions } from "./options.ts";
+import type { KnnSummary } from "./summary.ts";
+
+/**
+ * What is searched, and how. The sources' bytes are read until the search has
+ * settled, so whoever maps them holds the mapping until then.
+ */
+export interface KnnRequest extends KnnOptions {
+	readonly points: VectorSource;
+	/** Whose neighbours are looked for; absent: the points among themselves,
+	 * each left out of its own list. */
+	readonly queries?: VectorSource | undefined;
+}
+
+/** How far a search has come. */
+export interface KnnProgress {
+	readonly phase: "pack" | "build" | "search";
+	/** Rows done of `total`. */
+	readonly done: number;
+	readonly total: number;
+}
+
+/** What a caller keeps in hand while a search runs. */
+export interface KnnControl {
+	readonly signal?: AbortSignal | undefined;
+	readonly onProgress?: ((progress: KnnProgress) => void) | undefined;
+}
+
+/** The neighbours of every query, in row order, nearest first. */
+export interface KnnResult {
+	readonly k: number;
+	readonly queryCount: number;
+	/** Row numbers [queryCount x k]; -1 where fewer than k were found. */
+	readonly neighbors: BigInt64Array;
+	/** In the metric's unit [queryCount x k]; NaN where fewer were found. */
+	readonly distances: Float32Array;
+	readonly summary: KnnSummary;
+}

@@ -1,0 +1,35 @@
+import type { OutputColumn } from "../arrow/layout-columns.ts";
+import type { KnnResult } from "./request.ts";
+
+/**
+ * A result as the columns of its table: `query` uint64 row numbers,
+ * `neighbors` fixed-size-list<int64, k> and `distances`
+ * fixed-size-list<float32, k>, the last two over the result's own arrays.
+ */
+export function resultColumns(
+	result: Pick<KnnResult, "k" | "queryCount" | "neighbors" | "distances">,
+): OutputColumn[] {
+	const { k, queryCount, neighbors, distances } = result;
+	const query = new BigUint64Array(queryCount);
+	for (let row = 0; row < queryCount; row++) query[row] = BigInt(row);
+	const list = { kind: "fixed_size_list", size: k } as const;
+	return [
+		{
+			name: "query",
+			type: { kind: "int", bits: 64, signed: false },
+			values: query,
+		},
+		{
+			name: "neighbors",
+			type: list,
+			child: { kind: "int", bits: 64, signed: true },
+			values: neighbors,
+		},
+		{
+			name: "distances",
+			type: list,
+			child: { kind: "float", bits: 32 },
+			values: distances,
+		},
+	];
+}

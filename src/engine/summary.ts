@@ -1,0 +1,47 @@
+import type { Engine, Metric } from "./options.ts";
+
+/** The kinds of index that a search can run on. */
+export type IndexKind = "tree" | "flat" | "ivf";
+
+/** Recall on a sample of queries, with its 95 % interval. */
+export interface Recall {
+	readonly value: number;
+	readonly low: number;
+	readonly high: number;
+	/** Queries measured; 0: an exact index, 1 by construction. */
+	readonly sample: number;
+}
+
+/** What was searched, how, and how long it took; field names as `--json`. */
+export interface KnnSummary {
+	readonly rows: number;
+	readonly queries: number;
+	readonly dimension: number;
+	readonly k: number;
+	readonly metric: Metric;
+	readonly engine: Engine;
+	readonly index: {
+		readonly kind: IndexKind;
+		readonly nlist: number | null;
+		readonly nprobe: number | null;
+		/** One sentence. */
+		readonly reason: string;
+	};
+	readonly cores: number;
+	/** The caller fills in what it did itself: load, write, and so total. */
+	readonly seconds: {
+		readonly load: number;
+		/** Packing, checking, training, adding. */
+		readonly build: number;
+		readonly search: number;
+		readonly write: number;
+		readonly total: number;
+	};
+	/** Queries over build + search. */
+	readonly points_per_second: number;
+	/** Over the neighbours found (inner products for ip); null: none found. */
+	readonly mean_distance: number | null;
+	readonly recall: Recall | null;
+	/** Where the caller wrote the result. */
+	readonly output: string | null;
+}

@@ -1,0 +1,40 @@
+/**
+ * ArrowShelf: Apache Arrow tables in shared memory under a name.
+ *
+ * @example
+ * import { connect } from "arrowshelf";
+ *
+ * await using shelf = await connect();
+ * const x = Float64Array.from({ length: 1000 }, Math.random);
+ * const y = Float64Array.from({ length: 1000 }, Math.random);
+ * const key = await shelf.put({ x, y }, { key: "points", replace: true });
+ * using points = await shelf.get(key);
+ * console.log(points.table.numRows);
+ * const near = await shelf.knn(key, { k: 10 });
+ * console.log(near.summary.mean_distance);
+ */
+export { type ConnectOptions, connect } from "./client/connect.ts";
+export type { KnnOptions, NearestNeighbors } from "./client/knn.ts";
+export type { ShelvedTable } from "./client/knn-source.ts";
+export type { ListOptions } from "./client/list-objects.ts";
+export type { GetOptions } from "./client/open-lease.ts";
+export type { ParallelOptions } from "./client/parallel.ts";
+export type {
+	ChunkFunction,
+	ParallelContext,
+} from "./client/parallel-worker.ts";
+export type { PutOptions, PutProgress } from "./client/put-options.ts";
+export { SegmentLease } from "./client/segment-lease.ts";
+export { Shelf } from "./client/shelf.ts";
+export type { Columns, TableInput } from "./client/table-input.ts";
+export { TableLease } from "./client/table-lease.ts";
+export type { KnnSummary } from "./engine/summary.ts";
+export * from "./errors.ts";
+export type {
+	Health,
+	Holder,
+	ObjectInfo,
+	ObjectKind,
+	Sealed,
+	Usage,
+} from "./protocol/messages.ts";

@@ -1,0 +1,74 @@
+/** Searching an index by its handle, from any thread. Addresses are of memory
+ * that the caller holds until the call returns; 0 stands for NULL. */
+import type { Pointer } from "bun:ffi";
+import { loadNative } from "./library.ts";
+import { checkStatus } from "./status.ts";
+
+const address = (value: number): Pointer => value as Pointer;
+
+export interface SearchArguments {
+	/** Handle of the index. */
+	readonly index: number;
+	/** Row-major float32 [rows x d]. */
+	readonly queries: number;
+	readonly rows: number;
+	/** Table row of the first query, each being left out of its own list; -1:
+	 * nothing is left out. */
+	readonly firstQuery: number;
+	/** int64 table row of each indexed vector; 0: they are the same. */
+	readonly rowNumbers: number;
+	readonly k: number;
+	/** Lists to visit of an IVF index; 0: what the index carries. */
+	readonly nprobe: number;
+	/** float32 [rows x k] out, in the metric's own unit; NaN where missing. */
+	readonly distances: number;
+	/** int64 [rows x k] out; -1 where missing. */
+	readonly neighbors: number;
+}
+
+/** Writes the k nearest of each query. */
+export function searchIndex(search: SearchArguments): void {
+	checkStatus(
+		loadNative().as_index_search(
+			address(search.index),
+			address(search.queries),
+			search.rows,
+			search.firstQuery,
+			address(search.rowNumbers),
+			search.k,
+			search.nprobe,
+			address(search.distances),
+			address(search.neighbors),
+		),
+		"search the index",
+	);
+}
+
+export interface SearchUnitsArguments {
+	readonly index: number;
+	readonly first: number;
+	readonly count: number;
+	readonly rowNumbers: number;
+	readonly k: number;
+	readonly includeSelf: boolean;
+	/** float32 and int64 [table rows x k] out, each answer at its own row. */
+	readonly distances: number;
+	readonly neighbors: number;
+}
+
+/** Writes the k nearest of each vector of some units (leaves of a tree). */
+export function searchIndexUnits(search: SearchUnitsArguments): void {
+	checkStatus(
+		loadNative().as_index_search_units(
+			address(search.index),
+			search.first,
+			search.count,
+			address(search.rowNumbers),
+			search.k,
+			search.includeSelf ? 1 : 0,
+			address(search.distances),
+			address(search.neighbors),
+		),
+		"search the index",
+	);
+}

@@ -1,0 +1,188 @@
+/**
+ * The native library's work on rows and results. Every address is of memory
+ * that the caller holds until the call returns; 0 stands for NULL. Sizes are in
+ * rows, d dimensions, k neighbours, as in native/include/arrowshelf.h.
+ */
+import type { Pointer } from "bun:ffi";
+import { loadNative } from "./library.ts";
+import { checkStatus } from "./status.ts";
+
+const address = (value: number): Pointer => value as Pointer;
+
+export interface PackColumnArguments {
+	/** as_type. */
+	readonly type: number;
+	readonly values: number;
+	/** Bitmap of the values; 0: none is null. */
+	readonly validity: number;
+	/** Rows before the first, in values and bitmap. */
+	readonly offset: number;
+	readonly rows: number;
+	/** Values a row. */
+	readonly width: number;
+	/** `width` float64 values that are subtracted; 0: none. */
+	readonly centre: number;
+	/** Row-major float32 [rows x stride]. */
+	readonly out: number;
+	readonly stride: number;
+	/** Where the first value goes in a row. */
+	readonly column: number;
+	/** [rows] bytes; 1 is written for a row that cannot be searched. */
+	readonly invalid: number;
+}
+
+/** Writes rows of an Arrow column as float32. */
+export function packColumn(column: PackColumnArguments): void {
+	checkStatus(
+		loadNative().as_pack_column(
+			column.type,
+			address(column.values),
+			address(column.validity),
+			column.offset,
+			column.rows,
+			column.width,
+			address(column.centre),
+			address(column.out),
+			column.stride,
+			column.column,
+			address(column.invalid),
+		),
+		"pack a column",
+	);
+}
+
+/** Marks the rows whose bit in an Arrow bitmap is clear. */
+export function markNulls(
+	validity: number,
+	offset: number,
+	rows: number,
+	invalid: number,
+): void {
+	checkStatus(
+		loadNative().as_mark_nulls(
+			address(validity),
+			offset,
+			rows,
+			address(invalid),
+		),
+		"mark null rows",
+	);
+}
+
+/** Marks the rows of a matrix [rows x dimension] with NaN or infinity. */
+export function markNotFinite(
+	values: number,
+	rows: number,
+	dimension: number,
+	invalid: number,
+): void {
+	checkStatus(
+		loadNative().as_mark_not_finite(
+			address(values),
+			rows,
+			dimension,
+			address(invalid),
+		),
+		"check rows",
+	);
+}
+
+/** How many of [rows] marks are set, and the first of them; -1: none. */
+export function countInvalid(
+	invalid: number,
+	rows: number,
+): { count: number; first: number } {
+	const found = new BigInt64Array(2);
+	checkStatus(
+		loadNative().as_count_invalid(
+			address(invalid),
+			rows,
+			found.subarray(0, 1),
+			found.subarray(1, 2),
+		),
+		"count invalid rows",
+	);
+	return { count: Number(found[0]), first: Number(found[1]) };
+}
+
+export interface CompactRowsArguments {
+	readonly values: number;
+	readonly invalid: number;
+	readonly rows: number;
+	readonly dimension: number;
+	readonly out: number;
+	/** int64 [rows] out: the rows that the kept ones were. */
+	readonly rowNumbers: number;
+}
+
+/** Copies the unmarked rows together; how many there are. */
+export function compactRows(rows: CompactRowsArguments): number {
+	const kept = new BigInt64Array(1);
+	checkStatus(
+		loadNative().as_compact_rows(
+			address(rows.values),
+			address(rows.invalid),
+			rows.rows,
+			rows.dimension,
+			address(rows.out),
+			address(rows.rowNumbers),
+			kept,
+		),
+		"leave out invalid rows",
+	);
+	return Number(kept[0]);
+}
+
+/** Scales rows [rows x dimension] to length 1; `out` may be `values`. */
+export function normalizeRows(
+	values: number,
+	rows: number,
+	dimension: number,
+	out: number,
+): void {
+	checkStatus(
+		loadNative().as_normalize_rows(
+			address(values),
+			rows,
+			dimension,
+			address(out),
+		),
+		"normalise rows",
+	);
+}
+
+export interface BlankRowsArguments {
+	readonly invalid: number;
+	readonly rows: number;
+	readonly k: number;
+	readonly distances: number;
+	readonly neighbors: number;
+}
+
+/** Writes NaN and -1 over the result rows that are marked. */
+export function blankRows(rows: BlankRowsArguments): void {
+	checkStatus(
+		loadNative().as_blank_rows(
+			address(rows.invalid),
+			rows.rows,
+			rows.k,
+			address(rows.distances),
+			address(rows.neighbors),
+		),
+		"blank invalid rows",
+	);
+}
+
+/** Sum and number of the distances that are not NaN. */
+export function sumDistances(
+	distances: number,
+	values: number,
+): { sum: number; count: number } {
+	const sum = new Float64Array(1);
+	const count = new BigInt64Array(1);
+	checkStatus(
+		loadNative().as_sum_distances(address(distances), values, sum, count),
+		"add up distances",
+	);
+	return { sum: sum[0] ?? 0, count: Number(count[0]) };
+}

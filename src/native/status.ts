@@ -1,0 +1,36 @@
+import { InvalidTableError, NativeError, OutOfMemoryError } from "../errors.ts";
+import { loadNative } from "./library.ts";
+
+/** as_status of native/include/arrowshelf.h. */
+export const nativeStatus = {
+	ok: 0,
+	invalidArgument: 1,
+	outOfMemory: 2,
+	notTrained: 3,
+	io: 4,
+	unsupported: 5,
+	internal: 6,
+} as const;
+
+/**
+ * Throws what a status other than ok stands for.
+ * @param action what was tried, for the message: "train the index"
+ * @throws {RangeError} an argument outside its range: a mistake of the caller
+ * @throws {OutOfMemoryError} `out_of_memory`
+ * @throws {InvalidTableError} `invalid_index` for a file that is no index
+ * @throws {NativeError} `native` for the rest
+ */
+export function checkStatus(status: number, action: string): void {
+	if (status === nativeStatus.ok) return;
+	const message = `Cannot ${action}: ${loadNative().as_last_error()}`;
+	switch (status) {
+		case nativeStatus.invalidArgument:
+			throw new RangeError(message);
+		case nativeStatus.outOfMemory:
+			throw new OutOfMemoryError("out_of_memory", message);
+		case nativeStatus.io:
+			throw new InvalidTableError("invalid_index", message);
+		default:
+			throw new NativeError("native", message, { details: { status } });
+	}
+}

@@ -1,0 +1,55 @@
+/**
+ * The native library's functions as bun:ffi takes them, in the order of
+ * native/include/arrowshelf.h; test/native/symbols.test.ts holds the two
+ * against each other. Addresses travel as numbers.
+ */
+import type { FFIFunction } from "bun:ffi";
+
+/** What the library's as_abi_version must answer. */
+export const abiVersion = 1;
+
+const i32 = "i32";
+const i64 = "i64";
+const ptr = "ptr";
+/** An as_status. */
+const status = "i32";
+
+export const symbols = {
+	as_abi_version: { args: [], returns: i32 },
+	as_version: { args: [], returns: "cstring" },
+	as_initialize: { args: [], returns: status },
+	as_last_error: { args: [], returns: "cstring" },
+	as_pack_column: {
+		args: [i32, ptr, ptr, i64, i64, i32, ptr, ptr, i64, i32, ptr],
+		returns: status,
+	},
+	as_mark_nulls: { args: [ptr, i64, i64, ptr], returns: status },
+	as_mark_not_finite: { args: [ptr, i64, i32, ptr], returns: status },
+	as_count_invalid: { args: [ptr, i64, ptr, ptr], returns: status },
+	as_compact_rows: {
+		args: [ptr, ptr, i64, i32, ptr, ptr, ptr],
+		returns: status,
+	},
+	as_normalize_rows: { args: [ptr, i64, i32, ptr], returns: status },
+	as_index_create_flat: { args: [i32, i32, i64, ptr, ptr], returns: status },
+	as_index_create_ivf_flat: { args: [i32, i32, i32, ptr], returns: status },
+	as_index_create_tree: { args: [i32, i64, ptr, ptr], returns: status },
+	as_index_train: { args: [ptr, i64, ptr, i64, i32], returns: status },
+	as_index_add: { args: [ptr, i64, ptr, i32], returns: status },
+	as_index_search: {
+		args: [ptr, ptr, i64, i64, ptr, i32, i32, ptr, ptr],
+		returns: status,
+	},
+	as_index_unit_count: { args: [ptr], returns: i64 },
+	as_index_search_units: {
+		args: [ptr, i64, i64, ptr, i32, i32, ptr, ptr],
+		returns: status,
+	},
+	as_index_describe: { args: [ptr, ptr], returns: status },
+	as_index_list_sizes: { args: [ptr, ptr], returns: status },
+	as_index_write: { args: [ptr, ptr], returns: status },
+	as_index_read: { args: [ptr, i32, ptr], returns: status },
+	as_index_free: { args: [ptr], returns: "void" },
+	as_blank_rows: { args: [ptr, i64, i32, ptr, ptr], returns: status },
+	as_sum_distances: { args: [ptr, i64, ptr, ptr], returns: status },
+} as const satisfies Record<string, FFIFunction>;

@@ -1,0 +1,205 @@
+import type { Pointer } from "bun:ffi";
+import { loadNative } from "./library.ts";
+import { checkStatus } from "./status.ts";
+
+/** as_metric of native/include/arrowshelf.h. */
+export const nativeMetric = { l2: 0, ip: 1, cosine: 2 } as const;
+export type NativeMetric = keyof typeof nativeMetric;
+
+const kindNames = ["flat", "ivf", "tree"] as const;
+/** as_index_kind by name. */
+export type VectorIndexKind = (typeof kindNames)[number];
+
+/** What kind of index it is, and how large. */
+export interface VectorIndexInfo {
+	readonly kind: VectorIndexKind;
+	readonly metric: NativeMetric;
+	readonly dimension: number;
+	/** Lists of an IVF index, else 0. */
+	readonly nlist: number;
+	/** Lists visited unless a search says otherwise, else 0. */
+	readonly nprobe: number;
+	readonly trained: boolean;
+	/** Vectors in it. */
+	readonly count: number;
+}
+
+/** A row-major float32 matrix [rows x dimension] by its address. */
+export interface MatrixAddress {
+	readonly values: number;
+	readonly rows: number;
+	readonly dimension: number;
+}
+
+/**
+ * One index of the native library. The object owns the handle: `dispose()` or
+ * `using` frees it, when no search is running. The handle is a number that
+ * every thread of the process can search with.
+ */
+export class VectorIndex implements Disposable {
+	#handle: number;
+
+	private constructor(handle: number) {
+		this.#handle = handle;
+	}
+
+	/** Takes over a handle that one of the create calls gave. */
+	static adopt(handle: number): VectorIndex {
+		return new VectorIndex(handle);
+	}
+
+	/** A flat index that reads `points` in place: hold them until disposal. */
+	static createFlat(points: MatrixAddress, metric: NativeMetric): VectorIndex {
+		return created("create a flat index", (out) =>
+			loadNative().as_index_create_flat(
+				points.dimension,
+				nativeMetric[metric],
+				points.rows,
+				points.values as Pointer,
+				out,
+			),
+		);
+	}
+
+	/** An empty IVF-Flat index: train, then add. */
+	static createIvfFlat(
+		dimension: number,
+		nlist: number,
+		metric: NativeMetric,
+	): VectorIndex {
+		return created("create an IVF index", (out) =>
+			loadNative().as_index_create_ivf_flat(
+				dimension,
+				nativeMetric[metric],
+				nlist,
+				out,
+			),
+		);
+	}
+
+	/** An exact tree over a copy of `points`, Euclidean, up to 16 dimensions. */
+	static createTree(points: MatrixAddress): VectorIndex {
+		return created("build the tree", (out) =>
+			loadNative().as_index_create_tree(
+				points.dimension,
+				points.rows,
+				points.values as Pointer,
+				out,
+			),
+		);
+	}
+
+	/** Reads FAISS's file format: flat or IVF-Flat.
+	 * @throws {InvalidTableError} `invalid_index` */
+	static read(path: string, metric: NativeMetric): VectorIndex {
+		return created(`read the index ${JSON.stringify(path)}`, (out) =>
+			loadNative().as_index_read(
+				Buffer.from(`${path}\0`),
+				nativeMetric[metric],
+				out,
+			),
+		);
+	}
+
+	/** The handle, for other threads. @throws {TypeError} after disposal */
+	get handle(): number {
+		if (this.#handle === 0) throw new TypeError("The index was disposed of");
+		return this.#handle;
+	}
+
+	/** Trains an IVF index, repeatable for one seed. */
+	train(
+		points: Omit<MatrixAddress, "dimension">,
+		options: { seed: number; threads: number },
+	): void {
+		checkStatus(
+			loadNative().as_index_train(
+				this.handle as Pointer,
+				points.rows,
+				points.values as Pointer,
+				options.seed,
+				options.threads,
+			),
+			"train the index",
+		);
+	}
+
+	/** Adds vectors to an IVF index; they get the next numbers. */
+	add(points: Omit<MatrixAddress, "dimension">, threads: number): void {
+		checkStatus(
+			loadNative().as_index_add(
+				this.handle as Pointer,
+				points.rows,
+				points.values as Pointer,
+				threads,
+			),
+			"add to the index",
+		);
+	}
+
+	describe(): VectorIndexInfo {
+		const info = new Uint8Array(32);
+		checkStatus(
+			loadNative().as_index_describe(this.handle as Pointer, info),
+			"describe the index",
+		);
+		const view = new DataView(info.buffer);
+		const int = (at: number) => view.getInt32(at, true);
+		return {
+			kind: kindNames[int(0)] ?? "flat",
+			metric: (["l2", "ip", "cosine"] as const)[int(4)] ?? "l2",
+			dimension: int(8),
+			nlist: int(12),
+			nprobe: int(16),
+			trained: int(20) === 1,
+			count: Number(view.getBigInt64(24, true)),
+		};
+	}
+
+	/** Vectors in each list of an IVF index [nlist]. */
+	listSizes(): BigInt64Array {
+		const sizes = new BigInt64Array(Math.max(1, this.describe().nlist));
+		checkStatus(
+			loadNative().as_index_list_sizes(this.handle as Pointer, sizes),
+			"list the index's sizes",
+		);
+		return sizes;
+	}
+
+	/** Units that a search of all vectors among themselves can be cut into; 0:
+	 * this kind has none. */
+	unitCount(): number {
+		return Number(loadNative().as_index_unit_count(this.handle as Pointer));
+	}
+
+	/** Writes FAISS's file format. */
+	write(path: string): void {
+		checkStatus(
+			loadNative().as_index_write(
+				this.handle as Pointer,
+				Buffer.from(`${path}\0`),
+			),
+			`write the index ${JSON.stringify(path)}`,
+		);
+	}
+
+	/** Frees the index; doing so twice is harmless. */
+	dispose(): void {
+		if (this.#handle === 0) return;
+		loadNative().as_index_free(this.#handle as Pointer);
+		this.#handle = 0;
+	}
+
+	[Symbol.dispose](): void {
+		this.dispose();
+	}
+}
+
+function created(
+	action: string,
+	create: (out: BigUint64Array) => number,
+): VectorIndex {
+	const out = new BigUint64Array(1);
+	checkStatus(create(out), action);
+	return VectorIndex.adopt(Number(out[0]));
+}

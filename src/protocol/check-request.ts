@@ -1,0 +1,58 @@
+import { ProtocolError } from "../errors.ts";
+import { type Field, requestFields, requestIdRule } from "./fields.ts";
+import type { OperationName, RequestMessage } from "./messages.ts";
+
+/**
+ * Refuses what is no request: not an object, an operation that there is not,
+ * a field that is missing or of the wrong kind. Fields that are not known are
+ * left alone.
+ *
+ * @returns the same value
+ * @throws {ProtocolError} with the field, what was expected and what came
+ */
+export function checkRequest(message: unknown): RequestMessage {
+	if (!isObject(message)) {
+		throw wrong("request", "a JSON object", message);
+	}
+	if (!requestIdRule.accepts(message.id)) {
+		throw wrong("id", requestIdRule.expected, message.id);
+	}
+	const op = message.op;
+	if (typeof op !== "string" || !Object.hasOwn(requestFields, op)) {
+		const known = Object.keys(requestFields).join(", ");
+		throw wrong("op", `one of ${known}`, op);
+	}
+	const fields: Record<string, Field> = requestFields[op as OperationName];
+	for (const [name, field] of Object.entries(fields)) {
+		const value = message[name];
+		if (value === undefined && field.optional) continue;
+		if (!field.accepts(value)) {
+			throw wrong(`${op}.${name}`, field.expected, value);
+		}
+	}
+	return message as unknown as RequestMessage;
+}
+
+/** The number that an answer to `message` carries; null where there is none. */
+export function requestId(message: unknown): number | null {
+	const id = isObject(message) ? message.id : undefined;
+	return requestIdRule.accepts(id) ? (id as number) : null;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function wrong(field: string, expected: string, given: unknown): ProtocolError {
+	const shown = given === undefined ? "nothing" : excerptOf(given);
+	return new ProtocolError(
+		"protocol",
+		`Cannot accept ${field}: expected ${expected}, got ${shown}`,
+		{ details: { field, expected, given: shown } },
+	);
+}
+
+function excerptOf(value: unknown): string {
+	const text = JSON.stringify(value);
+	return text.length > 100 ? `${text.slice(0, 100)}...` : text;
+}

@@ -1,0 +1,159 @@
+/**
+ * The whole wire: what a client asks, what the daemon answers.
+ *
+ * One JSON object a line, UTF-8, at most 1 MiB. A request carries `id` (a
+ * number that the client has not in use) and `op`; its answer carries the same
+ * `id` and either `ok` or `error {code, message, details}`. Answers may come in
+ * another order than the requests. Fields that a side does not know are
+ * ignored. Numbers that are not finite are null. Table bytes never travel.
+ *
+ * The first request is `hello`; anything before it is refused. A lease and a
+ * pending segment belong to their connection and end with it.
+ *
+ * docs/protocol.md is the same for people; test/fixtures/protocol.json holds
+ * the vectors that every client's tests run.
+ */
+import type { ErrorMessage } from "../errors.ts";
+
+/** What is kept under a key: a plain Arrow IPC file, or a search index. */
+export type ObjectKind = "table" | "index";
+
+/** An object on the shelf, as `list` and `stat` give it. */
+export interface ObjectInfo {
+	readonly key: string;
+	readonly version: number;
+	readonly kind: ObjectKind;
+	readonly bytes: number;
+	/** Rows of a table; 0 for an index. */
+	readonly rows: number;
+	/** Number of columns of a table; 0 for an index. */
+	readonly columns: number;
+	/** ISO 8601, UTC. */
+	readonly created: string;
+	readonly last_used: string;
+	/** ISO 8601, or null: never. */
+	readonly expires: string | null;
+	readonly pinned: boolean;
+	/** Leases held now, of all versions. */
+	readonly leases: number;
+}
+
+/** Who holds memory: one entry a process and object version. */
+export interface Holder {
+	readonly key: string;
+	/** 0 while it is being written. */
+	readonly version: number;
+	readonly bytes: number;
+	readonly pid: number;
+	/** The command's name as the system gives it. */
+	readonly command: string;
+	/** `lease`: reads it; `pending`: is writing it. */
+	readonly holds: "lease" | "pending";
+}
+
+/** Sizes in bytes. used + pending + recycled + free = capacity. */
+export interface Usage {
+	readonly capacity: number;
+	/** Sealed objects, deleted ones with a lease included. */
+	readonly used: number;
+	readonly free: number;
+	/** Reserved, not sealed yet. */
+	readonly pending: number;
+	readonly recycled: number;
+	readonly spilled: number;
+	readonly objects: number;
+	readonly leases: number;
+	readonly holders: readonly Holder[];
+}
+
+/** What `status` shows of the daemon itself. */
+export interface Health {
+	readonly pid: number;
+	readonly version: string;
+	readonly protocol: number;
+	readonly dir: string;
+	readonly socket: string;
+	readonly uptime_s: number;
+	readonly connections: number;
+}
+
+/** A published version. */
+export interface Sealed {
+	readonly key: string;
+	readonly version: number;
+	readonly kind: ObjectKind;
+	readonly bytes: number;
+	readonly rows: number;
+	readonly columns: number;
+}
+
+/** Each operation's request fields and its answer's `ok`. */
+export interface Operations {
+	/** Opens the conversation. `version_mismatch` when the protocols differ. */
+	hello: {
+		request: { protocol: number; client: string; pid: number };
+		ok: { protocol: number; version: string; pid: number; dir: string };
+	};
+	/**
+	 * Reserves memory for an object of at most `bytes` and names the file to
+	 * write. Without `key` the daemon makes one. `exists` at once when the key
+	 * is taken and `replace` is not set (and again at seal).
+	 */
+	create: {
+		request: {
+			key?: string;
+			kind: ObjectKind;
+			bytes: number;
+			replace?: boolean;
+		};
+		ok: { segment: string; key: string; path: string; bytes: number };
+	};
+	/** Grows a pending segment to `bytes` in all. */
+	extend: {
+		request: { segment: string; bytes: number };
+		ok: { segment: string; bytes: number };
+	};
+	/**
+	 * Checks and publishes. `bytes`: how much of the reservation was used, all
+	 * of it by default; the file is cut there. The writer has closed the file
+	 * (`still_open`). A refused segment is freed.
+	 */
+	seal: { request: { segment: string; bytes?: number }; ok: Sealed };
+	/** Gives a pending segment back. */
+	abort: { request: { segment: string }; ok: Record<never, never> };
+	/** Leases the newest version, or the one asked for. */
+	get: {
+		request: { key: string; version?: number };
+		ok: Sealed & { lease: number; path: string };
+	};
+	/** Ends a lease. */
+	release: { request: { lease: number }; ok: Record<never, never> };
+	/** Objects by key in order, those matching `glob`, after the key `after`.
+	 * `next` is the key to continue after, absent on the last page. */
+	list: {
+		request: { glob?: string; after?: string; limit?: number };
+		ok: { objects: ObjectInfo[]; next?: string };
+	};
+	stat: { request: { key: string }; ok: ObjectInfo };
+	/** The name is gone at once; the memory after the last lease. */
+	delete: { request: { key: string }; ok: { key: string; version: number } };
+	delete_all: { request: Record<never, never>; ok: { deleted: number } };
+	usage: { request: Record<never, never>; ok: Usage };
+	health: { request: Record<never, never>; ok: Health };
+	/** Answers, then ends the daemon; sealed objects stay. */
+	shutdown: { request: Record<never, never>; ok: Record<never, never> };
+}
+
+export type OperationName = keyof Operations;
+export type RequestOf<O extends OperationName> = Operations[O]["request"];
+export type AnswerOf<O extends OperationName> = Operations[O]["ok"];
+
+/** A request as it travels. */
+export type RequestMessage = {
+	[O in OperationName]: { id: number; op: O } & RequestOf<O>;
+}[OperationName];
+
+/** An answer as it travels. `id` is null where a line could not be read. */
+export type AnswerMessage =
+	| { readonly id: number; readonly ok: unknown }
+	| { readonly id: number | null; readonly error: ErrorMessage };

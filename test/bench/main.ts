@@ -1,0 +1,72 @@
+/**
+ * Measures us beside others: `bun run bench [FILTER] [--json FILE]
+ * [--rounds N]`. FILTER picks trials by a part of their names. Build the
+ * executable first (`bun run build`).
+ */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { pythonWith } from "../helpers/python.ts";
+import { measureTrial, type TrialResult } from "./measure.ts";
+import { printTrial, reportJson } from "./report.ts";
+import type { Bench, Trial } from "./trial.ts";
+import { exactTrial } from "./trials/exact.ts";
+import { exampleTrial } from "./trials/example.ts";
+import { getTrial } from "./trials/get.ts";
+import { ivfTrial } from "./trials/ivf.ts";
+import { putTrial } from "./trials/put.ts";
+import { requestsTrial } from "./trials/requests.ts";
+import { startUpTrial } from "./trials/start-up.ts";
+
+const trials: readonly Trial[] = [
+	exampleTrial,
+	ivfTrial,
+	putTrial,
+	getTrial,
+	requestsTrial,
+	exactTrial(100_000, 15),
+	exactTrial(1_000_000, 5),
+	startUpTrial,
+];
+
+const requirements = join(import.meta.dir, "requirements.txt");
+const executable = join(import.meta.dir, "../../dist/arrowshelf");
+
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: { json: { type: "string" }, rounds: { type: "string" } },
+});
+if (!existsSync(executable)) {
+	throw new Error("dist/arrowshelf is missing: bun run build makes it");
+}
+const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+if (rounds !== undefined && !(rounds >= 1)) {
+	throw new RangeError(`--rounds is a count, got "${values.rounds}"`);
+}
+const [filter = ""] = positionals;
+const chosen = trials.filter(({ name }) => name.includes(filter));
+if (chosen.length === 0) {
+	const names = trials.map(({ name }) => `\n  ${name}`).join("");
+	throw new RangeError(`No trial has ${JSON.stringify(filter)} in:${names}`);
+}
+
+const results: TrialResult[] = [];
+for (const trial of chosen) results.push(await runTrial(trial));
+if (values.json !== undefined) {
+	const pinned = await Bun.file(requirements).text();
+	writeFileSync(values.json, reportJson(results, pinned));
+}
+
+async function runTrial(trial: Trial): Promise<TrialResult> {
+	const directory = mkdtempSync("/dev/shm/as-bench-");
+	const python = () => pythonWith(requirements);
+	const bench: Bench = { directory, executable, python };
+	try {
+		await using prepared = await trial.prepare(bench);
+		const result = await measureTrial(trial, prepared.subjects, rounds);
+		printTrial(result);
+		return result;
+	} finally {
+		rmSync(directory, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,2 @@
+/** A program that does nothing, for what starting one costs. */
+export {};

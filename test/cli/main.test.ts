@@ -1,0 +1,104 @@
+import { describe, expect, test } from "bun:test";
+import packageJson from "../../package.json";
+import { commands } from "../../src/cli/commands.ts";
+import { run, start } from "../helpers/executable.ts";
+import { temporaryDirectory } from "../helpers/temporary-directory.ts";
+
+describe("arrowshelf", () => {
+	test("--version prints package.json's version", async () => {
+		expect(await run(["--version"])).toEqual({
+			exitCode: 0,
+			stdout: `${packageJson.version}\n`,
+			stderr: "",
+		});
+	});
+
+	test("--help names every command", async () => {
+		const { exitCode, stdout, stderr } = await run(["--help"]);
+		expect([exitCode, stderr]).toEqual([0, ""]);
+		for (const { name, summary } of commands) {
+			expect(stdout).toMatch(new RegExp(`^  ${name} +${summary}$`, "m"));
+		}
+	});
+
+	test("without a command prints the help as an error", async () => {
+		const { exitCode, stdout, stderr } = await run([]);
+		expect([exitCode, stdout]).toEqual([2, ""]);
+		expect(stderr).toContain("Usage: arrowshelf COMMAND");
+	});
+
+	test.each(commands.map(({ name }) => name))(
+		"%s --help shows options and an example",
+		async (name) => {
+			const { exitCode, stdout, stderr } = await run([name, "--help"]);
+			expect([exitCode, stderr]).toEqual([0, ""]);
+			expect(stdout).toStartWith(`Usage: arrowshelf ${name}`);
+			expect(stdout).toMatch(/^Examples?:\n {2}arrowshelf /m);
+			expect(stdout).toContain("--dir DIR");
+			expect(stdout).not.toContain("\u001b");
+		},
+	);
+
+	test.each([
+		[["knnn"], 'Unknown command "knnn"; did you mean knn?'],
+		[["--versoin"], 'Unknown option "--versoin"; did you mean --version?'],
+		[["frobnicate"], "arrowshelf --help lists them"],
+		[["ls", "--jsn"], "did you mean --json?"],
+		[["ls", "a", "b"], 'Unexpected argument "b"'],
+		[["knn"], "Missing SOURCE"],
+		[["rm"], "Missing KEY"],
+		[["put", "a", "--key"], "Missing value: --key expects KEY"],
+		[["put", "a", "b", "--key", "k"], "--key names one table, got 2 files"],
+		[["put", "a", "--key", "not a key"], 'Cannot use "not a key" as a key'],
+		[["get", "k"], "get needs one of --path and -o FILE"],
+		[["get", "k", "--path", "-o", "f"], "get needs one of --path and -o FILE"],
+		[["clear"], "add --yes"],
+		[["serve", "--memory", "much"], "--memory expects a size"],
+		[["serve", "--http", "127.0.0.1:1"], 'Unknown option "--http"'],
+		[["knn", "shelf:"], 'Cannot use "" as a key'],
+		[["knn", "x", "--nlist", "4"], 'only index "ivf" has lists'],
+	])("%j is wrong usage: exit code 2 and one line", async (argv, message) => {
+		using directory = temporaryDirectory();
+		const finished = await run(argv, { dir: directory.file("shelf") });
+		expect(finished.stderr).toContain(message);
+		expect(finished.stderr).toMatch(/^arrowshelf: [^\n]+\n$/);
+		expect([finished.exitCode, finished.stdout]).toEqual([2, ""]);
+	});
+
+	test.each([
+		"ls",
+		"status",
+		"usage",
+		"clear --yes",
+		"rm points",
+		"get points --path",
+		"knn shelf:points",
+	])("%s without a daemon says how to start one", async (line) => {
+		using directory = temporaryDirectory();
+		const dir = directory.file("shelf");
+		const finished = await run(line.split(" "), { dir });
+		expect(finished.stderr).toMatch(/^arrowshelf: No daemon serves [^\n]+\n$/);
+		expect(finished.stderr).toContain("arrowshelf serve");
+		expect([finished.exitCode, finished.stdout]).toEqual([1, ""]);
+	});
+
+	test("stop without a daemon says that there is nothing to stop", async () => {
+		using directory = temporaryDirectory();
+		const finished = await run(["stop"], { dir: directory.file("shelf") });
+		expect(finished.exitCode).toBe(1);
+		expect(finished.stderr).toStartWith("arrowshelf: Nothing to stop");
+	});
+
+	test("a shelf directory too long for a socket is wrong usage", async () => {
+		const finished = await run(["ls", "--dir", `/dev/shm/${"x".repeat(120)}`]);
+		expect(finished.exitCode).toBe(2);
+		expect(finished.stderr).toMatch(/^arrowshelf: [^\n]*107 bytes[^\n]*\n$/);
+	});
+
+	test("a reader that goes away ends it without a word", async () => {
+		const child = start(["--help"]);
+		await child.stdout.cancel();
+		expect(await new Response(child.stderr).text()).toBe("");
+		expect(await child.exited).toBe(0);
+	});
+});

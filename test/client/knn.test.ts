@@ -1,0 +1,117 @@
+import { expect, test } from "bun:test";
+import {
+	CancelledError,
+	ExistsError,
+	InvalidQueryError,
+} from "../../src/errors.ts";
+import { failure } from "../helpers/failure.ts";
+import { until } from "../helpers/until.ts";
+import { cube, testShelf } from "./test-shelf.ts";
+
+const rows = 300;
+const k = 3;
+const points = cube(rows);
+const asked = cube(20, 7);
+
+/** Row numbers of the k nearest, by looking at every point in float64. */
+function nearest(queries: typeof points, row: number, isSelf: boolean) {
+	const { x, y, z } = queries;
+	const distances = Array.from({ length: rows }, (_, other) => ({
+		other: BigInt(other),
+		distance: Math.hypot(
+			(points.x[other] ?? 0) - (x[row] ?? 0),
+			(points.y[other] ?? 0) - (y[row] ?? 0),
+			(points.z[other] ?? 0) - (z[row] ?? 0),
+		),
+	}));
+	return distances
+		.filter(({ other }) => !isSelf || other !== BigInt(row))
+		.sort((a, b) => a.distance - b.distance)
+		.slice(0, k)
+		.map(({ other }) => other);
+}
+
+const bruteForce = (queries: typeof points, isSelf: boolean) =>
+	Array.from(queries.x, (_, row) => nearest(queries, row, isSelf)).flat();
+
+test("knn() of the points among themselves is what brute force finds", async () => {
+	await using own = await testShelf();
+	await own.shelf.put(points, { key: "points" });
+	const near = await own.shelf.knn("points", { k });
+	expect([...near.neighbors]).toEqual(bruteForce(points, true));
+	const { load, write, total, build, search } = near.summary.seconds;
+	expect(total).toBeGreaterThanOrEqual(load + build + search + write - 0.001);
+	expect(near.summary.output).toBeNull();
+	const column = near.table.getChild("neighbors");
+	expect(column?.data[0]?.children[0]?.values.buffer).toBe(
+		near.neighbors.buffer,
+	);
+});
+
+test("knn() takes its queries from a key, a lease or a table", async () => {
+	await using own = await testShelf();
+	const { shelf } = own;
+	await shelf.put(points, { key: "points" });
+	await shelf.put(asked, { key: "asked" });
+	using lease = await shelf.open("asked");
+	const expected = bruteForce(asked, false);
+	for (const queries of ["asked", lease, asked]) {
+		const near = await shelf.knn("points", { k, queries });
+		expect([...near.neighbors]).toEqual(expected);
+	}
+	// The lease is still the caller's.
+	expect(lease.bytes.length).toBe(lease.byteLength);
+});
+
+test("knn() searches the columns it is told", async () => {
+	await using own = await testShelf();
+	await own.shelf.put({ ...points, n: cube(rows).x }, { key: "points" });
+	const near = await own.shelf.knn("points", { k, columns: ["x", "y", "z"] });
+	expect(near.summary.dimension).toBe(3);
+	expect([...near.neighbors]).toEqual(bruteForce(points, true));
+	const unknown = own.shelf.knn("points", { columns: ["w"] });
+	expect(await failure(unknown)).toBeInstanceOf(InvalidQueryError);
+});
+
+test("knn() says before the search that its output's name is taken", async () => {
+	await using own = await testShelf();
+	const { shelf } = own;
+	await shelf.put(points, { key: "points" });
+	let searched = false;
+	const onProgress = () => {
+		searched = true;
+	};
+	const taken = shelf.knn("points", { k, output: "points", onProgress });
+	expect(await failure(taken)).toBeInstanceOf(ExistsError);
+	expect(searched).toBe(false);
+	const unnamed = shelf.knn("points", { k, output: "no/key" });
+	expect(await failure(unnamed)).toBeInstanceOf(RangeError);
+	await shelf.knn("points", { k, output: "points", replace: true });
+	expect((await shelf.stat("points")).version).toBe(2);
+});
+
+test("knn() can be cancelled, before and in the middle", async () => {
+	await using own = await testShelf();
+	const { shelf } = own;
+	await shelf.put(cube(20_000), { key: "points" });
+	const before = shelf.knn("points", { signal: AbortSignal.abort() });
+	expect(await failure(before)).toBeInstanceOf(CancelledError);
+	const controller = new AbortController();
+	const { signal } = controller;
+	const onProgress = () => controller.abort();
+	const options = { signal, onProgress, output: "near" };
+	const middle = shelf.knn("points", options);
+	expect(await failure(middle)).toBeInstanceOf(CancelledError);
+	expect((await shelf.list()).map(({ key }) => key)).toEqual(["points"]);
+	await until(async () => (await shelf.usage()).leases === 0);
+});
+
+test("knn() refuses options out of range before it asks the daemon", async () => {
+	await using own = await testShelf();
+	const { shelf } = own;
+	await shelf.close();
+	const cores = await failure(shelf.knn("points", { cores: 0 }));
+	expect(cores).toBeInstanceOf(RangeError);
+	const many = await failure(shelf.knn("points", { k: 100_000 }));
+	expect(many).toHaveProperty("code", "invalid_k");
+});

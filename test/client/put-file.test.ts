@@ -1,0 +1,89 @@
+import { expect, test } from "bun:test";
+import {
+	closeSync,
+	ftruncateSync,
+	openSync,
+	truncateSync,
+	writeFileSync,
+	writeSync,
+} from "node:fs";
+import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { failure } from "../helpers/failure.ts";
+import { temporaryDirectory } from "../helpers/temporary-directory.ts";
+import { testShelf } from "./test-shelf.ts";
+
+const table = tableFromArrays({ x: Float64Array.of(1.5, 2.5) });
+const file = tableToIPC(table, "file");
+
+test("putFile() puts the file's own bytes on the shelf", async () => {
+	await using own = await testShelf();
+	using directory = temporaryDirectory();
+	const path = directory.file("points.arrow");
+	writeFileSync(path, file);
+	const sealed = await own.shelf.putFile(path, { key: "points" });
+	expect(sealed).toMatchObject({ key: "points", rows: 2, bytes: file.length });
+	using lease = await own.shelf.open("points");
+	expect(Buffer.from(lease.bytes).equals(file)).toBe(true);
+});
+
+const middle = file.length >> 1;
+test.each([
+	["that is not there", undefined, "unreadable"],
+	["that is empty", new Uint8Array(), "invalid_table"],
+	["of text", Buffer.from("x,y\n1,2\n3,4\n5,6\n"), "invalid_table"],
+	["cut off", file.subarray(0, middle), "invalid_table"],
+	["with a hole in its footer", holed(), "invalid_table"],
+])(
+	"putFile() refuses a file %s and leaves nothing",
+	async (_what, bytes, code) => {
+		await using own = await testShelf();
+		using directory = temporaryDirectory();
+		const path = directory.file("bad.arrow");
+		if (bytes !== undefined) writeFileSync(path, bytes);
+		const error = await failure(own.shelf.putFile(path));
+		expect(error).toHaveProperty("code", code);
+		const { pending, objects } = await own.shelf.usage();
+		expect([pending, objects]).toEqual([0, 0]);
+	},
+);
+
+test("putFile() refuses a directory", async () => {
+	await using own = await testShelf();
+	using directory = temporaryDirectory();
+	const error = await failure(own.shelf.putFile(directory.path));
+	expect(error).toHaveProperty("code", "unreadable");
+});
+
+test("putFile() of a file that shrinks meanwhile is a FileError", async () => {
+	await using own = await testShelf();
+	using directory = temporaryDirectory();
+	const path = directory.file("large.arrow");
+	const byteLength = 66 * 1024 * 1024;
+	const fd = openSync(path, "w");
+	ftruncateSync(fd, byteLength);
+	writeSync(fd, "ARROW1", 0);
+	writeSync(fd, "ARROW1", byteLength - 6);
+	closeSync(fd);
+	const onProgress = () => truncateSync(path, 1024);
+	const error = await failure(own.shelf.putFile(path, { onProgress }));
+	expect(error).toHaveProperty("code", "unreadable");
+	expect(error.message).toContain("shrank");
+	expect((await own.shelf.usage()).pending).toBe(0);
+});
+
+test("putFile() stops when its signal is aborted", async () => {
+	await using own = await testShelf();
+	using directory = temporaryDirectory();
+	const path = directory.file("points.arrow");
+	writeFileSync(path, file);
+	const controller = new AbortController();
+	const { signal } = controller;
+	const onProgress = () => controller.abort();
+	const error = await failure(own.shelf.putFile(path, { signal, onProgress }));
+	expect(error).toHaveProperty("code", "cancelled");
+	expect((await own.shelf.usage()).pending).toBe(0);
+});
+
+function holed(): Uint8Array {
+	return file.slice().fill(0, file.length - 64, file.length - 10);
+}

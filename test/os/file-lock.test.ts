@@ -1,0 +1,30 @@
+import { expect, test } from "bun:test";
+import { closeSync, openSync, writeFileSync } from "node:fs";
+import { tryLockFile } from "../../src/os/file-lock.ts";
+import { startChild } from "../helpers/child.ts";
+import { temporaryDirectory } from "../helpers/temporary-directory.ts";
+
+test("tryLockFile() gives one open file the lock, until it is closed", () => {
+	using directory = temporaryDirectory();
+	const path = directory.file("lock");
+	const first = openSync(path, "w+");
+	const second = openSync(path, "r+");
+	expect(tryLockFile(first)).toBe(true);
+	expect(tryLockFile(second)).toBe(false);
+	closeSync(first);
+	expect(tryLockFile(second)).toBe(true);
+	closeSync(second);
+});
+
+test("tryLockFile() gets the lock of a process that was killed", async () => {
+	using directory = temporaryDirectory();
+	const path = directory.file("lock");
+	writeFileSync(path, "");
+	await using child = startChild("os/hold-file.ts", "lock", path);
+	await child.line();
+	const fd = openSync(path, "r+");
+	expect(tryLockFile(fd)).toBe(false);
+	await child.kill();
+	expect(tryLockFile(fd)).toBe(true);
+	closeSync(fd);
+});
