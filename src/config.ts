@@ -1,5 +1,5 @@
 /** Defaults, limits, paths and environment variables, in one place. */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import packageJson from "../package.json";
 
 /** Our version; package.json is the only place that states it. */
@@ -52,14 +52,14 @@ export const shelfNames = {
 } as const;
 
 /**
- * The shelf's directory: `explicit` (from `--dir` or an option), else
+ * The shelf's directory, absolute: `explicit` (from `--dir` or an option), else
  * $ARROWSHELF_DIR, else a per-user directory in shared memory.
  */
 export function shelfDirectory(explicit?: string): string {
-	return (
+	return resolve(
 		explicit ||
-		process.env[environment.directory] ||
-		`/dev/shm/arrowshelf-${process.getuid?.() ?? 0}`
+			process.env[environment.directory] ||
+			`/dev/shm/arrowshelf-${process.getuid?.() ?? 0}`,
 	);
 }
 

@@ -153,6 +153,20 @@ const classByCode = new Map<string, ErrorClass>(
 	),
 );
 
+/**
+ * What a call throws whose caller has given up: the signal's own reason where
+ * that says so already, as Ctrl-C's does; any other is the cause.
+ * @param what the call, for the message: "put", "search"
+ */
+export function cancelledBy(
+	{ reason }: AbortSignal,
+	what: string,
+): CancelledError {
+	if (reason instanceof CancelledError) return reason;
+	const message = `The ${what} was cancelled`;
+	return new CancelledError("cancelled", message, { cause: reason });
+}
+
 /** An error as it travels: one JSON object. */
 export interface ErrorMessage {
 	readonly code: string;

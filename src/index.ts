@@ -13,23 +13,41 @@
  * const near = await shelf.knn(key, { k: 10 });
  * console.log(near.summary.mean_distance);
  */
+
+export type {
+	ChunkFunction,
+	ParallelContext,
+} from "./client/chunk-function.ts";
 export { type ConnectOptions, connect } from "./client/connect.ts";
 export type { KnnOptions, NearestNeighbors } from "./client/knn.ts";
 export type { ShelvedTable } from "./client/knn-source.ts";
 export type { ListOptions } from "./client/list-objects.ts";
 export type { GetOptions } from "./client/open-lease.ts";
 export type { ParallelOptions } from "./client/parallel.ts";
-export type {
-	ChunkFunction,
-	ParallelContext,
-} from "./client/parallel-worker.ts";
 export type { PutOptions, PutProgress } from "./client/put-options.ts";
 export { SegmentLease } from "./client/segment-lease.ts";
 export { Shelf } from "./client/shelf.ts";
 export type { Columns, TableInput } from "./client/table-input.ts";
 export { TableLease } from "./client/table-lease.ts";
+export type { KnnProgress } from "./engine/request.ts";
 export type { KnnSummary } from "./engine/summary.ts";
-export * from "./errors.ts";
+export {
+	CancelledError,
+	ConnectionError,
+	type ErrorCode,
+	type ErrorDetails,
+	ExistsError,
+	FileError,
+	InvalidQueryError,
+	InvalidTableError,
+	LimitError,
+	NativeError,
+	NotFoundError,
+	OutOfMemoryError,
+	ProtocolError,
+	ShelfError,
+	TimeoutError,
+} from "./errors.ts";
 export type {
 	Health,
 	Holder,

@@ -99,7 +99,8 @@ const char *as_last_error(void);
  *   centre    `width` float64 values subtracted before narrowing, or NULL
  *   out       [rows x stride] float32; columns column .. column+width-1 written
  *   invalid   [rows]; set to 1 for a row with a null, a NaN, an infinity or a
- *             value beyond float32's range (written as 0); else left as it is
+ *             value so large that squared distances between `stride` such
+ *             coordinates leave float32 (written as 0); else left as it is
  * as_status: AS_INVALID_ARGUMENT for an unknown type or a negative size.
  */
 as_status as_pack_column(int32_t type, const void *values,
@@ -111,7 +112,8 @@ as_status as_pack_column(int32_t type, const void *values,
 as_status as_mark_nulls(const uint8_t *validity, int64_t offset, int64_t rows,
                         uint8_t *invalid);
 
-/* Sets invalid[r] = 1 where row r of x [rows x d] holds NaN or infinity. */
+/* Sets invalid[r] = 1 where row r of x [rows x d] holds a NaN, an infinity or a
+ * value so large that squared distances leave float32. */
 as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
                              uint8_t *invalid);
 

@@ -33,6 +33,14 @@ bool is_set(const uint8_t *bitmap, int64_t bit) {
     return bitmap[bit >> 3] >> (bit & 7) & 1;
 }
 
+// Twice this in each of d coordinates is a distance whose square is still in
+// float32's range. Beyond, FAISS finds no nearest list, and reads and writes
+// where there is none.
+float largest_coordinate(int64_t d) {
+    const float largest = std::numeric_limits<float>::max();
+    return std::sqrt(largest / static_cast<float>(d)) / 2;
+}
+
 struct PackRequest {
     const void *values;
     const uint8_t *validity;
@@ -49,6 +57,7 @@ template <typename T> void pack(const PackRequest &request) {
     const int32_t width = request.width;
     const T *values =
         static_cast<const T *>(request.values) + request.offset * width;
+    const float largest = largest_coordinate(request.stride);
     for (int64_t row = 0; row < request.rows; row++) {
         float *out = request.out + row * request.stride + request.column;
         for (int32_t c = 0; c < width; c++) {
@@ -58,7 +67,8 @@ template <typename T> void pack(const PackRequest &request) {
             const bool null =
                 request.validity &&
                 !is_set(request.validity, request.offset * width + at);
-            if (null || !std::isfinite(value)) {
+            // A NaN is not below anything.
+            if (null || !(std::abs(value) <= largest)) {
                 value = 0;
                 request.invalid[row] = 1;
             }
@@ -110,12 +120,13 @@ extern "C" as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
                                         uint8_t *invalid) {
     return guarded([&] {
         require(rows >= 0 && d > 0, "rows and d must be positive");
+        // Without their signs, floats are in the order of their bits.
+        const uint32_t largest = std::bit_cast<uint32_t>(largest_coordinate(d));
         for (int64_t row = 0; row < rows; row++) {
-            // An exponent of all ones is an infinity or NaN.
             uint32_t found = 0;
             for (int32_t c = 0; c < d; c++) {
                 const uint32_t bits = std::bit_cast<uint32_t>(x[row * d + c]);
-                found |= (bits & 0x7f800000u) == 0x7f800000u;
+                found |= (bits & 0x7fffffffu) > largest;
             }
             invalid[row] |= static_cast<uint8_t>(found);
         }

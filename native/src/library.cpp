@@ -45,6 +45,12 @@ const char *as_version(void) {
 
 as_status as_initialize(void) {
     return guarded([] {
+#if defined(__x86_64__)
+        // FAISS is built for it, whatever our own kernels use.
+        if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma"))
+            throw Failure(AS_UNSUPPORTED,
+                          "This processor has no AVX2, which FAISS needs here");
+#endif
         instruction_set();
         // Once: Workers start while others read the environment.
         [[maybe_unused]] static const bool chosen =

@@ -1,8 +1,8 @@
 // The kernels of one instruction set, together.
-#include "flat_kernel.h"
 #include "kernels.h"
+#include "panel_kernel.h"
 #include "tree_kernel.h"
 
 namespace AS_ISA {
-Kernels kernels() { return {tree_kernel(), search_flat}; }
+Kernels kernels() { return {tree_kernel(), scan_panels}; }
 } // namespace AS_ISA

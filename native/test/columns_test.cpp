@@ -28,6 +28,18 @@ void test_columns() {
         return as_pack_column(11, &out, nullptr, 0, 1, 1, nullptr, &out, 1, 0,
                               &invalid) == AS_INVALID_ARGUMENT;
     });
+    test("values too large for a squared distance are marked", [] {
+        const double values[] = {6e18, 1e19, -1e19, 3.4e38};
+        float out[8];
+        uint8_t packed[4] = {}, checked[4] = {};
+        as_pack_column(AS_TYPE_FLOAT64, values, nullptr, 0, 4, 1, nullptr, out,
+                       2, 0, packed);
+        const float rows[] = {6e18f, 0, 1e19f, 0, -1e19f, 0, 3.4e38f, 0};
+        as_mark_not_finite(rows, 4, 2, checked);
+        const uint8_t expected[] = {0, 1, 1, 1};
+        return std::memcmp(packed, expected, 4) == 0 &&
+               std::memcmp(checked, expected, 4) == 0;
+    });
     test("as_compact_rows keeps unmarked rows, in place too", [] {
         float x[] = {1, 2, 3, 4, 5, 6};
         const uint8_t invalid[] = {1, 0, 0};

@@ -48,6 +48,26 @@ void test_search() {
         return search(ivf, x, 7, 10, 0, 20).neighbors ==
                search(flat, x, 7, 10, 0).neighbors;
     });
+    for (const int metric : {AS_METRIC_L2, AS_METRIC_IP}) {
+        for (const int d : {2, 3, 17, 100}) {
+            for (const int k : {1, 10, 20, 40}) {
+                const int64_t n = 2500;
+                const auto x = random_matrix(n, d, d + k);
+                Index ivf;
+                make_ivf(ivf, x, d, 25, metric);
+                test("a batch of IVF queries finds what FAISS finds", [&] {
+                    const Answer batch = search(ivf, x, d, k, 0, 5);
+                    Answer few(n, k);
+                    for (int64_t q = 0; q < n; q += 5)
+                        as_index_search(ivf.handle, x.data() + q * d, 5, q,
+                                        nullptr, k, 5,
+                                        few.distances.data() + q * k,
+                                        few.neighbors.data() + q * k);
+                    return agree(batch, few);
+                });
+            }
+        }
+    }
     test("training is repeatable for a seed", [] {
         const auto x = random_matrix(3000, 7, 3);
         Index first, second;

@@ -117,5 +117,8 @@ function readCompression(batch: RecordBatch, place: BatchPlace) {
 	const codec = compression.codec();
 	if (codec === CompressionType.LZ4_FRAME) return "lz4";
 	if (codec === CompressionType.ZSTD) return "zstd";
-	throw invalidTable(`it is compressed in an unknown way`, place.offset);
+	throw invalidTable(
+		`it is compressed with codec ${codec}, expected LZ4 or ZSTD`,
+		place.offset,
+	);
 }

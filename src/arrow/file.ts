@@ -17,6 +17,7 @@ import {
 	readDictionary,
 } from "./dictionary.ts";
 import { invalidTable } from "./invalid-table.ts";
+import { magic, startsWithMagic } from "./magic.ts";
 import { type MessageRange, readMessage } from "./message.ts";
 import { readMetadata } from "./metadata.ts";
 import { recogniseFormat } from "./recognise-format.ts";
@@ -33,7 +34,6 @@ export interface ArrowFile {
 	readonly dictionaries: readonly DictionaryLayout[];
 }
 
-const magic = "ARROW1";
 /** The magic and two bytes of padding. */
 const headBytes = 8;
 /** The footer's length and the magic. */
@@ -89,7 +89,7 @@ export function readArrowFile(bytes: Uint8Array): ArrowFile {
 function findFooter(bytes: Uint8Array): { start: number; end: number } {
 	const size = bytes.length;
 	const hasMagic =
-		textAt(bytes, 0) === magic && textAt(bytes, size - magic.length) === magic;
+		startsWithMagic(bytes) && startsWithMagic(bytes.subarray(-magic.length));
 	if (!hasMagic || size < headBytes + tailBytes) {
 		throw invalidTable(recogniseFormat(bytes), 0);
 	}
@@ -105,11 +105,6 @@ function findFooter(bytes: Uint8Array): { start: number; end: number } {
 		);
 	}
 	return { start: end - length, end };
-}
-
-function textAt(bytes: Uint8Array, start: number): string {
-	if (start < 0) return "";
-	return String.fromCharCode(...bytes.subarray(start, start + magic.length));
 }
 
 /** Places from a footer's list, whose first entry is `first`. */

@@ -1,6 +1,6 @@
 /**
- * Whether a row is null.
- * @param validity bitmap of the rows that are not; null: none is
+ * Whether a row, or a value of a list, is null.
+ * @param validity bitmap of those that are not; null: none is
  */
 export function isNull(validity: Uint8Array | null, row: number): boolean {
 	if (validity === null) return false;

@@ -3,6 +3,7 @@ import { type BatchParts, encodeBatchMessage } from "./encode-batch.ts";
 import { type BatchBlock, encodeFooter } from "./encode-footer.ts";
 import { encodeSchemaMessage } from "./encode-schema.ts";
 import type { FileLayout, Piece } from "./layout.ts";
+import { magic } from "./magic.ts";
 
 /** Writes the schema into a builder and gives its offset there. */
 export type SchemaEncoder = (builder: Builder) => number;
@@ -11,7 +12,7 @@ export type SchemaEncoder = (builder: Builder) => number;
 const alignment = 64;
 const zeros = new Uint8Array(alignment);
 const encoder = new TextEncoder();
-const magic = encoder.encode("ARROW1");
+const magicBytes = encoder.encode(magic);
 const continuation = Int32Array.of(-1);
 
 /**
@@ -26,7 +27,7 @@ export function layoutFile(
 	batches: Iterable<BatchParts>,
 ): FileLayout {
 	const file = new Pieces();
-	file.add(magic);
+	file.add(magicBytes);
 	file.pad(8);
 	file.addMessage(encodeSchemaMessage(new Builder(), encodeSchema));
 	const blocks: BatchBlock[] = [];
@@ -52,7 +53,7 @@ export function layoutFile(
 	const footer = encodeFooter(encodeSchema, blocks);
 	file.add(footer);
 	file.add(Int32Array.of(footer.byteLength));
-	file.add(magic);
+	file.add(magicBytes);
 	return { byteLength: file.byteLength, pieces: file.pieces };
 }
 

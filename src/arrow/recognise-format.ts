@@ -1,3 +1,5 @@
+import { startsWithMagic } from "./magic.ts";
+
 /** First bytes of files that people take for Arrow files. */
 const signatures: readonly (readonly [string, string])[] = [
 	["PAR1", "it looks like Parquet, expected an Arrow IPC file"],
@@ -16,12 +18,12 @@ const signatures: readonly (readonly [string, string])[] = [
 /**
  * What bytes that are no Arrow IPC file look like, for a message: people give
  * streams, Parquet, CSV or cut files.
- * @param bytes the whole file
+ * @param bytes the whole file; for other than Arrow files 512 bytes will do
  */
 export function recogniseFormat(bytes: Uint8Array): string {
 	if (bytes.length === 0) return "it is empty";
 	const start = String.fromCharCode(...bytes.subarray(0, 512));
-	if (start.startsWith("ARROW1")) {
+	if (startsWithMagic(bytes)) {
 		return `it is cut off after ${bytes.length} bytes: an Arrow file ends with "ARROW1"`;
 	}
 	// A stream starts with the mark of a message and the schema's length.

@@ -3,13 +3,12 @@ import {
 	constants,
 	fstatSync,
 	ftruncateSync,
-	mkdirSync,
 	openSync,
 	readFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { shelfNames } from "../config.ts";
-import { ConnectionError, FileError } from "../errors.ts";
+import { ConnectionError } from "../errors.ts";
 import { checkShelfDirectory } from "./doctor/shelf-directory.ts";
 import { selfCommand } from "./self-command.ts";
 
@@ -19,6 +18,7 @@ const logBytes = 1024 * 1024;
 /**
  * Starts `serve` in a session of its own, its standard error going to the
  * shelf's log, and waits for the one line with which it says that it answers.
+ * @param directory the shelf's, which is there
  * @returns the daemon's process id
  * @throws {ConnectionError} `no_daemon` with the line that it failed with,
  * `forbidden` where the directory is not ours alone
@@ -53,7 +53,6 @@ export async function serveDetached(
 /** The directory is checked first: in one that others may write to, the log
  * could be a link to anything. */
 function openLog(directory: string): number {
-	makeDirectory(directory);
 	const { status, detail, remedy } = checkShelfDirectory(directory);
 	if (status !== "ok") {
 		throw new ConnectionError(
@@ -70,20 +69,6 @@ function openLog(directory: string): number {
 	);
 	if (fstatSync(log).size > logBytes) ftruncateSync(log);
 	return log;
-}
-
-function makeDirectory(directory: string): void {
-	try {
-		mkdirSync(directory, { mode: 0o700 });
-	} catch (error) {
-		const { code, message } = error as NodeJS.ErrnoException;
-		if (code === "EEXIST") return;
-		throw new FileError(
-			"unreadable",
-			`Cannot make the directory ${JSON.stringify(directory)}: ${message}`,
-			{ details: { path: directory }, cause: error },
-		);
-	}
 }
 
 function lastLine(directory: string, start: number): string {

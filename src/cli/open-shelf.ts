@@ -1,6 +1,4 @@
-import { resolve } from "node:path";
 import type { Shelf } from "../client/shelf.ts";
-import { shelfDirectory } from "../config.ts";
 import { checkUsageOf } from "./usage-error.ts";
 
 export interface OpenShelfOptions {
@@ -20,11 +18,5 @@ export async function openShelf({
 	autostart = false,
 }: OpenShelfOptions): Promise<Shelf> {
 	const { connect } = await import("../client/connect.ts");
-	return await checkUsageOf(
-		connect({
-			dir: resolve(shelfDirectory(dir)),
-			autostart,
-			client: "arrowshelf",
-		}),
-	);
+	return await checkUsageOf(connect({ dir, autostart, client: "arrowshelf" }));
 }

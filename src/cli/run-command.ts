@@ -32,6 +32,9 @@ function asksForHelp(argv: readonly string[]): boolean {
 }
 
 function unknownCommand(name: string): UsageError {
+	if (name === "--version") {
+		return new UsageError("Option --version takes nothing after it");
+	}
 	const isOption = name.startsWith("-");
 	const near = nearestName(
 		name,

@@ -120,7 +120,7 @@ export class Channel {
 		if (typeof message !== "object" || message === null) {
 			throw new ProtocolError(
 				"protocol",
-				"Daemon sent a line that is not an object",
+				`Cannot read what the daemon sent: expected an object, got ${JSON.stringify(message)}`,
 			);
 		}
 		if (!("id" in message)) return;
@@ -134,7 +134,7 @@ export class Channel {
 		if (waiting === undefined) {
 			throw new ProtocolError(
 				"protocol",
-				`Daemon answered request ${answer.id}, which nobody waits for`,
+				`Cannot read what the daemon sent: it answers request ${answer.id}, which nobody waits for`,
 			);
 		}
 		this.#waiting.delete(answer.id);

@@ -1,4 +1,4 @@
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { limits, shelfDirectory, socketPath } from "../config.ts";
 import { ConnectionError } from "../errors.ts";
 import { checkProtocol, protocolVersion } from "../protocol/version.ts";
@@ -31,7 +31,7 @@ export interface ConnectOptions {
  * const key = await shelf.put({ x: new Float64Array([1, 2, 3]) });
  */
 export async function connect(options: ConnectOptions = {}): Promise<Shelf> {
-	const directory = resolve(shelfDirectory(options.dir));
+	const directory = shelfDirectory(options.dir);
 	const path = socketPath(directory);
 	checkPathLength(path);
 	let channel = await openIfThere(path);
@@ -78,7 +78,7 @@ async function greet(channel: Channel, client: string): Promise<void> {
 function noDaemon(directory: string): ConnectionError {
 	return new ConnectionError(
 		"no_daemon",
-		`No daemon serves ${JSON.stringify(directory)}. Start it with: arrowshelf serve`,
+		`No daemon serves ${JSON.stringify(directory)}; start it with: arrowshelf serve${directory === shelfDirectory() ? "" : ` --dir ${directory}`}`,
 		{ details: { directory } },
 	);
 }

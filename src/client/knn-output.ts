@@ -1,12 +1,11 @@
-import { layoutColumns } from "../arrow/layout-columns.ts";
+import { layoutColumns, type OutputColumn } from "../arrow/layout-columns.ts";
 import { checkKey } from "../config.ts";
-import type { KnnResult } from "../engine/request.ts";
 import { ExistsError, NotFoundError } from "../errors.ts";
 import type { Channel } from "./channel.ts";
 import { writeLayout } from "./write-layout.ts";
 import { writeSegment } from "./write-segment.ts";
 
-export interface KnnOutputOptions {
+interface KnnOutputOptions {
 	/** Replaces what is under the key. */
 	readonly replace: boolean;
 	readonly signal: AbortSignal | undefined;
@@ -37,11 +36,11 @@ export async function checkOutput(
 export async function putResult(
 	channel: Channel,
 	key: string,
-	result: KnnResult,
+	columns: readonly OutputColumn[],
+	rowCount: number,
 	{ replace, signal }: KnnOutputOptions,
 ): Promise<void> {
-	const { resultColumns } = await import("../engine/result-columns.ts");
-	const layout = layoutColumns(resultColumns(result), result.queryCount);
+	const layout = layoutColumns(columns, rowCount);
 	await writeSegment(
 		channel,
 		{ key, kind: "table", bytes: layout.byteLength, replace },

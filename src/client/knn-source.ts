@@ -1,7 +1,7 @@
-import { readArrowFile } from "../arrow/file.ts";
-import { selectVectors, type VectorSource } from "../arrow/numeric-columns.ts";
+import type { VectorSource } from "../arrow/numeric-columns.ts";
+import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
 import type { Channel } from "./channel.ts";
-import { openLease } from "./open-lease.ts";
+import { openSegment } from "./open-segment.ts";
 import { SegmentLease } from "./segment-lease.ts";
 import { tableBytes } from "./table-bytes.ts";
 import { type TableInput, tableFromInput } from "./table-input.ts";
@@ -11,7 +11,9 @@ export type ShelvedTable = string | SegmentLease;
 
 /**
  * The columns of a table that hold its vectors, in place.
- * @param held keeps what the result looks at until it is disposed
+ * @param held keeps what the result looks at until it is disposed; a lease
+ * that was given is held by the caller
+ * @param points whose queries these are; see `vectorsFromBytes`
  * @throws {InvalidQueryError} `invalid_column`
  */
 export async function openVectors(
@@ -19,9 +21,10 @@ export async function openVectors(
 	source: ShelvedTable | TableInput,
 	columns: readonly string[] | undefined,
 	held: DisposableStack,
+	points?: VectorSource,
 ): Promise<VectorSource> {
 	const bytes = await openBytes(channel, source, held);
-	return selectVectors(readArrowFile(bytes), bytes, columns);
+	return vectorsFromBytes(bytes, columns, points);
 }
 
 async function openBytes(
@@ -29,18 +32,9 @@ async function openBytes(
 	source: ShelvedTable | TableInput,
 	held: DisposableStack,
 ): Promise<Uint8Array> {
-	if (source instanceof SegmentLease) {
-		held.use(source.hold());
-		return source.bytes;
-	}
+	if (source instanceof SegmentLease) return source.bytes;
 	if (typeof source !== "string") {
 		return tableBytes(await tableFromInput(source));
 	}
-	const lease = await openLease(
-		channel,
-		source,
-		{},
-		(answer, segment) => new SegmentLease(answer, segment),
-	);
-	return held.use(lease).bytes;
+	return held.use(await openSegment(channel, source)).bytes;
 }

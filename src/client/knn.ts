@@ -1,6 +1,6 @@
 import type { Table } from "apache-arrow";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
-import type { KnnControl, KnnResult } from "../engine/request.ts";
+import type { KnnControl } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
@@ -12,7 +12,8 @@ import type { TableInput } from "./table-input.ts";
 /** How to search; every option of `arrowshelf knn` under the same name. */
 export interface KnnOptions extends EngineOptions, KnnControl {
 	/** Columns to search in; default the one fixed-size list, else all numeric
-	 * columns. Queries use the same names. */
+	 * columns. Queries use the same names; by default the points', if they have
+	 * them all. */
 	readonly columns?: readonly string[] | undefined;
 	/** Whose neighbours to find: a key, a lease or a table of your own. Default
 	 * the points themselves, each left out of its own list. */
@@ -48,9 +49,10 @@ export async function searchShelf(
 		options;
 	const { checkKnnOptions } = await import("../engine/options.ts");
 	checkKnnOptions(how);
+	checkColumns(columns);
 	throwIfCancelled(signal, "search");
 
-	const started = performance.now();
+	const startedAt = performance.now();
 	const putOptions = { replace: replace ?? false, signal };
 	if (output !== undefined) await checkOutput(channel, output, putOptions);
 	using held = new DisposableStack();
@@ -58,41 +60,39 @@ export async function searchShelf(
 	const asked =
 		queries === undefined
 			? undefined
-			: await openVectors(channel, queries, columns, held);
+			: await openVectors(channel, queries, columns, held, points);
 
-	const loaded = performance.now();
+	const loadedAt = performance.now();
 	const { knn } = await import("../engine/knn.ts");
 	const request = { ...how, points, queries: asked };
 	const result = await knn(request, { signal, onProgress });
 
-	const searched = performance.now();
+	const { resultColumns } = await import("../engine/result-columns.ts");
+	const found = resultColumns(result);
+	const searchedAt = performance.now();
 	if (output !== undefined) {
-		await putResult(channel, output, result, putOptions);
+		await putResult(channel, output, found, result.queryCount, putOptions);
 	}
-	const times = { started, loaded, searched, written: performance.now() };
+	const writtenAt = performance.now();
+	const { completeSummary } = await import("../engine/complete-summary.ts");
 	return {
-		table: await resultTable(result),
+		table: await resultTable(found, result.queryCount),
 		neighbors: result.neighbors,
 		distances: result.distances,
-		summary: summaryOf(result, output, times),
+		summary: completeSummary(
+			result.summary,
+			{ startedAt, loadedAt, searchedAt, writtenAt },
+			output === undefined ? null : `shelf:${output}`,
+		),
 	};
 }
 
-/** The engine's summary with what was done around it, in milliseconds. */
-function summaryOf(
-	{ summary }: KnnResult,
-	output: string | undefined,
-	times: Record<"started" | "loaded" | "searched" | "written", number>,
-): KnnSummary {
-	const { started, loaded, searched, written } = times;
-	return {
-		...summary,
-		output: output === undefined ? null : `shelf:${output}`,
-		seconds: {
-			...summary.seconds,
-			load: (loaded - started) / 1000,
-			write: (written - searched) / 1000,
-			total: (written - started) / 1000,
-		},
-	};
+/** @throws {TypeError} a list of names was expected */
+function checkColumns(columns: unknown): void {
+	const isList =
+		Array.isArray(columns) && columns.every((name) => typeof name === "string");
+	if (columns === undefined || isList) return;
+	throw new TypeError(
+		`Cannot search the columns ${JSON.stringify(columns)}: expected a list of names`,
+	);
 }

@@ -6,11 +6,17 @@ export interface ListOptions {
 	readonly glob?: string | undefined;
 }
 
-/** What is on the shelf by key, all pages of it. */
+/** What is on the shelf by key, all pages of it.
+ * @throws {TypeError} a glob that is no text */
 export async function listObjects(
 	channel: Channel,
 	{ glob }: ListOptions,
 ): Promise<ObjectInfo[]> {
+	if (glob !== undefined && typeof glob !== "string") {
+		throw new TypeError(
+			`Cannot list what matches ${JSON.stringify(glob)}: expected a text`,
+		);
+	}
 	const matching = glob === undefined ? {} : { glob };
 	const objects: ObjectInfo[] = [];
 	let after: string | undefined;

@@ -26,6 +26,6 @@ export async function openTable<T extends TypeMap>(
 	lease[Symbol.dispose]();
 	throw new InvalidTableError(
 		"invalid_table",
-		`${JSON.stringify(key)} is an ${lease.kind}, not a table; open() gives its bytes`,
+		`Cannot get ${JSON.stringify(key)} as a table: it is an ${lease.kind}; open() gives its bytes`,
 	);
 }

@@ -3,9 +3,10 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { limits } from "../config.ts";
-import { FileError } from "../errors.ts";
+import { cancelledBy, FileError } from "../errors.ts";
 import { throwIfCancelled } from "./cancellation.ts";
-import { type ParallelJob, ParallelWorker } from "./parallel-job.ts";
+import { JobWorker } from "./job-worker.ts";
+import type { ParallelJob } from "./parallel-job.ts";
 import type { SegmentLease } from "./segment-lease.ts";
 
 export interface ParallelOptions {
@@ -68,11 +69,7 @@ export async function runParallel<R>(
 	const values = new Array<R>(total);
 	const cancelled = Promise.withResolvers<never>();
 	const cancel = () => {
-		try {
-			throwIfCancelled(signal, jobName);
-		} catch (error) {
-			cancelled.reject(error);
-		}
+		if (signal?.aborted) cancelled.reject(cancelledBy(signal, jobName));
 	};
 	let done = 0;
 	const keep = (chunk: number, value: unknown) => {
@@ -80,13 +77,13 @@ export async function runParallel<R>(
 		done += 1;
 		onProgress?.({ done, total });
 	};
-	const workers: ParallelWorker[] = [];
+	const workers: JobWorker[] = [];
 	signal?.addEventListener("abort", cancel);
 	try {
 		cancel();
 		const job = jobFor(lease, plan, total);
 		for (let i = 0; i < Math.min(plan.cores, total); i++) {
-			workers.push(new ParallelWorker(job, keep));
+			workers.push(new JobWorker(job, keep));
 		}
 		const finished = workers.map((worker) => worker.finished);
 		await Promise.race([Promise.all(finished), cancelled.promise]);

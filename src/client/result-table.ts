@@ -1,32 +1,33 @@
 import type { Table, Vector } from "apache-arrow";
-import type { KnnResult } from "../engine/request.ts";
+import type { OutputColumn } from "../arrow/layout-columns.ts";
 
 /**
- * The result of a search as an apache-arrow Table over the result's own
- * arrays: query uint64, neighbors fixed-size-list<int64, k>, distances
- * fixed-size-list<float32, k>.
+ * The columns of a search's result as an apache-arrow Table, over the same
+ * arrays: numbers, or lists of `size` of them a row.
  */
-export async function resultTable(result: KnnResult): Promise<Table> {
+export async function resultTable(
+	columns: readonly OutputColumn[],
+	rowCount: number,
+): Promise<Table> {
 	const arrow = await import("apache-arrow");
-	const { k, queryCount, neighbors, distances } = result;
-	const query = new BigUint64Array(queryCount);
-	for (let row = 0; row < queryCount; row++) query[row] = BigInt(row);
-	const rowsOf = (child: Vector) => {
+	const listsOf = (child: Vector, size: number) => {
 		const item = new arrow.Field("item", child.type, false);
-		const type = new arrow.FixedSizeList(k, item);
+		const type = new arrow.FixedSizeList(size, item);
 		const [data] = child.data;
 		return arrow.makeVector(
 			arrow.makeData({
 				type,
-				length: queryCount,
+				length: rowCount,
 				nullCount: 0,
 				...(data ? { child: data } : {}),
 			}),
 		);
 	};
-	return new arrow.Table({
-		query: arrow.makeVector(query),
-		neighbors: rowsOf(arrow.makeVector(neighbors)),
-		distances: rowsOf(arrow.makeVector(distances)),
+	const vectors = columns.map(({ name, type, values }): [string, Vector] => {
+		const vector: Vector = arrow.makeVector(values);
+		return type.kind === "fixed_size_list"
+			? [name, listsOf(vector, type.size)]
+			: [name, vector];
 	});
+	return new arrow.Table(Object.fromEntries(vectors));
 }

@@ -53,7 +53,7 @@ export class SegmentLease implements Disposable {
 		if (!this.#disposed) return this.#segment.hold();
 		throw new NotFoundError(
 			"not_found",
-			`The lease of ${JSON.stringify(this.key)} version ${this.version} was disposed`,
+			`Cannot use the lease of ${JSON.stringify(this.key)} version ${this.version}: it was disposed`,
 		);
 	}
 

@@ -12,7 +12,8 @@ import type { Channel } from "./channel.ts";
 import type { KnnOptions, NearestNeighbors } from "./knn.ts";
 import type { ShelvedTable } from "./knn-source.ts";
 import { type ListOptions, listObjects } from "./list-objects.ts";
-import { type GetOptions, openLease } from "./open-lease.ts";
+import type { GetOptions } from "./open-lease.ts";
+import { openSegment } from "./open-segment.ts";
 import { openTable } from "./open-table.ts";
 import { type ParallelOptions, planParallel, runParallel } from "./parallel.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
@@ -36,7 +37,10 @@ export class Shelf implements AsyncDisposable {
 	readonly directory: string;
 	readonly #channel: Channel;
 
-	/** Takes over a channel that has said hello; `connect()` makes one. */
+	/**
+	 * Takes over a channel that has said hello; `connect()` makes one.
+	 * @internal
+	 */
 	constructor(channel: Channel, directory: string) {
 		this.#channel = channel;
 		this.directory = directory;
@@ -57,7 +61,7 @@ export class Shelf implements AsyncDisposable {
 	async put(table: TableInput, options: PutOptions = {}): Promise<string> {
 		checkPutOptions(options);
 		const { layoutTable } = await import("../arrow/layout-table.ts");
-		const layout = await layoutTable(await tableFromInput(table));
+		const layout = layoutTable(await tableFromInput(table));
 		return (await this.putLayout(layout, options)).key;
 	}
 
@@ -76,7 +80,10 @@ export class Shelf implements AsyncDisposable {
 		);
 	}
 
-	/** Puts an Arrow IPC file that is laid out as byte ranges on the shelf. */
+	/**
+	 * Puts an Arrow IPC file that is laid out as byte ranges on the shelf.
+	 * @internal
+	 */
 	async putLayout(
 		layout: FileLayout,
 		options: PutOptions = {},
@@ -105,12 +112,7 @@ export class Shelf implements AsyncDisposable {
 	 * @throws {NotFoundError} `not_found`
 	 */
 	open(key: string, options: GetOptions = {}): Promise<SegmentLease> {
-		return openLease(
-			this.#channel,
-			key,
-			options,
-			(answer, segment) => new SegmentLease(answer, segment),
-		);
+		return openSegment(this.#channel, key, options);
 	}
 
 	/** Everything on the shelf by key, or what matches `glob` (`*`, `?`). */
@@ -163,6 +165,11 @@ export class Shelf implements AsyncDisposable {
 		source: ShelvedTable,
 		options: KnnOptions = {},
 	): Promise<NearestNeighbors> {
+		// Before anything is awaited: a lease may be disposed at once.
+		using held = new DisposableStack();
+		for (const given of [source, options.queries]) {
+			if (given instanceof SegmentLease) held.use(given.hold());
+		}
 		const { searchShelf } = await import("./knn.ts");
 		return await searchShelf(this.#channel, source, options);
 	}

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { magic, startsWithMagic } from "../arrow/magic.ts";
 import { recogniseFormat } from "../arrow/recognise-format.ts";
 import { FileError, InvalidTableError } from "../errors.ts";
 import { throwIfCancelled } from "./cancellation.ts";
@@ -9,7 +10,6 @@ import type { PutOptions } from "./put-options.ts";
 const pieceBytes = 1024 * 1024;
 /** Bytes copied between two looks at the event loop. */
 const stepBytes = 64 * 1024 * 1024;
-const magic = "ARROW1";
 
 /** A file on disk to be put on the shelf as it is. Close it. */
 export class SourceFile implements Disposable {
@@ -85,14 +85,14 @@ export class SourceFile implements Disposable {
 	#checkEnds(): void {
 		const start = this.#readAt(0, 512);
 		const whole = this.byteLength > 2 * magic.length;
-		if (!whole || !isMagic(start.subarray(0, magic.length))) {
+		if (!whole || !startsWithMagic(start)) {
 			const seen = whole
 				? recogniseFormat(start)
 				: `it has ${this.byteLength} bytes`;
 			throw notArrow(this.path, seen, 0);
 		}
 		const position = this.byteLength - magic.length;
-		if (isMagic(this.#readAt(position, magic.length))) return;
+		if (startsWithMagic(this.#readAt(position, magic.length))) return;
 		throw notArrow(
 			this.path,
 			`it does not end with ${magic}; it may be cut off`,
@@ -105,10 +105,6 @@ export class SourceFile implements Disposable {
 		this.#read(bytes, position);
 		return bytes;
 	}
-}
-
-function isMagic(bytes: Uint8Array): boolean {
-	return Buffer.from(bytes).toString("latin1") === magic;
 }
 
 function asFileError<T>(path: string, read: () => T): T {
@@ -130,7 +126,7 @@ function unreadable(path: string, why: string, cause?: unknown): FileError {
 function notArrow(path: string, why: string, offset: number) {
 	return new InvalidTableError(
 		"invalid_table",
-		`${JSON.stringify(path)} cannot be put on the shelf: ${why}`,
+		`Cannot put ${JSON.stringify(path)} on the shelf: ${why}`,
 		{ details: { path, offset } },
 	);
 }

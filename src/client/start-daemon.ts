@@ -16,7 +16,8 @@ export async function startDaemon(directory: string): Promise<void> {
 	const complaint = new Response(child.stderr).text();
 	const exitCode = await child.exited;
 	if (exitCode === 0) return;
-	const line = (await complaint).trim().split("\n").at(-1) ?? "";
+	const lines = (await complaint).trim().split("\n");
+	const line = lines.at(-1)?.replace(/^arrowshelf: /, "");
 	throw new ConnectionError(
 		"no_daemon",
 		`Cannot start a daemon for ${JSON.stringify(directory)}: ${line || `the command ended with ${child.signalCode ?? `exit code ${exitCode}`}`}`,

@@ -4,9 +4,10 @@ import { layoutTable } from "../arrow/layout-table.ts";
 /** Native code is given addresses into the result, and small arrays move. */
 const leastBytes = 4096;
 
-/** A table as the bytes of an Arrow IPC file in this process's memory. */
-export async function tableBytes(table: Table): Promise<Uint8Array> {
-	const { byteLength, pieces } = await layoutTable(table);
+/** A table as the bytes of an Arrow IPC file in this process's memory.
+ * @throws {TypeError} what `layoutTable` throws */
+export function tableBytes(table: Table): Uint8Array {
+	const { byteLength, pieces } = layoutTable(table);
 	const memory = new Uint8Array(Math.max(byteLength, leastBytes));
 	for (const { position, bytes } of pieces) {
 		memory.set(

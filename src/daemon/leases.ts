@@ -30,7 +30,7 @@ export class Leases {
 		if (held === undefined) {
 			throw new NotFoundError(
 				"not_found",
-				`This connection has no lease ${number}`,
+				`Cannot release lease ${number}: this connection does not have it`,
 				{ details: { lease: number } },
 			);
 		}

@@ -1,7 +1,7 @@
 import { linkSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
+import { type ObjectName, objectName } from "../protocol/object-name.ts";
 import type { ShelfPaths } from "./directory.ts";
-import { type ObjectName, objectName } from "./object-name.ts";
 
 /** What becomes an object: a segment's file, and what to call it. */
 interface Nameable extends Omit<ObjectName, "version"> {

@@ -1,5 +1,5 @@
 import { OutOfMemoryError } from "../errors.ts";
-import { formatBytes } from "./format-bytes.ts";
+import { formatSize } from "../format-size.ts";
 import type { PendingSegment } from "./pending-segment.ts";
 import type { Quota } from "./quota.ts";
 import type { Shelf } from "./shelf.ts";
@@ -36,12 +36,12 @@ export function outOfMemory(
 	const holders = largest(shelf, pending);
 	const room =
 		cause === undefined
-			? `${formatBytes(free)} of ${formatBytes(capacity)} are free`
+			? `${formatSize(free)} of ${formatSize(capacity)} are free`
 			: `the shelf has room, but ${cause.message.replace(/^.*?: /, "")}`;
 	const who = holders.slice(0, messageCount).map(describe).join(", ");
 	return new OutOfMemoryError(
 		"out_of_memory",
-		`Cannot reserve ${formatBytes(needed)} for "${key}": ${room}${who === "" ? "" : `; largest are ${who}`}; delete some, or serve with more --memory`,
+		`Cannot reserve ${formatSize(needed)} for "${key}": ${room}${who === "" ? "" : `; largest are ${who}`}; delete some, or serve with more --memory`,
 		{
 			details: { needed, free, capacity, holders },
 			...(cause === undefined ? {} : { cause }),
@@ -85,5 +85,5 @@ function describe({ key, version, bytes, processes }: LargeObject): string {
 		by.length === 0
 			? ""
 			: `, ${verb} by ${by.slice(0, 2).join(" and ")}${rest}`;
-	return `"${key}" (${formatBytes(bytes)}${holders})`;
+	return `"${key}" (${formatSize(bytes)}${holders})`;
 }

@@ -22,7 +22,7 @@ export interface PendingSegment {
 export function unknownSegment(id: string): NotFoundError {
 	return new NotFoundError(
 		"not_found",
-		`This connection has no pending segment ${JSON.stringify(id)}`,
+		`Cannot find the segment ${JSON.stringify(id)}: this connection has none of that id pending`,
 		{ details: { segment: id } },
 	);
 }

@@ -1,8 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, lstatSync } from "node:fs";
 import { join } from "node:path";
+import {
+	type ObjectName,
+	objectName,
+	parseObjectName,
+} from "../protocol/object-name.ts";
 import { fileNames, type ShelfPaths } from "./directory.ts";
-import { type ObjectName, objectName, parseObjectName } from "./object-name.ts";
 import type { Storage } from "./storage.ts";
 import type { StoredVersion } from "./stored-version.ts";
 

@@ -1,3 +1,4 @@
+import { isNull } from "../arrow/is-null.ts";
 import type {
 	NumericChunk,
 	NumericColumn,
@@ -84,12 +85,8 @@ function valueAt(
 	c: number,
 ): number {
 	const position = (chunk.offset + row) * width + c;
-	const valid =
-		isSet(chunk.validity, chunk.offset + row) &&
-		isSet(chunk.childValidity, position);
-	return valid ? Number(chunk.values[position]) : Number.NaN;
-}
-
-function isSet(bitmap: Uint8Array | null, bit: number): boolean {
-	return bitmap === null || (((bitmap[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1;
+	const nothing =
+		isNull(chunk.validity, chunk.offset + row) ||
+		isNull(chunk.childValidity, position);
+	return nothing ? Number.NaN : Number(chunk.values[position]);
 }

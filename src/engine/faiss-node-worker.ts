@@ -8,6 +8,10 @@ import type {
 import type { Metric } from "./options.ts";
 import { type Step, serveJobs } from "./serve-jobs.ts";
 
+/** FAISS compares fewer than 20 queries directly; more, by |x|^2 + |y|^2 - 2xy,
+ * which loses digits (distance_compute_blas_threshold, utils/distances.cpp). */
+const directQueries = 16;
+
 serveJobs<FaissJob, Uint8Array>(() => {
 	const faiss = loadFaissNode();
 	return (job) =>
@@ -32,21 +36,24 @@ function searchStep(faiss: FaissNode, job: FaissSearchJob): Step<Uint8Array> {
 	// It refuses a k above the number of vectors.
 	const asked = Math.min(leaveSelfOut ? k + 1 : k, index.ntotal());
 	return (first, count) => {
-		for (let at = first; at < first + count; at++) {
-			searchBlock(index, job, at * block, asked);
+		const { length } = job.queries;
+		const end = Math.min((first + count) * block, length / job.dimension);
+		for (let at = first * block; at < end; at += directQueries) {
+			searchRows(index, job, at, Math.min(at + directQueries, end), asked);
 		}
 		return undefined;
 	};
 }
 
-function searchBlock(
+/** Answers the queries start .. end-1. */
+function searchRows(
 	index: InstanceType<FaissNode["Index"]>,
 	job: FaissSearchJob,
 	start: number,
+	end: number,
 	asked: number,
 ): void {
-	const { dimension, block, queries } = job;
-	const end = Math.min(start + block, queries.length / dimension);
+	const { dimension, queries } = job;
 	const rows = queries.subarray(start * dimension, end * dimension);
 	const found = index.search(Array.from(rows), asked);
 	for (let row = start; row < end; row++) {

@@ -18,13 +18,13 @@ export function countInvalidRows(
 	if (skipInvalid) {
 		throw new InvalidQueryError(
 			"invalid_rows",
-			`Cannot search the ${role}: all ${rows} rows hold null, NaN, infinity or a value beyond float32, and none is left`,
+			`Cannot search the ${role}: all ${rows} rows hold null, NaN, infinity or a value too large for distances in float32, and none is left`,
 			{ details: { role, count, first, rows } },
 		);
 	}
 	throw new InvalidQueryError(
 		"invalid_rows",
-		`Cannot search ${count} of the ${rows} rows of the ${role}: they hold null, NaN, infinity or a value beyond float32, the first in row ${first}; leave them out with --skip-invalid (skipInvalid: true)`,
+		`Cannot search ${count} of the ${rows} rows of the ${role}: they hold null, NaN, infinity or a value too large for distances in float32, the first in row ${first}; leave them out with --skip-invalid (skipInvalid: true)`,
 		{ details: { role, count, first, rows } },
 	);
 }

@@ -3,6 +3,11 @@
  * memory that the main thread holds meanwhile (`RunOptions.holds`), handles,
  * sizes. Units are rows unless a job says otherwise.
  */
+import type { SearchUnitsArguments } from "../native/index-search.ts";
+import type {
+	BlankRowsArguments,
+	CompactRowsArguments,
+} from "../native/kernels.ts";
 import type { Metric } from "./options.ts";
 
 /** One column of one record batch, as as_pack_column and as_mark_nulls take it. */
@@ -39,7 +44,7 @@ export interface PackJob {
 }
 
 /** Marks the rows of a matrix in place that are null or not finite. */
-export interface CheckJob {
+interface CheckJob {
 	readonly kind: "check";
 	readonly values: number;
 	readonly dimension: number;
@@ -50,21 +55,15 @@ export interface CheckJob {
 }
 
 /** Scales rows to length 1, in place. */
-export interface NormalizeJob {
+interface NormalizeJob {
 	readonly kind: "normalize";
 	readonly values: number;
 	readonly dimension: number;
 }
 
 /** The unmarked rows to `out`, their numbers to `rowNumbers`. One unit. */
-export interface CompactJob {
+interface CompactJob extends CompactRowsArguments {
 	readonly kind: "compact";
-	readonly values: number;
-	readonly invalid: number;
-	readonly rows: number;
-	readonly dimension: number;
-	readonly out: number;
-	readonly rowNumbers: number;
 }
 
 /** Makes an index over a matrix; its handle is the job's value. One unit. */
@@ -79,7 +78,7 @@ export interface CreateJob {
 }
 
 /** Trains an IVF index. One unit. */
-export interface TrainJob {
+interface TrainJob {
 	readonly kind: "train";
 	readonly index: number;
 	readonly rows: number;
@@ -89,7 +88,7 @@ export interface TrainJob {
 }
 
 /** Adds rows to an IVF index, in order: for one Worker. */
-export interface AddJob {
+interface AddJob {
 	readonly kind: "add";
 	readonly index: number;
 	readonly dimension: number;
@@ -116,23 +115,13 @@ export interface SearchJob {
 }
 
 /** Neighbours of all indexed vectors. Units are the index's (leaves). */
-export interface SearchUnitsJob {
+interface SearchUnitsJob extends Omit<SearchUnitsArguments, "first" | "count"> {
 	readonly kind: "search-units";
-	readonly index: number;
-	readonly rowNumbers: number;
-	readonly k: number;
-	readonly includeSelf: boolean;
-	readonly distances: number;
-	readonly neighbors: number;
 }
 
 /** Writes NaN and -1 over the result rows that are marked. */
-export interface BlankJob {
+interface BlankJob extends Omit<BlankRowsArguments, "rows"> {
 	readonly kind: "blank";
-	readonly invalid: number;
-	readonly k: number;
-	readonly distances: number;
-	readonly neighbors: number;
 }
 
 /** The mean of those distances that are not NaN, which is the job's value; NaN:

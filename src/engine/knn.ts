@@ -11,14 +11,6 @@ import { planIndex } from "./planner.ts";
 import type { QuerySet } from "./query-set.ts";
 import type { KnnControl, KnnRequest, KnnResult } from "./request.ts";
 
-export type {
-	KnnControl,
-	KnnProgress,
-	KnnRequest,
-	KnnResult,
-} from "./request.ts";
-export type { KnnSummary } from "./summary.ts";
-
 /**
  * Finds the k nearest neighbours of every query among the points, on all
  * cores. The result's arrays are the caller's. The sources are read until the

@@ -12,8 +12,8 @@ import { wilsonInterval } from "./wilson-interval.ts";
 /**
  * Compares what was found with the exact neighbours of a sample of the
  * queries; null when not asked for. An exact index has recall 1 by
- * construction. The interval takes each query as one trial, since the
- * neighbours of one are missed together: it is rather too wide.
+ * construction, asked or not. The interval takes each query as one trial, since
+ * the neighbours of one are missed together: it is rather too wide.
  */
 export async function measureRecall(
 	backend: Backend,
@@ -23,8 +23,8 @@ export async function measureRecall(
 	queries: QuerySet,
 	{ k, metric, recallSample, seed }: CheckedKnnOptions,
 ): Promise<Recall | null> {
-	if (recallSample === 0) return null;
 	if (kind !== "ivf") return { value: 1, low: 1, high: 1, sample: 0 };
+	if (recallSample === 0) return null;
 	// Another seed than the one nprobe was chosen with: that sample reaches the
 	// target because it was chosen so.
 	const sample = sampleQueries(queries, recallSample, seed + 1);

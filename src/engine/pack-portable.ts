@@ -1,3 +1,4 @@
+import { isNull } from "../arrow/is-null.ts";
 import type { NumericColumn, VectorSource } from "../arrow/numeric-columns.ts";
 import { allocate } from "./allocate.ts";
 import { countInvalidRows } from "./invalid-rows.ts";
@@ -47,17 +48,19 @@ function packColumn(
 	first: number,
 	{ values, dimension, invalid, centre }: Target,
 ): void {
+	// As as_pack_column of arrowshelf.h: squared distances fit into float32.
+	const largest = Math.sqrt(3.4028234663852886e38 / dimension) / 2;
 	let row = 0;
 	for (const chunk of chunks) {
 		const source =
 			type === float16 ? float16Values(chunk.values) : chunk.values;
 		for (let r = chunk.offset; r < chunk.offset + chunk.rowCount; r++, row++) {
-			if (!isSet(chunk.validity, r)) invalid[row] = 1;
+			if (isNull(chunk.validity, r)) invalid[row] = 1;
 			for (let c = 0; c < width; c++) {
 				const at = r * width + c;
 				const shift = centre?.[first + c] ?? 0;
 				const value = Math.fround(Number(source[at]) - shift);
-				if (Number.isFinite(value) && isSet(chunk.childValidity, at)) {
+				if (Math.abs(value) <= largest && !isNull(chunk.childValidity, at)) {
 					values[row * dimension + first + c] = value;
 				} else invalid[row] = 1;
 			}
@@ -67,10 +70,6 @@ function packColumn(
 
 function float16Values(bits: ArrayBufferView): Float16Array {
 	return new Float16Array(bits.buffer, bits.byteOffset, bits.byteLength / 2);
-}
-
-function isSet(bitmap: Uint8Array | null, bit: number): boolean {
-	return bitmap === null || (((bitmap[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1;
 }
 
 function normalizeRows(values: Float32Array, dimension: number): void {

@@ -49,7 +49,7 @@ export function planIndex(
 		return treeFits
 			? exact(
 					"tree",
-					`an exact index was asked for, and ${dimensions(shape)} suit a tree`,
+					`an exact index was asked for, and ${suits(shape)} a tree`,
 				)
 			: exact(
 					"flat",
@@ -66,7 +66,7 @@ function planAuto(
 ): Plan {
 	const { rows, queries, dimension } = shape;
 	if (treeFits) {
-		return exact("tree", `${dimensions(shape)} suit an exact tree`);
+		return exact("tree", `${suits(shape)} an exact tree`);
 	}
 	if (dimension <= treeDimensions) {
 		return exact("flat", unsuited(options, shape));
@@ -114,6 +114,10 @@ function defaultLists(rows: number): number {
 
 function dimensions({ dimension }: SearchShape): string {
 	return dimension === 1 ? "1 dimension" : `${dimension} dimensions`;
+}
+
+function suits(shape: SearchShape): string {
+	return `${dimensions(shape)} ${shape.dimension === 1 ? "suits" : "suit"}`;
 }
 
 function unsuited(

@@ -1,4 +1,4 @@
-import { CancelledError, errorFromMessage, NativeError } from "../errors.ts";
+import { cancelledBy, errorFromMessage, NativeError } from "../errors.ts";
 import { workerUrl } from "../os/worker-url.ts";
 import { type Chunking, closeJob, controlWords, workersFor } from "./chunks.ts";
 import type { DoneMessage, JobMessage, OpenMessage } from "./pool-messages.ts";
@@ -63,7 +63,7 @@ export class WorkerPool<Job, Value> {
 	 */
 	async run(job: Job, options: RunOptions): Promise<Value | undefined> {
 		const { chunking, signal, onProgress } = options;
-		if (signal?.aborted) throw cancelled(signal);
+		if (signal?.aborted) throw cancelledBy(signal, "search");
 		if (chunking.units === 0) return undefined;
 		const workers = workersFor(chunking, options.cores);
 		this.start(workers);
@@ -90,7 +90,7 @@ export class WorkerPool<Job, Value> {
 		clearInterval(timer);
 		signal?.removeEventListener("abort", stop);
 		if (ticket.error !== undefined) throw ticket.error;
-		if (signal?.aborted) throw cancelled(signal);
+		if (signal?.aborted) throw cancelledBy(signal, "search");
 		report();
 		return ticket.value;
 	}
@@ -185,10 +185,4 @@ export class WorkerPool<Job, Value> {
 		if (--this.#running === 0) for (const m of this.#members) m.worker.unref();
 		ticket.settle();
 	}
-}
-
-function cancelled(signal: AbortSignal): CancelledError {
-	return new CancelledError("cancelled", "The search was cancelled", {
-		cause: signal.reason,
-	});
 }

@@ -41,6 +41,7 @@ export interface KnnSummary {
 	readonly points_per_second: number;
 	/** Over the neighbours found (inner products for ip); null: none found. */
 	readonly mean_distance: number | null;
+	/** Null for an IVF index whose recall was not measured. */
 	readonly recall: Recall | null;
 	/** Where the caller wrote the result. */
 	readonly output: string | null;

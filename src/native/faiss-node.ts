@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import type * as faissNode from "faiss-node";
 import { NativeError } from "../errors.ts";
 import { nativeFile } from "./native-file.ts";
@@ -34,7 +35,7 @@ function openAddon(): FaissNode {
 	} catch (cause) {
 		throw new NativeError(
 			"native",
-			`Cannot open the faiss-node add-on: ${(cause as Error).message}`,
+			`Cannot open the faiss-node add-on: ${(cause as Error).message}; it is unpacked to ${tmpdir()}, which must allow programs to run (no noexec): set TMPDIR to another directory`,
 			{ cause, details: { path } },
 		);
 	}

@@ -2,7 +2,7 @@ import { InvalidTableError, NativeError, OutOfMemoryError } from "../errors.ts";
 import { loadNative } from "./library.ts";
 
 /** as_status of native/include/arrowshelf.h. */
-export const nativeStatus = {
+const nativeStatus = {
 	ok: 0,
 	invalidArgument: 1,
 	outOfMemory: 2,

@@ -41,6 +41,7 @@ describe("arrowshelf", () => {
 
 	test.each([
 		[["knnn"], 'Unknown command "knnn"; did you mean knn?'],
+		[["--version", "--json"], "Option --version takes nothing after it"],
 		[["--versoin"], 'Unknown option "--versoin"; did you mean --version?'],
 		[["frobnicate"], "arrowshelf --help lists them"],
 		[["ls", "--jsn"], "did you mean --json?"],

@@ -14,7 +14,9 @@ test("connect() without a daemon says how to start one", async () => {
 	const error = await failure(connect({ dir, autostart: false }));
 	expect(error).toBeInstanceOf(ConnectionError);
 	expect(error).toHaveProperty("code", "no_daemon");
-	expect(error.message).toEndWith("Start it with: arrowshelf serve");
+	expect(error.message).toEndWith(
+		`start it with: arrowshelf serve --dir ${dir}`,
+	);
 });
 
 test("connect() refuses a directory whose socket path is too long", async () => {
@@ -68,14 +70,14 @@ test("$ARROWSHELF_EXECUTABLE is what starts, and is named when it cannot", async
 	await using directory = autostartDirectory();
 	const dir = directory.path;
 	const fake = directory.file("fake");
-	writeFileSync(fake, "#!/bin/sh\necho no such luck >&2; exit 3\n");
+	writeFileSync(fake, "#!/bin/sh\necho arrowshelf: no such luck >&2; exit 3\n");
 	process.env[environment.executable] = fake;
 	try {
 		const absent = await failure(connect({ dir }));
 		expect(absent.message).toContain(JSON.stringify(fake));
 		chmodSync(fake, 0o700);
 		const failed = await failure(connect({ dir }));
-		expect(failed.message).toContain("no such luck");
+		expect(failed.message).toEndWith('": no such luck');
 	} finally {
 		delete process.env[environment.executable];
 	}

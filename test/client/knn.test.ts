@@ -63,12 +63,22 @@ test("knn() takes its queries from a key, a lease or a table", async () => {
 	expect(lease.bytes.length).toBe(lease.byteLength);
 });
 
+test("knn() takes the points' columns from queries that have more", async () => {
+	await using own = await testShelf();
+	await own.shelf.put(points, { key: "points" });
+	const queries = { n: cube(20).x, ...asked };
+	const near = await own.shelf.knn("points", { k, queries });
+	expect([...near.neighbors]).toEqual(bruteForce(asked, false));
+});
+
 test("knn() searches the columns it is told", async () => {
 	await using own = await testShelf();
 	await own.shelf.put({ ...points, n: cube(rows).x }, { key: "points" });
 	const near = await own.shelf.knn("points", { k, columns: ["x", "y", "z"] });
 	expect(near.summary.dimension).toBe(3);
 	expect([...near.neighbors]).toEqual(bruteForce(points, true));
+	const noList = own.shelf.knn("points", { columns: "x" as never });
+	expect(await failure(noList)).toBeInstanceOf(TypeError);
 	const unknown = own.shelf.knn("points", { columns: ["w"] });
 	expect(await failure(unknown)).toBeInstanceOf(InvalidQueryError);
 });

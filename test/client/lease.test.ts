@@ -53,6 +53,24 @@ test("a lease disposed in the middle of its own knn() changes nothing", async ()
 	expect(await failure(shelf.knn(lease))).toBeInstanceOf(NotFoundError);
 });
 
+test("leases disposed as soon as knn() was called change nothing", async () => {
+	await using own = await testShelf();
+	const { shelf } = own;
+	await shelf.put(cube(100), { key: "points" });
+	const expected = await shelf.knn("points", { k: 4, queries: "points" });
+
+	const lease = await shelf.get("points");
+	const queries = await shelf.get("points");
+	const running = shelf.knn(lease, { k: 4, queries });
+	lease[Symbol.dispose]();
+	queries[Symbol.dispose]();
+	expect((await running).neighbors).toEqual(expected.neighbors);
+	expect(lease.bytes.length).toBe(0);
+	await until(async () => (await shelf.usage()).leases === 0);
+	const using = shelf.knn("points", { queries });
+	expect(await failure(using)).toBeInstanceOf(NotFoundError);
+});
+
 test("a key deleted while it is searched is gone after the search", async () => {
 	await using own = await testShelf();
 	const { shelf } = own;

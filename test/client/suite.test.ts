@@ -52,6 +52,7 @@ for (const kind of daemonKinds) {
 			for (const key of ["a1", "a2", "b1"]) await shelf.put({ x }, { key });
 			const globbed = await shelf.list({ glob: "a*" });
 			expect(globbed.map(({ key }) => key)).toEqual(["a1", "a2"]);
+			expect(shelf.list({ glob: 5 as never })).rejects.toThrow(TypeError);
 			const { version, kind: object, rows, columns } = await shelf.stat("a1");
 			expect([version, object, rows, columns]).toEqual([1, "table", 3, 1]);
 			await shelf.delete("a1");

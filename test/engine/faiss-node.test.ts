@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { addressOf } from "../../src/engine/address.ts";
 import { setSerializedNprobe } from "../../src/engine/faiss-index-header.ts";
-import { type KnnRequest, knn } from "../../src/engine/knn.ts";
+import { knn } from "../../src/engine/knn.ts";
+import type { KnnRequest } from "../../src/engine/request.ts";
 import { loadFaissNode } from "../../src/native/faiss-node.ts";
 import { searchIndex } from "../../src/native/index-search.ts";
 import { VectorIndex } from "../../src/native/vector-index.ts";
@@ -174,5 +175,16 @@ describe('knn() by engine "faiss-node"', () => {
 		expect(one.summary.index.nprobe).toBeGreaterThan(1);
 		const three = await knn({ ...question, cores: 3 });
 		expect(three.neighbors).toEqual(one.neighbors);
+	});
+});
+
+test("faiss-node compares directly, exact far from the origin too", async () => {
+	const far = points.slice(0, 300).map((row) => row.map((v) => 1e4 + v));
+	const rounded = far.map((row) => row.map(Math.fround));
+	const source = vectorSource(rounded, dimension);
+	const options = { k, engine: "faiss-node", index: "flat" } as const;
+	expectNeighbors(await knn({ points: source, ...options }), {
+		points: rounded,
+		resolution: 1e-6,
 	});
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { type KnnRequest, knn } from "../../src/engine/knn.ts";
+import { knn } from "../../src/engine/knn.ts";
+import type { KnnRequest } from "../../src/engine/request.ts";
 import { randomFrom } from "../helpers/points.ts";
 import { vectorSource } from "../helpers/vector-source.ts";
 
@@ -61,6 +62,16 @@ describe("knn() summary", () => {
 		const { build, search, total } = summary.seconds;
 		expect(total).toBeCloseTo(build + search, 9);
 		expect(summary.points_per_second).toBeCloseTo(1000 / (build + search), 3);
+	});
+
+	test("has a recall where the index is exact, or where it was measured", async () => {
+		const points = vectorSource(uniform(1000, 3, 1), 3);
+		const recallOf = async (index: "exact" | "flat" | "ivf") =>
+			(await knn({ points, index })).summary.recall;
+		const exact = { value: 1, low: 1, high: 1, sample: 0 };
+		expect(await recallOf("exact")).toEqual(exact);
+		expect(await recallOf("flat")).toEqual(exact);
+		expect(await recallOf("ivf")).toBeNull();
 	});
 
 	test("measures recall of what was found", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { type KnnRequest, knn } from "../../src/engine/knn.ts";
+import { knn } from "../../src/engine/knn.ts";
+import type { KnnRequest } from "../../src/engine/request.ts";
 import { InvalidQueryError } from "../../src/errors.ts";
 import { expectNeighbors } from "../helpers/expect-neighbors.ts";
 import { failure } from "../helpers/failure.ts";
@@ -42,6 +43,23 @@ describe("knn() of rows that cannot be searched", () => {
 		expect(error.message).toContain("--skip-invalid");
 		expect((error as InvalidQueryError).code).toBe("invalid_rows");
 	});
+
+	test.each([
+		["native", "flat", -3.4e38],
+		["native", "ivf", 1e30],
+		["native", "tree", 1e20],
+		["faiss-node", "ivf", 1e30],
+	] as const)(
+		"refuses what squares beyond float32: %s, %s, %p",
+		async (engine, kind, large) => {
+			const rows = clean.map((row, i) => (i === 60 ? [0, large, 0] : row));
+			const points = vectorSource(rows, 3);
+			const index = kind === "tree" ? "exact" : kind;
+			const error = await failure(knn({ points, engine, index }));
+			expect(error.message).toContain("1 of the 200 rows of the points");
+			expect(error.message).toContain("the first in row 60");
+		},
+	);
 
 	test("refuses them among the queries", async () => {
 		const points = vectorSource(clean, 3);

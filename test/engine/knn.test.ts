@@ -1,7 +1,8 @@
 import { describe, test } from "bun:test";
 import fc from "fast-check";
-import { type KnnRequest, knn } from "../../src/engine/knn.ts";
+import { knn } from "../../src/engine/knn.ts";
 import type { Metric } from "../../src/engine/options.ts";
+import type { KnnRequest } from "../../src/engine/request.ts";
 import { expectNeighbors } from "../helpers/expect-neighbors.ts";
 import { vectorSource } from "../helpers/vector-source.ts";
 

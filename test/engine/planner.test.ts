@@ -34,6 +34,11 @@ describe("planIndex()", () => {
 		expect(chosen.nlist === null).toBe(kind !== "ivf");
 	});
 
+	test("counts dimensions in words", () => {
+		expect(plan({}, { dimension: 1 }).reason).toStartWith("1 dimension suits");
+		expect(plan({}, { dimension: 2 }).reason).toStartWith("2 dimensions suit ");
+	});
+
 	test("takes about 4 sqrt(n) lists, of 39 points or more", () => {
 		expect(plan({ index: "ivf" }, {}).nlist).toBe(4000);
 		expect(plan({ index: "ivf" }, { rows: 1000 }).nlist).toBe(25);

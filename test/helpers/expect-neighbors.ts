@@ -1,6 +1,6 @@
 import { expect } from "bun:test";
-import type { KnnResult } from "../../src/engine/knn.ts";
 import type { Metric } from "../../src/engine/options.ts";
+import type { KnnResult } from "../../src/engine/request.ts";
 import { bruteForce, distanceOf } from "./brute-force.ts";
 
 /** A question as plain numbers; without queries the points are asked. */

@@ -13,11 +13,12 @@ export interface ImportRule {
 	readonly packagesLater?: readonly string[];
 }
 
-const base = ["errors", "config"];
+const base = ["errors", "config", "format-size"];
 
 export const importRules: Readonly<Record<string, ImportRule>> = {
 	errors: { any: [] },
 	config: { any: [] },
+	"format-size": { any: [] },
 	os: { any: base },
 	protocol: { any: base },
 	arrow: {

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { shelfDirectory } from "../../config.ts";
 import { ShelfError } from "../../errors.ts";
 import { defineCommand } from "../command.ts";
@@ -23,7 +23,7 @@ export const demo = defineCommand({
 	examples: ["demo"],
 	async run({ dir }) {
 		const signal = interruptSignal();
-		const directory = resolve(shelfDirectory(dir));
+		const directory = shelfDirectory(dir);
 		const scratch = mkdtempSync(join(tmpdir(), "arrowshelf-demo-"));
 		const key = `demo-${basename(scratch).slice(-6)}`;
 		try {

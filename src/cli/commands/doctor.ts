@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { shelfDirectory } from "../../config.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { checkDaemon } from "../doctor/daemon.ts";
@@ -22,7 +21,7 @@ export const doctor = defineCommand({
 	options: { json: jsonOption },
 	examples: ["doctor"],
 	async run({ dir, json }) {
-		const directory = resolve(shelfDirectory(dir));
+		const directory = shelfDirectory(dir);
 		const findings = [
 			checkShelfDirectory(directory),
 			checkSharedMemory(directory),

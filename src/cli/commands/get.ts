@@ -1,15 +1,14 @@
-import { join, resolve } from "node:path";
-import { checkKey, shelfDirectory, shelfNames } from "../../config.ts";
-import { writePieces } from "../../segments/write.ts";
+import { join } from "node:path";
+import { layoutBytes } from "../../arrow/layout-bytes.ts";
+import { writeLayout } from "../../client/write-layout.ts";
+import { checkKey, shelfNames } from "../../config.ts";
+import { objectName } from "../../protocol/object-name.ts";
 import { defineCommand } from "../command.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
 import { OutputFile } from "../output/output-file.ts";
 import { write } from "../output/write.ts";
 import { checkUsage, UsageError } from "../usage-error.ts";
-
-/** Bytes written before Ctrl-C is looked at again: about 10 ms of work. */
-const sliceBytes = 16 * 1024 * 1024;
 
 export const get = defineCommand({
 	name: "get",
@@ -40,32 +39,12 @@ export const get = defineCommand({
 		const file = output === undefined ? null : new OutputFile(output);
 		await using shelf = await openShelf({ dir });
 		if (file === null) {
-			const { version, kind } = await shelf.stat(key);
-			const ending = kind === "table" ? "arrow" : "faiss";
-			const directory = resolve(shelfDirectory(dir));
-			write(
-				1,
-				`${join(directory, shelfNames.objects, `${key}@${version}.${ending}`)}\n`,
-			);
+			const name = objectName(await shelf.stat(key));
+			write(1, `${join(shelf.directory, shelfNames.objects, name)}\n`);
 			return;
 		}
 		using lease = await shelf.open(key);
-		await file.write((fd) => copyBytes(fd, lease.bytes, signal));
+		const layout = layoutBytes(lease.bytes);
+		await file.write((fd) => writeLayout(fd, layout, { signal }));
 	},
 });
-
-async function copyBytes(
-	fd: number,
-	bytes: Uint8Array,
-	signal: AbortSignal,
-): Promise<void> {
-	for (let position = 0; position < bytes.byteLength; position += sliceBytes) {
-		signal.throwIfAborted();
-		const slice = bytes.subarray(position, position + sliceBytes);
-		writePieces(fd, {
-			byteLength: bytes.byteLength,
-			pieces: [{ position, bytes: slice }],
-		});
-		await Bun.sleep(0);
-	}
-}

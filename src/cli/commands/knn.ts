@@ -1,8 +1,10 @@
+import { layoutColumns } from "../../arrow/layout-columns.ts";
+import { completeSummary } from "../../engine/complete-summary.ts";
 import {
 	type CheckedKnnOptions,
 	checkKnnOptions,
 } from "../../engine/options.ts";
-import type { KnnSummary } from "../../engine/summary.ts";
+import { resultColumns } from "../../engine/result-columns.ts";
 import { defineCommand } from "../command.ts";
 import { openSource } from "../input/open-source.ts";
 import { readVectors } from "../input/read-vectors.ts";
@@ -60,18 +62,16 @@ export const knn = defineCommand({
 		);
 		bar[Symbol.dispose]();
 		const searchedAt = performance.now();
-		if (target !== null) await target.write(result, signal);
-		const endedAt = performance.now();
-		const summary: KnnSummary = {
-			...result.summary,
-			seconds: {
-				...result.summary.seconds,
-				load: (loadedAt - startedAt) / 1000,
-				write: (endedAt - searchedAt) / 1000,
-				total: (endedAt - startedAt) / 1000,
-			},
-			output: target?.name ?? null,
-		};
+		if (target !== null) {
+			const found = resultColumns(result);
+			await target.write(layoutColumns(found, result.queryCount), signal);
+		}
+		const writtenAt = performance.now();
+		const summary = completeSummary(
+			result.summary,
+			{ startedAt, loadedAt, searchedAt, writtenAt },
+			target?.name ?? null,
+		);
 		if (json) printJson(summary);
 		else write(1, knnSummary(summary));
 	},

@@ -1,8 +1,9 @@
+import { formatSize } from "../../format-size.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { openShelf } from "../open-shelf.ts";
 import { printJson } from "../output/print-json.ts";
 import { formatTable } from "../output/table.ts";
-import { formatAge, formatCount, formatSize } from "../output/units.ts";
+import { formatAge, formatCount } from "../output/units.ts";
 import { write } from "../output/write.ts";
 
 export const ls = defineCommand({

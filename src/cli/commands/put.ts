@@ -1,11 +1,13 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
+import { layoutBytes } from "../../arrow/layout-bytes.ts";
+import type { PutOptions } from "../../client/put-options.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import { checkKey } from "../../config.ts";
-import { FileError } from "../../errors.ts";
 import type { Sealed } from "../../protocol/messages.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { checkArrowFormat } from "../input/file-format.ts";
+import { readStandardInput } from "../input/read-standard-input.ts";
 import { shelfKey } from "../input/shelf-key.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
@@ -58,8 +60,6 @@ export const put = defineCommand({
 	},
 });
 
-type PutOptions = NonNullable<Parameters<Shelf["putFile"]>[1]>;
-
 function checkNames(key: string | undefined, files: readonly string[]): void {
 	if (key !== undefined) {
 		checkUsage(() => checkKey(key));
@@ -85,24 +85,15 @@ function checkFile(file: string): void {
 	checkArrowFormat(file, head.bytes);
 }
 
-function putOne(
+async function putOne(
 	shelf: Shelf,
 	file: string,
-	options: PutOptions,
+	options: PutOptions & { readonly signal: AbortSignal },
 ): Promise<Sealed> {
-	if (file !== "-") return shelf.putFile(file, options);
-	const bytes = readStandardInput();
+	if (file !== "-") return await shelf.putFile(file, options);
+	const bytes = await readStandardInput(options.signal);
 	checkArrowFormat("standard input", bytes);
-	return shelf.putLayout(
-		{ byteLength: bytes.byteLength, pieces: [{ position: 0, bytes }] },
-		options,
-	);
-}
-
-function readStandardInput(): Uint8Array {
-	const bytes = readFileSync(0);
-	if (bytes.byteLength > 0) return bytes;
-	throw new FileError("unreadable", "Cannot read standard input: it is empty");
+	return await shelf.putLayout(layoutBytes(bytes), options);
 }
 
 function report(

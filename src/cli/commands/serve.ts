@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { shelfDirectory } from "../../config.ts";
 import { ConnectionError } from "../../errors.ts";
 import { defineCommand } from "../command.ts";
@@ -26,7 +25,7 @@ export const serve = defineCommand({
 	},
 	examples: ["serve --detach --memory 8GiB"],
 	async run({ dir, detach, memory }) {
-		const directory = resolve(shelfDirectory(dir));
+		const directory = shelfDirectory(dir);
 		await (detach
 			? detached(directory, memory)
 			: foreground(directory, memory));

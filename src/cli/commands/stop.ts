@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { shelfDirectory } from "../../config.ts";
 import { ConnectionError } from "../../errors.ts";
 import { defineCommand } from "../command.ts";
@@ -28,7 +27,7 @@ async function openRunning(dir: string | undefined) {
 		}
 		throw new ConnectionError(
 			"no_daemon",
-			`Nothing to stop: no daemon serves ${JSON.stringify(resolve(shelfDirectory(dir)))}`,
+			`Nothing to stop: no daemon serves ${JSON.stringify(shelfDirectory(dir))}`,
 			{ cause: error },
 		);
 	}

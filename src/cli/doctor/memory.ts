@@ -1,7 +1,7 @@
 import { existsSync, statfsSync } from "node:fs";
 import { dirname } from "node:path";
+import { formatSize } from "../../format-size.ts";
 import { defaultCapacity, memoryLimits } from "../../os/memory-limits.ts";
-import { formatSize } from "../output/units.ts";
 import { type Finding, fine } from "./finding.ts";
 
 /** Below this a shelf is of little use; Docker gives containers 64 MiB. */

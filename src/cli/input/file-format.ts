@@ -1,3 +1,4 @@
+import { startsWithMagic } from "../../arrow/magic.ts";
 import { recogniseFormat } from "../../arrow/recognise-format.ts";
 import { FileError } from "../../errors.ts";
 
@@ -8,8 +9,7 @@ import { FileError } from "../../errors.ts";
  * @throws {FileError} `unsupported_format`
  */
 export function checkArrowFormat(path: string, bytes: Uint8Array): void {
-	const start = Buffer.from(bytes.subarray(0, 6)).toString("latin1");
-	if (start === "ARROW1") return;
+	if (startsWithMagic(bytes)) return;
 	throw new FileError(
 		"unsupported_format",
 		`Cannot read ${JSON.stringify(path)}: ${recogniseFormat(bytes)}; other formats are not supported yet`,
@@ -35,6 +35,13 @@ const otherEndings = new Map([
  * @throws {FileError} `unsupported_format`
  */
 export function checkOutputFormat(path: string): void {
+	if (path === "-") {
+		throw new FileError(
+			"unsupported_format",
+			"Cannot write to standard output: not supported yet; name an .arrow file, or ./- for one of that name",
+			{ details: { path } },
+		);
+	}
 	const ending = /\.[a-z]+$/.exec(path.toLowerCase())?.[0] ?? "";
 	const format = otherEndings.get(ending);
 	if (format === undefined) return;

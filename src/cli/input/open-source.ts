@@ -1,3 +1,4 @@
+import { FileError } from "../../errors.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
 import { openShelf } from "../open-shelf.ts";
 import { checkArrowFormat } from "./file-format.ts";
@@ -26,6 +27,12 @@ export async function openSource(
 }
 
 function openFile(path: string): Source {
+	if (path === "-") {
+		throw new FileError(
+			"unreadable",
+			"Cannot read standard input in place: put it on the shelf first, arrowshelf put - --key KEY, then name shelf:KEY",
+		);
+	}
 	const hold = acquireMapping(path);
 	try {
 		checkArrowFormat(path, hold.bytes);
@@ -41,19 +48,13 @@ function openFile(path: string): Source {
 }
 
 async function openKey(key: string, dir: string | undefined): Promise<Source> {
-	const shelf = await openShelf({ dir });
-	try {
-		const lease = await shelf.open(key);
-		return {
-			name: `shelf:${key}`,
-			bytes: lease.bytes,
-			[Symbol.asyncDispose]: async () => {
-				lease[Symbol.dispose]();
-				await shelf.close();
-			},
-		};
-	} catch (error) {
-		await shelf.close();
-		throw error;
-	}
+	await using stack = new AsyncDisposableStack();
+	const shelf = stack.use(await openShelf({ dir }));
+	const { bytes } = stack.use(await shelf.open(key));
+	const opened = stack.move();
+	return {
+		name: `shelf:${key}`,
+		bytes,
+		[Symbol.asyncDispose]: () => opened.disposeAsync(),
+	};
 }

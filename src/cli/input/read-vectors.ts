@@ -1,32 +1,23 @@
-import { readArrowFile } from "../../arrow/file.ts";
-import {
-	selectVectors,
-	type VectorSource,
-} from "../../arrow/numeric-columns.ts";
+import type { VectorSource } from "../../arrow/numeric-columns.ts";
+import { vectorsFromBytes } from "../../arrow/vectors-from-bytes.ts";
 import { InvalidQueryError, InvalidTableError } from "../../errors.ts";
 import type { Source } from "./open-source.ts";
 
 /**
- * The columns of a source that are searched, as views of its bytes.
+ * The columns of a source that are searched, as views of its bytes. Errors
+ * name the source.
  * @param columns as named by the user
- * @param like queries take the columns that the points have by name, if they
- * are all there
+ * @param points whose queries these are; see `vectorsFromBytes`
  * @throws {InvalidTableError} the bytes are unsound
  * @throws {InvalidQueryError} `invalid_column`
  */
 export function readVectors(
 	source: Source,
 	columns: readonly string[] | undefined,
-	like?: VectorSource,
+	points?: VectorSource,
 ): VectorSource {
 	try {
-		const file = readArrowFile(source.bytes);
-		const names = new Set(file.schema.map(({ name }) => name));
-		const alike = like?.columns.map(({ name }) => name);
-		const matching = alike?.every((name) => names.has(name))
-			? alike
-			: undefined;
-		return selectVectors(file, source.bytes, columns ?? matching);
+		return vectorsFromBytes(source.bytes, columns, points);
 	} catch (error) {
 		throw namingTheSource(error, source.name);
 	}

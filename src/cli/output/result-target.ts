@@ -1,9 +1,7 @@
-import { layoutColumns } from "../../arrow/layout-columns.ts";
+import type { FileLayout } from "../../arrow/layout.ts";
 import type { Shelf } from "../../client/shelf.ts";
-import type { KnnResult } from "../../engine/request.ts";
-import { resultColumns } from "../../engine/result-columns.ts";
+import { writeLayout } from "../../client/write-layout.ts";
 import { ExistsError } from "../../errors.ts";
-import { writePieces } from "../../segments/write.ts";
 import { shelfKey } from "../input/shelf-key.ts";
 import { openShelf } from "../open-shelf.ts";
 import { OutputFile } from "./output-file.ts";
@@ -13,7 +11,7 @@ export interface ResultTarget extends AsyncDisposable {
 	/** As the user named it. */
 	readonly name: string;
 	/** Writes all of it, or leaves nothing behind. */
-	write(result: KnnResult, signal: AbortSignal): Promise<void>;
+	write(layout: FileLayout, signal: AbortSignal): Promise<void>;
 }
 
 interface ResultTargetOptions {
@@ -42,13 +40,8 @@ function fileTarget(path: string): ResultTarget {
 	const file = new OutputFile(path);
 	return {
 		name: path,
-		async write(result, signal) {
-			const layout = layoutColumns(resultColumns(result), result.queryCount);
-			await file.write((fd) => {
-				signal.throwIfAborted();
-				writePieces(fd, layout);
-			});
-		},
+		write: (layout, signal) =>
+			file.write((fd) => writeLayout(fd, layout, { signal })),
 		async [Symbol.asyncDispose]() {},
 	};
 }
@@ -58,22 +51,22 @@ async function shelfTarget(
 	replace: boolean,
 	dir: string | undefined,
 ): Promise<ResultTarget> {
-	const shelf = await openShelf({ dir, autostart: true });
+	await using stack = new AsyncDisposableStack();
+	const shelf = stack.use(await openShelf({ dir, autostart: true }));
 	if (!replace) await checkIsFree(shelf, key);
+	const opened = stack.move();
 	return {
 		name: `shelf:${key}`,
-		async write(result, signal) {
-			const layout = layoutColumns(resultColumns(result), result.queryCount);
+		async write(layout, signal) {
 			await shelf.putLayout(layout, { key, replace, signal });
 		},
-		[Symbol.asyncDispose]: () => shelf.close(),
+		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};
 }
 
 async function checkIsFree(shelf: Shelf, key: string): Promise<void> {
 	const taken = await shelf.list({ glob: key });
 	if (taken.length === 0) return;
-	await shelf.close();
 	throw new ExistsError(
 		"exists",
 		`Cannot write shelf:${key}: the key is taken; add --replace to replace it`,

@@ -1,4 +1,4 @@
-import type { KnnSummary } from "../../engine/summary.ts";
+import type { KnnSummary, Recall } from "../../engine/summary.ts";
 import { formatTable } from "./table.ts";
 import { bold, faint } from "./terminal.ts";
 import { formatCount, formatLarge, formatSeconds } from "./units.ts";
@@ -31,7 +31,9 @@ export function knnSummary(summary: KnnSummary): string {
 		["throughput", `${formatLarge(points_per_second)} points/s`],
 		[`mean ${k}-NN ${measures[metric]}`, meanText(summary.mean_distance)],
 	];
-	if (summary.recall !== null) lines.push(["recall", recallText(summary)]);
+	if (summary.recall !== null) {
+		lines.push(["recall", recallText(summary.recall)]);
+	}
 	if (summary.output !== null) lines.push(["output", summary.output]);
 	return formatTable(
 		[{ title: "" }, { title: "" }],
@@ -56,9 +58,7 @@ function meanText(mean: number | null): string {
 		: mean.toFixed(4);
 }
 
-function recallText({ recall }: KnnSummary): string {
-	if (recall === null) return "";
-	if (recall.sample === 0) return "1 (exact by construction)";
-	const { value, low, high, sample } = recall;
+function recallText({ value, low, high, sample }: Recall): string {
+	if (sample === 0) return "1 (exact)";
 	return `${value.toFixed(4)} (95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}, ${formatCount(sample)} queries)`;
 }

@@ -1,4 +1,5 @@
-/** Sizes, durations and counts: read from the command line, shown to people. */
+/** Sizes and durations as the command line takes them; durations, counts and
+ * ages as it shows them. */
 
 const sizeUnits: Readonly<Record<string, number>> = {
 	"": 1,
@@ -45,18 +46,6 @@ function parseWithUnit(
 	if (match === null || factor === undefined) return undefined;
 	const value = Math.round(Number(match[1]) * factor);
 	return Number.isSafeInteger(value) && value > 0 ? value : undefined;
-}
-
-/** `2.3 MiB`; bytes below 1 KiB exactly. */
-export function formatSize(bytes: number): string {
-	const names = ["B", "KiB", "MiB", "GiB", "TiB"];
-	let value = bytes;
-	let unit = 0;
-	while (value >= 1023.95 && unit < names.length - 1) {
-		value /= 1024;
-		unit++;
-	}
-	return `${unit === 0 ? value : value.toFixed(1)} ${names[unit]}`;
 }
 
 /** `100,000`, whatever the locale. */

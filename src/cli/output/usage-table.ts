@@ -1,7 +1,8 @@
+import { formatSize } from "../../format-size.ts";
 import type { Usage } from "../../protocol/messages.ts";
 import { formatTable } from "./table.ts";
 import { faint } from "./terminal.ts";
-import { formatCount, formatSize } from "./units.ts";
+import { formatCount } from "./units.ts";
 
 /** The memory of a shelf as text: a line a kind, then who holds it. */
 export function usageTable(usage: Usage): string {

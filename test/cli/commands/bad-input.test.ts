@@ -168,6 +168,13 @@ const inputs: readonly BadInput[] = [
 		exitCode: 1,
 	},
 	{
+		name: "standard input",
+		make: points,
+		argv: "-",
+		says: ["standard input", "put -"],
+		exitCode: 1,
+	},
+	{
 		name: "an nlist above the rows",
 		make: points,
 		argv: "points.arrow --index ivf --nlist 100",

@@ -1,9 +1,10 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { output, run, serve } from "../../helpers/executable.ts";
+import { executable, output, run, serve } from "../../helpers/executable.ts";
 import { writePoints } from "../../helpers/points.ts";
 import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
+import { until } from "../../helpers/until.ts";
 
 // Several processes a test, and all of them beside other tests' work.
 setDefaultTimeout(60_000);
@@ -41,6 +42,27 @@ describe("put, get, ls, rm, clear, usage, status", () => {
 		} finally {
 			await run(["stop"], { dir });
 		}
+	});
+
+	test("put - hears Ctrl-C while nothing comes", async () => {
+		using directory = temporaryDirectory();
+		const dir = directory.file("shelf");
+		await using _ = await serve(dir);
+		const child = Bun.spawn([executable, "put", "-"], {
+			env: { ARROWSHELF_DIR: dir },
+			stdin: "pipe",
+			stderr: "pipe",
+		});
+		// It connects before it reads, and listens for Ctrl-C before it connects.
+		await until(async () => {
+			const status = JSON.parse(await output(["status", "--json"], { dir }));
+			return status.connections === 2;
+		});
+		child.kill("SIGINT");
+		expect(await child.exited).toBe(130);
+		expect(await new Response(child.stderr).text()).toBe(
+			"arrowshelf: Interrupted\n",
+		);
 	});
 
 	test("--json has the fields of the contract", async () => {

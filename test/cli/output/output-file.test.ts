@@ -69,6 +69,7 @@ test.each([
 	expect(() => new OutputFile(directory.file(name))).toThrow(why);
 });
 
-test("OutputFile refuses a device", () => {
+test("OutputFile refuses standard output and devices", () => {
+	expect(() => new OutputFile("-")).toThrow("standard output");
 	expect(() => new OutputFile("/dev/null")).toThrow("not a regular file");
 });

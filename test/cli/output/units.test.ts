@@ -3,7 +3,6 @@ import {
 	formatCount,
 	formatLarge,
 	formatSeconds,
-	formatSize,
 	parseDuration,
 	parseSize,
 } from "../../../src/cli/output/units.ts";
@@ -37,17 +36,6 @@ test.each([
 	["10", undefined],
 ])("parseDuration(%p) is %p", (text, ms) => {
 	expect(parseDuration(text)).toBe(ms as number);
-});
-
-test.each([
-	[0, "0 B"],
-	[1023, "1023 B"],
-	[1024, "1.0 KiB"],
-	[2.4e6, "2.3 MiB"],
-	[2 ** 30 - 1, "1.0 GiB"],
-	[24 * 2 ** 30, "24.0 GiB"],
-])("formatSize(%p) is %p", (bytes, text) => {
-	expect(formatSize(bytes)).toBe(text);
 });
 
 test.each([

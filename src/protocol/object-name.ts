@@ -1,6 +1,6 @@
 /** Names in objects/: key, version and kind of what is published. */
 import { isKey } from "../config.ts";
-import type { ObjectKind } from "../protocol/messages.ts";
+import type { ObjectKind } from "./messages.ts";
 
 /** What a name in objects/ says. */
 export interface ObjectName {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { objectName, parseObjectName } from "../../src/daemon/object-name.ts";
+import { objectName, parseObjectName } from "../../src/protocol/object-name.ts";
 
 test.each([
 	[{ key: "points", version: 1, kind: "table" }, "points@1.arrow"],

@@ -1,0 +1,29 @@
+// The candidates of a batch of queries, from empty lists to the answer.
+#pragma once
+
+#include <vector>
+
+#include "index.h"
+#include "panels.h"
+
+// Owns the lists of one request, empty at first.
+class Candidates {
+  public:
+    // count: vectors in the index
+    Candidates(const SearchRequest &request, int64_t count);
+
+    const CandidateLists &lists() const { return lists_; }
+
+    // Adds what was found by other means; the own row is left out.
+    void add(int64_t query, float distance, int64_t id);
+
+    // Writes distances in the metric's own unit and table rows, padded.
+    void write(int32_t metric) const;
+
+  private:
+    const SearchRequest &request_;
+    std::vector<int64_t> keys_;
+    std::vector<float> reach_;
+    std::vector<uint32_t> excluded_;
+    CandidateLists lists_;
+};

@@ -1,0 +1,146 @@
+// The IVF-Flat index: FAISS trains it, adds to it, keeps it in its file format
+// and answers a few queries; a batch goes by panels.
+#include <omp.h>
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <faiss/IndexFlat.h>
+#include <faiss/IndexIVFFlat.h>
+
+#include "candidates.h"
+#include "faiss_index.h"
+#include "ivf_panels.h"
+#include "status.h"
+
+namespace {
+
+// From so many queries on, copying the lists to panels pays.
+constexpr int64_t least_batch = 8;
+
+// FAISS takes its thread count from OpenMP, which keeps one per thread.
+class ThreadCount {
+  public:
+    explicit ThreadCount(int threads) : before_(omp_get_max_threads()) {
+        omp_set_num_threads(threads);
+    }
+    ~ThreadCount() { omp_set_num_threads(before_); }
+
+  private:
+    int before_;
+};
+
+class IvfFlat : public FaissIndex {
+  public:
+    using FaissIndex::FaissIndex;
+
+    as_index_info describe() const override {
+        as_index_info info = describe_as(AS_INDEX_IVF_FLAT);
+        info.nlist = static_cast<int32_t>(ivf().nlist);
+        info.nprobe = static_cast<int32_t>(ivf().nprobe);
+        return info;
+    }
+
+    void train(int64_t n, const float *x, int64_t seed, int threads) override {
+        require(n >= int64_t(ivf().nlist),
+                "Cannot train with fewer rows than lists");
+        const ThreadCount count(threads);
+        ivf().cp.seed = static_cast<int>(seed);
+        // FAISS would print a warning below 39 rows a list.
+        ivf().cp.min_points_per_centroid = 1;
+        ivf().train(n, x);
+    }
+
+    void add(int64_t n, const float *x, int threads) override {
+        if (!index_->is_trained)
+            throw Failure(AS_NOT_TRAINED, "Train the index before adding");
+        const ThreadCount count(threads);
+        panels_.reset();
+        index_->add(n, x);
+    }
+
+    void list_sizes(int64_t *sizes) const override {
+        for (size_t list = 0; list < ivf().nlist; list++)
+            sizes[list] = static_cast<int64_t>(ivf().invlists->list_size(list));
+    }
+
+    void search(const SearchRequest &request) const override {
+        if (!index_->is_trained)
+            throw Failure(AS_NOT_TRAINED, "Train the index before searching");
+        const int64_t nprobe = request.nprobe > 0
+                                   ? int64_t(request.nprobe)
+                                   : static_cast<int64_t>(ivf().nprobe);
+        if (request.n >= least_batch)
+            panels().search(request, nprobe, metric_);
+        else
+            search_by_faiss(request, nprobe);
+    }
+
+  private:
+    mutable std::mutex mutex_;
+    mutable std::unique_ptr<const IvfPanels> panels_;
+
+    faiss::IndexIVFFlat &ivf() {
+        return static_cast<faiss::IndexIVFFlat &>(*index_);
+    }
+    const faiss::IndexIVFFlat &ivf() const {
+        return static_cast<const faiss::IndexIVFFlat &>(*index_);
+    }
+
+    // Made by the first batch; the others wait for it.
+    const IvfPanels &panels() const {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (panels_ == nullptr)
+            panels_ = std::make_unique<const IvfPanels>(ivf());
+        return *panels_;
+    }
+
+    void search_by_faiss(const SearchRequest &request, int64_t nprobe) const {
+        const ThreadCount one(1);
+        // The query's own row comes back too.
+        const int64_t asked = request.k + (request.first_query >= 0);
+        std::vector<float> distances(request.n * asked);
+        std::vector<faiss::idx_t> ids(request.n * asked);
+        faiss::SearchParametersIVF parameters;
+        parameters.nprobe = static_cast<size_t>(nprobe);
+        index_->search(request.n, request.queries, asked, distances.data(),
+                       ids.data(), &parameters);
+        Candidates candidates(request, index_->ntotal);
+        const float sign = metric_ == AS_METRIC_L2 ? 1.0f : -1.0f;
+        for (int64_t i = 0; i < request.n * asked; i++)
+            candidates.add(i / asked, sign * distances[i], ids[i]);
+        candidates.write(metric_);
+    }
+};
+
+// An id in a file becomes a place in the caller's row numbers.
+void check_ids(const faiss::IndexIVFFlat &ivf) {
+    for (size_t list = 0; list < ivf.nlist; list++) {
+        const size_t size = ivf.invlists->list_size(list);
+        const faiss::InvertedLists::ScopedIds ids(ivf.invlists, list);
+        for (size_t i = 0; i < size; i++)
+            if (ids[i] < 0 || ids[i] >= ivf.ntotal)
+                throw Failure(AS_IO, "The index file is unsound: it numbers a "
+                                     "vector that it does not have");
+    }
+}
+
+} // namespace
+
+std::unique_ptr<as_index> make_ivf_flat(int32_t d, int32_t metric,
+                                        int32_t nlist) {
+    auto quantizer =
+        std::make_unique<faiss::IndexFlat>(d, faiss_metric(metric));
+    auto ivf = std::make_unique<faiss::IndexIVFFlat>(quantizer.get(), d, nlist,
+                                                     faiss_metric(metric));
+    ivf->own_fields = true;
+    quantizer.release();
+    return std::make_unique<IvfFlat>(std::move(ivf), metric);
+}
+
+std::unique_ptr<as_index> adopt_ivf_flat(std::unique_ptr<faiss::Index> index,
+                                         int32_t metric) {
+    check_ids(static_cast<const faiss::IndexIVFFlat &>(*index));
+    return std::make_unique<IvfFlat>(std::move(index), metric);
+}
