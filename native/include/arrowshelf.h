@@ -6,7 +6,7 @@
  * next failing call. Inputs come first, outputs last. Every buffer belongs to
  * the caller; the library keeps a pointer only where a function says that it
  * borrows. Sizes: n rows, d dimensions, k neighbours. Matrices are row-major
- * float32. Nothing here starts a thread, except as_index_train as asked.
+ * float32. Nothing here starts threads, except where a `threads` asks for it.
  *
  * Handles may be used from any thread. Searching one handle from many threads
  * at once is safe; training, adding and freeing need it for themselves.
@@ -144,9 +144,10 @@ as_status as_index_create_flat(int32_t d, int32_t metric, int64_t n,
 as_status as_index_create_ivf_flat(int32_t d, int32_t metric, int32_t nlist,
                                    as_index **out);
 
-/* An exact kd-tree over a copy of x [n x d], Euclidean, d from 1 to 16. */
+/* An exact kd-tree over a copy of x [n x d], Euclidean, d from 1 to 16, built
+ * with `threads` threads (1 or more): the same tree for any number. */
 as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
-                               as_index **out);
+                               int32_t threads, as_index **out);
 
 /* Trains on x [n x d] with `threads` threads (1 or more), repeatable for one
  * seed. Fewer than nlist rows: AS_INVALID_ARGUMENT. */

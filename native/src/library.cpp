@@ -78,12 +78,13 @@ as_status as_index_create_ivf_flat(int32_t d, int32_t metric, int32_t nlist,
 }
 
 as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
-                               as_index **out) {
+                               int32_t threads, as_index **out) {
     return guarded([&] {
         require_matrix(d, n, x);
         require(d <= tree_max_dimension, "d of a tree must be 16 at most");
         require(n > 0, "A tree needs at least one row");
-        *out = make_tree(d, n, x).release();
+        require(threads > 0, "threads must be positive");
+        *out = make_tree(d, n, x, threads).release();
     });
 }
 

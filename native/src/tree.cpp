@@ -8,7 +8,8 @@ namespace {
 
 class Tree : public as_index {
   public:
-    Tree(int32_t d, int64_t n, const float *x) : arrays_(build_tree(d, n, x)) {}
+    Tree(int32_t d, int64_t n, const float *x, int threads)
+        : arrays_(build_tree(d, n, x, threads)) {}
 
     as_index_info describe() const override {
         return {AS_INDEX_TREE,      AS_METRIC_L2, arrays_.dimension, 0, 0, 1,
@@ -39,6 +40,7 @@ class Tree : public as_index {
 
 } // namespace
 
-std::unique_ptr<as_index> make_tree(int32_t d, int64_t n, const float *x) {
-    return std::make_unique<Tree>(d, n, x);
+std::unique_ptr<as_index> make_tree(int32_t d, int64_t n, const float *x,
+                                    int threads) {
+    return std::make_unique<Tree>(d, n, x, threads);
 }

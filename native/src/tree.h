@@ -6,4 +6,5 @@
 #include "index.h"
 
 // A kd-tree over a copy of x [n x d], Euclidean, d from 1 to 16.
-std::unique_ptr<as_index> make_tree(int32_t d, int64_t n, const float *x);
+std::unique_ptr<as_index> make_tree(int32_t d, int64_t n, const float *x,
+                                    int threads);

@@ -6,6 +6,8 @@
 // same for the same points.
 #include "tree_build.h"
 
+#include <omp.h>
+
 #include <algorithm>
 #include <bit>
 #include <limits>
@@ -13,6 +15,9 @@
 #include "candidate.h"
 
 namespace {
+
+// A part of fewer leaves is split by the thread that came to it.
+constexpr int64_t least_task_leaves = 64;
 
 template <int D> struct Point {
     float at[D];
@@ -37,19 +42,21 @@ template <int D> class Builder {
         }
     }
 
-    TreeArrays build() {
+    TreeArrays build(int threads) {
         const int64_t n = static_cast<int64_t>(points_.size());
         const int64_t leaves = (n + tree_leaf_size - 1) / tree_leaf_size;
         tree_.dimension = D;
         tree_.point_count = n;
-        tree_.nodes.reserve(2 * leaves - 1);
-        tree_.boxes.reserve((2 * leaves - 1) * 2 * D);
+        tree_.nodes.resize(2 * leaves - 1, {-1, -1, -1});
+        tree_.boxes.resize((2 * leaves - 1) * 2 * D);
         tree_.leaf_node.resize(leaves);
         tree_.blocks.resize(leaves * D * tree_leaf_size,
                             std::numeric_limits<float>::infinity());
         tree_.ids.resize(leaves * tree_leaf_size, no_point);
-        add_node(-1);
-        split(0, 0, leaves);
+        threads = std::max(1, std::min(threads, omp_get_num_procs()));
+#pragma omp parallel num_threads(threads)
+#pragma omp single
+        split(0, 1, 0, leaves);
         return std::move(tree_);
     }
 
@@ -57,17 +64,14 @@ template <int D> class Builder {
     std::vector<Point<D>> points_;
     TreeArrays tree_;
 
-    void add_node(int32_t parent) {
-        tree_.nodes.push_back({parent, -1, -1});
-        tree_.boxes.resize(tree_.boxes.size() + 2 * D);
-    }
-
     int64_t first_point(int64_t leaf) const {
         return std::min<int64_t>(leaf * tree_leaf_size, points_.size());
     }
 
-    // Makes `node` hold the leaves first .. last-1.
-    void split(int32_t node, int64_t first, int64_t last) {
+    // Makes `node` hold the leaves first .. last-1. The nodes below it are
+    // numbered from `free` on: how many there are is known before, so that
+    // parts can be split at once, and the tree is the same for any threads.
+    void split(int32_t node, int32_t free, int64_t first, int64_t last) {
         const int side = measure(node, first_point(first), first_point(last));
         if (last - first == 1) {
             fill_leaf(node, first);
@@ -76,12 +80,15 @@ template <int D> class Builder {
         const int64_t middle = first + (last - first + 1) / 2;
         select(first_point(first), first_point(middle), first_point(last),
                side);
-        const int32_t children = static_cast<int32_t>(tree_.nodes.size());
-        tree_.nodes[node].children = children;
-        add_node(node);
-        add_node(node);
-        split(children, first, middle);
-        split(children + 1, middle, last);
+        const int32_t left = free, right = free + 1;
+        const int32_t below_left = free + 2;
+        const int32_t below_right =
+            below_left + static_cast<int32_t>(2 * (middle - first) - 2);
+        tree_.nodes[node].children = left;
+        tree_.nodes[left].parent = tree_.nodes[right].parent = node;
+#pragma omp task if (last - first > least_task_leaves)
+        split(left, below_left, first, middle);
+        split(right, below_right, middle, last);
     }
 
     // Writes the node's box; its widest side.
@@ -165,16 +172,17 @@ template <int D> class Builder {
 };
 
 template <int D>
-TreeArrays build_of_dimension(int32_t d, int64_t n, const float *x) {
+TreeArrays build_of_dimension(int32_t d, int64_t n, const float *x,
+                              int threads) {
     if (d == D)
-        return Builder<D>(n, x).build();
+        return Builder<D>(n, x).build(threads);
     if constexpr (D > 1)
-        return build_of_dimension<D - 1>(d, n, x);
+        return build_of_dimension<D - 1>(d, n, x, threads);
     return {};
 }
 
 } // namespace
 
-TreeArrays build_tree(int32_t d, int64_t n, const float *x) {
-    return build_of_dimension<tree_max_dimension>(d, n, x);
+TreeArrays build_tree(int32_t d, int64_t n, const float *x, int threads) {
+    return build_of_dimension<tree_max_dimension>(d, n, x, threads);
 }

@@ -24,5 +24,5 @@ struct TreeArrays {
 };
 
 // Sorts x [n x d] into leaves of 32; d from 1 to tree_max_dimension, n from 1
-// to 2^32 - 2. x is copied.
-TreeArrays build_tree(int32_t d, int64_t n, const float *x);
+// to 2^32 - 2, with up to `threads` threads. x is copied.
+TreeArrays build_tree(int32_t d, int64_t n, const float *x, int threads);

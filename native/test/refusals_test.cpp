@@ -39,7 +39,7 @@ void test_refusals() {
     float distance;
     int64_t neighbor;
     Index tree, ivf;
-    as_index_create_tree(3, 100, x.data(), &tree.handle);
+    as_index_create_tree(3, 100, x.data(), 2, &tree.handle);
     as_index_create_ivf_flat(3, AS_METRIC_L2, 4, &ivf.handle);
     test("k of 0 and above 2,048 is refused", [&] {
         for (const int k : {0, -1, 2049})
@@ -63,7 +63,7 @@ void test_refusals() {
     });
     test("a tree of 17 dimensions is refused", [&] {
         Index other;
-        return as_index_create_tree(17, 5, x.data(), &other.handle) ==
+        return as_index_create_tree(17, 5, x.data(), 2, &other.handle) ==
                AS_INVALID_ARGUMENT;
     });
     test("units past the last are refused", [&] {

@@ -8,7 +8,7 @@ void test_search() {
             const auto x = random_matrix(700, d, d * 100 + k);
             Index flat, tree;
             as_index_create_flat(d, AS_METRIC_L2, 700, x.data(), &flat.handle);
-            as_index_create_tree(d, 700, x.data(), &tree.handle);
+            as_index_create_tree(d, 700, x.data(), 2, &tree.handle);
             const std::string size =
                 " d=" + std::to_string(d) + " k=" + std::to_string(k);
             const Answer found = search(flat, x, d, k, 0);
@@ -23,11 +23,24 @@ void test_search() {
             });
         }
     }
+    test("a tree is the same for any number of threads", [] {
+        const auto x = random_matrix(20000, 3, 6);
+        Index alone, shared;
+        as_index_create_tree(3, 20000, x.data(), 1, &alone.handle);
+        as_index_create_tree(3, 20000, x.data(), 4, &shared.handle);
+        const int64_t units = as_index_unit_count(alone.handle);
+        Answer first(20000, 4), second(20000, 4);
+        as_index_search_units(alone.handle, 0, units, nullptr, 4, 0,
+                              first.distances.data(), first.neighbors.data());
+        as_index_search_units(shared.handle, 0, units, nullptr, 4, 0,
+                              second.distances.data(), second.neighbors.data());
+        return first == second;
+    });
     test("equal points are told by row, and only the query itself left out",
          [] {
              const std::vector<float> x(90, 1.0f);
              Index tree;
-             as_index_create_tree(3, 30, x.data(), &tree.handle);
+             as_index_create_tree(3, 30, x.data(), 2, &tree.handle);
              const Answer answer = search(tree, x, 3, 3, 0);
              return answer.neighbors[0] == 1 && answer.neighbors[3] == 0 &&
                     answer.neighbors[4] == 2 && answer.neighbors[89] == 2;
@@ -35,7 +48,7 @@ void test_search() {
     test("a k above the number of rows is padded", [] {
         const auto x = random_matrix(3, 2, 1);
         Index tree;
-        as_index_create_tree(2, 3, x.data(), &tree.handle);
+        as_index_create_tree(2, 3, x.data(), 2, &tree.handle);
         const Answer answer = search(tree, x, 2, 5, 0);
         return answer.neighbors[1] >= 0 && answer.neighbors[2] == -1 &&
                std::isnan(answer.distances[2]);
@@ -110,7 +123,7 @@ void test_search() {
         for (int i = 0; i < 50; i++)
             rows[i] = 2 * i + 1;
         Index tree;
-        as_index_create_tree(3, 50, x.data(), &tree.handle);
+        as_index_create_tree(3, 50, x.data(), 2, &tree.handle);
         float distance;
         int64_t neighbor;
         as_index_search(tree.handle, x.data() + 30, 1, 21, rows.data(), 1, 0,

@@ -32,6 +32,7 @@ export async function buildNativeIndex(
 			dimension: valid.dimension,
 			values: valid.address,
 			nlist: plan.nlist ?? 0,
+			threads: crew.cores,
 		},
 		chunking: oneCall,
 		holds: [points],

@@ -75,6 +75,7 @@ export interface CreateJob {
 	readonly dimension: number;
 	readonly values: number;
 	readonly nlist: number;
+	readonly threads: number;
 }
 
 /** Trains an IVF index. One unit. */

@@ -71,7 +71,7 @@ function createIndex(job: CreateJob): number {
 		case "flat":
 			return VectorIndex.createFlat(job, job.metric).handle;
 		case "tree":
-			return VectorIndex.createTree(job).handle;
+			return VectorIndex.createTree(job, job.threads).handle;
 		case "ivf":
 			return VectorIndex.createIvfFlat(job.dimension, job.nlist, job.metric)
 				.handle;

@@ -33,7 +33,7 @@ export const symbols = {
 	as_normalize_rows: { args: [ptr, i64, i32, ptr], returns: status },
 	as_index_create_flat: { args: [i32, i32, i64, ptr, ptr], returns: status },
 	as_index_create_ivf_flat: { args: [i32, i32, i32, ptr], returns: status },
-	as_index_create_tree: { args: [i32, i64, ptr, ptr], returns: status },
+	as_index_create_tree: { args: [i32, i64, ptr, i32, ptr], returns: status },
 	as_index_train: { args: [ptr, i64, ptr, i64, i32], returns: status },
 	as_index_add: { args: [ptr, i64, ptr, i32], returns: status },
 	as_index_search: {

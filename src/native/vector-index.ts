@@ -77,13 +77,15 @@ export class VectorIndex implements Disposable {
 		);
 	}
 
-	/** An exact tree over a copy of `points`, Euclidean, up to 16 dimensions. */
-	static createTree(points: MatrixAddress): VectorIndex {
+	/** An exact tree over a copy of `points`, Euclidean, up to 16 dimensions;
+	 * the same for any number of threads. */
+	static createTree(points: MatrixAddress, threads: number): VectorIndex {
 		return created("build the tree", (out) =>
 			loadNative().as_index_create_tree(
 				points.dimension,
 				points.rows,
 				points.values as Pointer,
+				threads,
 				out,
 			),
 		);

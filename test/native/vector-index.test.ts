@@ -50,7 +50,7 @@ test("describe() tells what the index is", () => {
 		trained: true,
 		count: rows,
 	});
-	using tree = VectorIndex.createTree(matrix);
+	using tree = VectorIndex.createTree(matrix, 2);
 	expect(tree.describe()).toMatchObject({ kind: "tree", count: rows });
 	expect(tree.unitCount()).toBe(Math.ceil(rows / 32));
 });
@@ -89,7 +89,7 @@ test("a flat index reads the points where they are", () => {
 });
 
 test("a handle is refused after disposal; disposing twice is harmless", () => {
-	const tree = VectorIndex.createTree(matrix);
+	const tree = VectorIndex.createTree(matrix, 2);
 	tree.dispose();
 	tree.dispose();
 	expect(() => tree.handle).toThrow(TypeError);
