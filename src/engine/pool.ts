@@ -38,8 +38,8 @@ export class WorkerPool<Job, Value> {
 	#nextId = 1;
 	#running = 0;
 
-	/** `entry` is the Workers' source; `prepare` runs on this thread before the
-	 * first Worker starts: it opens the library that they share. */
+	/** `entry` is the Workers' source; `prepare` runs on this thread before
+	 * any Worker's own opening: it opens the library that they share. */
 	constructor(entry: string, prepare: () => void) {
 		this.#entry = entry;
 		this.#prepare = prepare;
@@ -52,8 +52,23 @@ export class WorkerPool<Job, Value> {
 
 	/** Starts Workers ahead of the first job, until there are `count`. */
 	start(count: number): void {
-		if (this.#members.length === 0 && count > 0) this.#prepare();
-		while (this.#members.length < count) this.#members.push(this.#hire());
+		const isFirst = this.#members.length === 0 && count > 0;
+		// They boot (6 ms) while this thread opens the library (4 ms), and open
+		// it when this one has.
+		const lock = new Int32Array(this.#lock);
+		if (isFirst) Atomics.store(lock, 0, 1);
+		try {
+			while (this.#members.length < count) this.#members.push(this.#hire());
+			if (isFirst) this.#prepare();
+		} catch (error) {
+			this.close();
+			throw error;
+		} finally {
+			if (isFirst) {
+				Atomics.store(lock, 0, 0);
+				Atomics.notify(lock, 0);
+			}
+		}
 	}
 
 	/**

@@ -80,10 +80,10 @@ export const knn = defineCommand({
 /** Opens the library and starts Workers, which takes longer than mapping the
  * points and so goes on meanwhile. */
 async function startEngine({ engine, cores }: CheckedKnnOptions) {
-	const { knn: search } = await import("../../engine/knn.ts");
 	if (engine === "native") {
 		const { nativePool } = await import("../../engine/native-pool.ts");
 		nativePool().start(cores);
 	}
+	const { knn: search } = await import("../../engine/knn.ts");
 	return search;
 }
