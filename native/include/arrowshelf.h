@@ -96,7 +96,8 @@ const char *as_last_error(void);
  * A plain column has width 1; a fixed-size list of d values has width d.
  *   values    the column's first value; row r starts at value (offset+r)*width
  *   validity  Arrow bitmap of the values (bit (offset+r)*width + c), or NULL
- *   centre    `width` float64 values subtracted before narrowing, or NULL
+ *   centre    `width` float64 values subtracted before narrowing, or NULL;
+ *             whole numbers for the 64-bit integer types
  *   out       [rows x stride] float32; columns column .. column+width-1 written
  *   invalid   [rows]; set to 1 for a row with a null, a NaN, an infinity or a
  *             value so large that squared distances between `stride` such

@@ -29,6 +29,24 @@ template <typename T> double widen(T value) {
     return static_cast<double>(value);
 }
 
+// value - centre. In 64-bit integers, since float64 has 53 bits: the centre is
+// a whole number there, and what is left after it usually small.
+template <typename T> double from_centre(T value, double centre) {
+    return widen(value) - centre;
+}
+double from_centre_exactly(__int128 value, double centre) {
+    const __int128 rest = value - static_cast<__int128>(centre);
+    const int64_t small = static_cast<int64_t>(rest);
+    return small == rest ? static_cast<double>(small)
+                         : static_cast<double>(rest);
+}
+double from_centre(int64_t value, double centre) {
+    return from_centre_exactly(value, centre);
+}
+double from_centre(uint64_t value, double centre) {
+    return from_centre_exactly(value, centre);
+}
+
 bool is_set(const uint8_t *bitmap, int64_t bit) {
     return bitmap[bit >> 3] >> (bit & 7) & 1;
 }
@@ -63,7 +81,7 @@ template <typename T> void pack(const PackRequest &request) {
         for (int32_t c = 0; c < width; c++) {
             const int64_t at = row * width + c;
             const double centre = request.centre ? request.centre[c] : 0.0;
-            float value = static_cast<float>(widen(values[at]) - centre);
+            float value = static_cast<float>(from_centre(values[at], centre));
             const bool null =
                 request.validity &&
                 !is_set(request.validity, request.offset * width + at);

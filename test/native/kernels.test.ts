@@ -138,6 +138,19 @@ test("packColumn() keeps what float32 would lose, given a centre", () => {
 	expect([out[1], out[4]]).toEqual([0.125, 0.25]);
 });
 
+test.each([
+	[3, BigInt64Array, -(2n ** 62n)],
+	[7, BigUint64Array, 2n ** 63n],
+] as const)(
+	"packColumn() keeps 64-bit integers apart, given a centre: %p",
+	(type, Values, near) => {
+		const centre = Float64Array.of(Number(near));
+		const values = Values.of(near + 1n, near + 3n, near - 2n);
+		const { out } = pack(type, values, 3, 1, { centre });
+		expect([out[1], out[4], out[7]]).toEqual([1, 3, -2]);
+	},
+);
+
 test("packColumn() refuses what the interface forbids", () => {
 	expect(() => pack(11, Float64Array.of(1), 1, 1)).toThrow(RangeError);
 });
