@@ -16,7 +16,7 @@ import { cached, filesBelow, hashOf } from "./cache.ts";
 import { buildFaiss, type Faiss } from "./faiss.ts";
 import { requireProgram, root, runProgram } from "./run-program.ts";
 import { runScript } from "./step.ts";
-import type { SuiteResult } from "./suites.ts";
+import type { SuiteResult } from "./tally.ts";
 
 const outputs = ["libarrowshelf.so", "libgomp.so.1", "faiss-node.node"];
 const modules = join(root, "node_modules");

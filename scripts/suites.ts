@@ -3,19 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { tallyFromJunit } from "./junit.ts";
 import { root, runProgram } from "./run-program.ts";
-import type { Tally } from "./tally.ts";
+import type { SuiteResult, Tally } from "./tally.ts";
 
 /** One thing that `verify` runs and counts. */
 export interface Suite {
 	readonly name: string;
 	run(): Promise<SuiteResult>;
-}
-
-export interface SuiteResult extends Tally {
-	/** Printed when something failed. */
-	readonly log: string;
-	/** Why the suite could not run here, though nothing is wrong. */
-	readonly absent?: string;
 }
 
 const minutes = 60_000;

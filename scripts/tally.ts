@@ -15,3 +15,11 @@ export function sumTallies(a: Tally, b: Tally): Tally {
 		skipped: a.skipped + b.skipped,
 	};
 }
+
+/** What running a suite gave. */
+export interface SuiteResult extends Tally {
+	/** Printed when something failed. */
+	readonly log: string;
+	/** Why the suite could not run here, though nothing is wrong. */
+	readonly absent?: string;
+}

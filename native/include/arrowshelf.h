@@ -118,10 +118,6 @@ as_status as_mark_nulls(const uint8_t *validity, int64_t offset, int64_t rows,
 as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
                              uint8_t *invalid);
 
-/* How many of `rows` marks are set, and the first of them (-1: none). */
-as_status as_count_invalid(const uint8_t *invalid, int64_t rows, int64_t *count,
-                           int64_t *first);
-
 /*
  * Copies the unmarked rows of x [rows x d] to out (room for all of them) and
  * the row numbers they had to row_numbers; *kept says how many. out may be x.

@@ -151,20 +151,6 @@ extern "C" as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
     });
 }
 
-extern "C" as_status as_count_invalid(const uint8_t *invalid, int64_t rows,
-                                      int64_t *count, int64_t *first) {
-    return guarded([&] {
-        require(rows >= 0, "rows must not be negative");
-        *count = 0;
-        for (int64_t row = 0; row < rows; row++)
-            *count += invalid[row] != 0;
-        const void *found =
-            *count ? std::memchr(invalid, 1, static_cast<size_t>(rows))
-                   : nullptr;
-        *first = found ? static_cast<const uint8_t *>(found) - invalid : -1;
-    });
-}
-
 extern "C" as_status as_compact_rows(const float *x, const uint8_t *invalid,
                                      int64_t rows, int32_t d, float *out,
                                      int64_t *row_numbers, int64_t *kept) {

@@ -1,10 +1,8 @@
 #include "faiss_index.h"
 
-#include <faiss/IndexIVFFlat.h>
 #include <faiss/impl/FaissException.h>
 #include <faiss/index_io.h>
 
-#include "index_file.h"
 #include "status.h"
 
 faiss::MetricType faiss_metric(int32_t metric) {
@@ -24,20 +22,4 @@ as_index_info FaissIndex::describe_as(as_index_kind kind) const {
     return {
         kind,          metric_, int32_t(index_->d), 0, 0, index_->is_trained,
         index_->ntotal};
-}
-
-std::unique_ptr<as_index> read_faiss_index(const char *path, int32_t metric) {
-    check_index_file(path);
-    std::unique_ptr<faiss::Index> index;
-    try {
-        index.reset(faiss::read_index(path));
-    } catch (const faiss::FaissException &failure) {
-        throw Failure(AS_IO, plain_message(failure));
-    }
-    if (index->metric_type != faiss_metric(metric))
-        throw Failure(AS_INVALID_ARGUMENT,
-                      "The index file was built for another metric");
-    if (dynamic_cast<faiss::IndexIVFFlat *>(index.get()) != nullptr)
-        return adopt_ivf_flat(std::move(index), metric);
-    return adopt_flat(std::move(index), metric);
 }

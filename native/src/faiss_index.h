@@ -25,20 +25,3 @@ class FaissIndex : public as_index {
     std::unique_ptr<faiss::Index> index_;
     int32_t metric_;
 };
-
-// A flat index over x [n x d], which it borrows.
-std::unique_ptr<as_index> make_flat(int32_t d, int32_t metric, int64_t n,
-                                    const float *x);
-
-// An empty IVF-Flat index.
-std::unique_ptr<as_index> make_ivf_flat(int32_t d, int32_t metric,
-                                        int32_t nlist);
-
-// What FAISS has read, or built.
-std::unique_ptr<as_index> adopt_flat(std::unique_ptr<faiss::Index> index,
-                                     int32_t metric);
-std::unique_ptr<as_index> adopt_ivf_flat(std::unique_ptr<faiss::Index> index,
-                                         int32_t metric);
-
-// A flat or IVF-Flat index from FAISS's file format.
-std::unique_ptr<as_index> read_faiss_index(const char *path, int32_t metric);

@@ -1,5 +1,7 @@
 // The flat index: FAISS's container and file format, our comparison. FAISS's
 // own search of many queries goes by |x|^2 + |y|^2 - 2xy and loses digits.
+#include "flat_index.h"
+
 #include <algorithm>
 #include <numeric>
 #include <vector>
@@ -7,7 +9,6 @@
 #include <faiss/IndexFlat.h>
 
 #include "candidates.h"
-#include "faiss_index.h"
 #include "kernels.h"
 
 namespace {

@@ -1,5 +1,7 @@
 // The IVF-Flat index: FAISS trains it, adds to it, keeps it in its file format
 // and answers a few queries; a batch goes by panels.
+#include "ivf_index.h"
+
 #include <omp.h>
 
 #include <memory>
@@ -10,7 +12,6 @@
 #include <faiss/IndexIVFFlat.h>
 
 #include "candidates.h"
-#include "faiss_index.h"
 #include "ivf_panels.h"
 #include "status.h"
 

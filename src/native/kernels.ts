@@ -87,24 +87,6 @@ export function markNotFinite(
 	);
 }
 
-/** How many of [rows] marks are set, and the first of them; -1: none. */
-export function countInvalid(
-	invalid: number,
-	rows: number,
-): { count: number; first: number } {
-	const found = new BigInt64Array(2);
-	checkStatus(
-		loadNative().as_count_invalid(
-			address(invalid),
-			rows,
-			found.subarray(0, 1),
-			found.subarray(1, 2),
-		),
-		"count invalid rows",
-	);
-	return { count: Number(found[0]), first: Number(found[1]) };
-}
-
 export interface CompactRowsArguments {
 	readonly values: number;
 	readonly invalid: number;

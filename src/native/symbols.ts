@@ -25,7 +25,6 @@ export const symbols = {
 	},
 	as_mark_nulls: { args: [ptr, i64, i64, ptr], returns: status },
 	as_mark_not_finite: { args: [ptr, i64, i32, ptr], returns: status },
-	as_count_invalid: { args: [ptr, i64, ptr, ptr], returns: status },
 	as_compact_rows: {
 		args: [ptr, ptr, i64, i32, ptr, ptr, ptr],
 		returns: status,

@@ -3,7 +3,6 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import {
 	compactRows,
-	countInvalid,
 	markNotFinite,
 	packColumn,
 	sumDistances,
@@ -155,13 +154,11 @@ test("packColumn() refuses what the interface forbids", () => {
 	expect(() => pack(11, Float64Array.of(1), 1, 1)).toThrow(RangeError);
 });
 
-test("markNotFinite() and countInvalid() find the bad rows", () => {
+test("markNotFinite() finds the bad rows", () => {
 	const matrix = Float32Array.of(1, 2, Number.NaN, 4, 5, Infinity, 7, 8);
 	const invalid = new Uint8Array(4);
 	markNotFinite(ptr(matrix), 4, 2, ptr(invalid));
 	expect([...invalid]).toEqual([0, 1, 1, 0]);
-	expect(countInvalid(ptr(invalid), 4)).toEqual({ count: 2, first: 1 });
-	expect(countInvalid(ptr(invalid), 1)).toEqual({ count: 0, first: -1 });
 });
 
 test("compactRows() tells the rows that it kept", () => {
