@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
 import { writeFileSync } from "node:fs";
+import { Channel } from "../../src/client/channel.ts";
+import { openTables } from "../../src/client/open-tables.ts";
 import {
 	CancelledError,
 	InvalidTableError,
@@ -10,6 +12,7 @@ import protocol from "../fixtures/protocol.json";
 import { startChild } from "../helpers/child.ts";
 import { failure } from "../helpers/failure.ts";
 import { LineClient } from "../helpers/line-client.ts";
+import { temporaryDirectory } from "../helpers/temporary-directory.ts";
 import { until } from "../helpers/until.ts";
 import { daemonKinds } from "./daemon-kinds.ts";
 import { testShelf } from "./test-shelf.ts";
@@ -70,19 +73,42 @@ test("getMany() ends with its signal, and leases nothing", async () => {
 	expect((await shelf.usage()).leases).toBe(0);
 });
 
-test("getMany() that is given up when the keys have come gives them back", async () => {
-	await using own = await testShelf();
-	const { shelf } = own;
-	await shelf.put({ x }, { key: "k" });
+test("getMany() that is given up as the keys come gives them back", async () => {
+	using directory = temporaryDirectory();
+	const released = Promise.withResolvers<number>();
 	const controller = new AbortController();
-	// Long loaded, so that the request is sent in the next turn.
-	await import("apache-arrow");
-	const waiting = shelf.getMany(["k"], { signal: controller.signal });
-	await Promise.resolve();
-	await Promise.resolve();
-	controller.abort();
-	expect(await failure(waiting)).toBeInstanceOf(CancelledError);
-	await until(async () => (await shelf.usage()).leases === 0);
+	let waiting = 0;
+	/** Answers what waits when it is cancelled: too late. */
+	function answer(peer: Bun.Socket, line: string): void {
+		const { id, op, lease } = JSON.parse(line);
+		if (op === "get_many") {
+			waiting = id;
+			controller.abort();
+		} else if (op === "cancel") {
+			const leases = [{ key: "k", lease: 7 }];
+			peer.write(`${JSON.stringify({ id: waiting, ok: { leases } })}\n`);
+			peer.write(`${JSON.stringify({ id, ok: { cancelled: false } })}\n`);
+		} else {
+			released.resolve(lease);
+			peer.write(`${JSON.stringify({ id, ok: {} })}\n`);
+		}
+	}
+	const server = Bun.listen({
+		unix: directory.file("s"),
+		socket: {
+			data(peer, chunk) {
+				const lines = chunk.toString().trim().split("\n");
+				for (const line of lines) answer(peer, line);
+			},
+		},
+	});
+	const channel = await Channel.open(directory.file("s"));
+	const { signal } = controller;
+	const given = openTables(channel, ["k"], { timeoutMs: 60_000, signal });
+	expect(await failure(given)).toBeInstanceOf(CancelledError);
+	expect(await released.promise).toBe(7);
+	channel.close();
+	server.stop(true);
 });
 
 test("getMany() fails when the connection is closed while it waits", async () => {

@@ -190,3 +190,16 @@ test("a program that takes no events is cut off, and its memory kept", async () 
 	expect(daemon.asked).toContain("unwatch");
 	channel.close();
 });
+
+test("a watch given up before it began is ended when it has", async () => {
+	using directory = temporaryDirectory();
+	using daemon = eventful(directory.file("s"), 3, false);
+	const channel = await Channel.open(directory.file("s"));
+	const watch = new Watch(channel, undefined, {});
+	await watch.return();
+	await watch.ready;
+	expect(await watch.next()).toEqual(over as never);
+	await channel.request("health", {});
+	expect(daemon.asked).toEqual(["watch", "unwatch", "health"]);
+	channel.close();
+});
