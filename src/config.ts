@@ -22,6 +22,18 @@ export const limits = {
 	keys: 100_000,
 	connections: 4096,
 	columns: 10_000,
+	/** Keys of one `get_many`. */
+	keysAtOnce: 1000,
+	/** Milliseconds that a request may wait: what a timer can hold. */
+	waitMs: 2 ** 31 - 1,
+	/** Watches of one connection. */
+	watches: 1000,
+	/** Requests of one connection that wait for keys. */
+	waits: 1000,
+	/** Bytes that a connection has not read, above which its watches end. */
+	watchBacklogBytes: 8 * 1024 * 1024,
+	/** Events that a program has not taken, above which its watch ends. */
+	watchBacklogEvents: 65_536,
 	/** Bytes of a Unix socket's path, without the closing zero. */
 	socketPathBytes: 107,
 	/** Neighbours of one query. */

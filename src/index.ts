@@ -23,12 +23,14 @@ export type { KnnOptions, NearestNeighbors } from "./client/knn.ts";
 export type { ShelvedTable } from "./client/knn-source.ts";
 export type { ListOptions } from "./client/list-objects.ts";
 export type { GetOptions } from "./client/open-lease.ts";
+export type { GetManyOptions } from "./client/open-tables.ts";
 export type { ParallelOptions } from "./client/parallel.ts";
 export type { PutOptions, PutProgress } from "./client/put-options.ts";
 export { SegmentLease } from "./client/segment-lease.ts";
 export { Shelf } from "./client/shelf.ts";
 export type { Columns, TableInput } from "./client/table-input.ts";
 export { TableLease } from "./client/table-lease.ts";
+export { type ShelfEvent, Watch, type WatchOptions } from "./client/watch.ts";
 export type { KnnProgress } from "./engine/request.ts";
 export type { KnnSummary } from "./engine/summary.ts";
 export {

@@ -47,6 +47,12 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/usage.ts")).usage,
 	},
 	{
+		name: "watch",
+		group: "Tables",
+		summary: "print every change as it happens",
+		load: async () => (await import("./commands/watch.ts")).watch,
+	},
+	{
 		name: "knn",
 		group: "Search",
 		summary: "nearest neighbours of every row",

@@ -8,8 +8,10 @@ import { encodeLine, LineDecoder } from "../protocol/lines.ts";
 import type {
 	AnswerMessage,
 	AnswerOf,
+	EventMessage,
 	OperationName,
 	RequestOf,
+	WatchEvent,
 } from "../protocol/messages.ts";
 
 interface Waiting {
@@ -17,13 +19,30 @@ interface Waiting {
 	reject(error: unknown): void;
 }
 
+/** What is told of one watch. */
+export interface WatchListener {
+	/** In order; `cut_off` is the last one. */
+	event(event: WatchEvent): void;
+	/** The conversation ended. */
+	lost(failure: ShelfError): void;
+}
+
+/** What a request may have beside its fields. */
+interface RequestContext<O extends OperationName> {
+	/** Told of the answer before any later line is looked at. */
+	readonly onAnswer?: (ok: AnswerOf<O>) => void;
+	/** Asks the daemon to cancel the request; its answer still counts. */
+	readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * One conversation with a daemon: requests out, answers back by `id`.
  *
- * Nothing polls. Only a request that waits for its answer keeps the process
- * alive: an idle channel is unreferenced, so that a forgotten `close()` does
- * not hang a script. When the socket closes, for whatever reason, everything
- * that waits fails at once with that reason, and so does every later request.
+ * Nothing polls. Only a request that waits for its answer, or a watch, keeps
+ * the process alive: an idle channel is unreferenced, so that a forgotten
+ * `close()` does not hang a script. When the socket closes, for whatever
+ * reason, everything that waits fails at once with that reason, and so does
+ * every later request.
  */
 export class Channel {
 	/** The socket's path. */
@@ -32,12 +51,15 @@ export class Channel {
 	readonly closed: Promise<void>;
 
 	readonly #waiting = new Map<number, Waiting>();
+	readonly #watches = new Map<number, WatchListener>();
 	readonly #decoder = new LineDecoder();
 	readonly #outbox: Uint8Array[] = [];
 	readonly #resolveClosed: () => void;
 	#socket: Bun.Socket | undefined;
 	#nextId = 1;
 	#failure: ShelfError | undefined;
+	#isClosedHere = false;
+	#holdsProcess = false;
 
 	private constructor(path: string) {
 		this.path = path;
@@ -76,6 +98,11 @@ export class Channel {
 		return this.#failure === undefined;
 	}
 
+	/** Whether it was this side that ended the conversation. */
+	get isClosedHere(): boolean {
+		return this.#isClosedHere;
+	}
+
 	/**
 	 * Sends one request and waits for its answer.
 	 * @throws {ConnectionError} `connection_lost`, with the reason
@@ -84,20 +111,57 @@ export class Channel {
 	async request<O extends OperationName>(
 		op: O,
 		fields: RequestOf<O>,
+		{ onAnswer, signal }: RequestContext<O> = {},
 	): Promise<AnswerOf<O>> {
 		if (this.#failure !== undefined) throw this.#failure;
 		const id = this.#nextId++;
 		const line = encodeLine({ id, op, ...fields });
 		const { promise, resolve, reject } = Promise.withResolvers<AnswerOf<O>>();
-		if (this.#waiting.size === 0) this.#socket?.ref();
-		this.#waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
+		const settle = (ok: unknown) => {
+			onAnswer?.(ok as AnswerOf<O>);
+			resolve(ok as AnswerOf<O>);
+		};
+		this.#waiting.set(id, { resolve: settle, reject });
+		this.#holdProcess();
 		this.#outbox.push(line);
 		if (this.#outbox.length === 1) this.#flush();
-		return promise;
+		if (signal === undefined) return await promise;
+		const cancel = () => {
+			// Fails with the conversation, as the request itself does.
+			this.request("cancel", { request: id }).catch(() => {});
+		};
+		signal.addEventListener("abort", cancel, { once: true });
+		try {
+			return await promise;
+		} finally {
+			signal.removeEventListener("abort", cancel);
+		}
+	}
+
+	/**
+	 * Starts a watch; the listener gets every event of it.
+	 * @returns its number, for `unwatch`
+	 */
+	async watch(
+		fields: RequestOf<"watch">,
+		listener: WatchListener,
+	): Promise<number> {
+		const onAnswer = ({ watch }: AnswerOf<"watch">) => {
+			this.#watches.set(watch, listener);
+		};
+		return (await this.request("watch", fields, { onAnswer })).watch;
+	}
+
+	/** Ends a watch; its listener is told of nothing more. */
+	unwatch(watch: number): void {
+		if (!this.#watches.delete(watch)) return;
+		// Nobody waits for the answer: the daemon may have ended it, too.
+		this.request("unwatch", { watch }).catch(() => {});
 	}
 
 	/** Ends the conversation; whatever still waits fails. Twice is once. */
 	close(): void {
+		if (this.isOpen) this.#isClosedHere = true;
 		this.#fail(
 			new ConnectionError(
 				"connection_lost",
@@ -123,6 +187,7 @@ export class Channel {
 				`Cannot read what the daemon sent: expected an object, got ${JSON.stringify(message)}`,
 			);
 		}
+		if ("event" in message) this.#tell((message as EventMessage).event);
 		if (!("id" in message)) return;
 		const answer = message as AnswerMessage;
 		if (answer.id === null) {
@@ -138,9 +203,28 @@ export class Channel {
 			);
 		}
 		this.#waiting.delete(answer.id);
-		if (this.#waiting.size === 0) this.#socket?.unref();
 		if ("error" in answer) waiting.reject(errorFromMessage(answer.error));
 		else waiting.resolve(answer.ok);
+		this.#holdProcess();
+	}
+
+	#tell(event: WatchEvent): void {
+		// One that was ended here may still have events on their way.
+		const listener = this.#watches.get(event.watch);
+		if (event.type === "cut_off") {
+			this.#watches.delete(event.watch);
+			this.#holdProcess();
+		}
+		listener?.event(event);
+	}
+
+	/** As long as there is something to wait for. */
+	#holdProcess(): void {
+		const isNeeded = this.#waiting.size + this.#watches.size > 0;
+		if (isNeeded === this.#holdsProcess) return;
+		this.#holdsProcess = isNeeded;
+		if (isNeeded) this.#socket?.ref();
+		else this.#socket?.unref();
 	}
 
 	/** Writes what the socket takes now; `drain` comes back for the rest. */
@@ -164,9 +248,12 @@ export class Channel {
 		if (this.#failure !== undefined) return;
 		this.#failure = failure;
 		const waiting = [...this.#waiting.values()];
+		const watches = [...this.#watches.values()];
 		this.#waiting.clear();
+		this.#watches.clear();
 		this.#outbox.length = 0;
 		for (const { reject } of waiting) reject(failure);
+		for (const listener of watches) listener.lost(failure);
 		this.#socket?.end();
 	}
 

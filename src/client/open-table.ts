@@ -1,7 +1,14 @@
-import type { TypeMap } from "apache-arrow";
+import type { TypeMap, tableFromIPC } from "apache-arrow";
 import { InvalidTableError } from "../errors.ts";
+import type { LeaseAnswer } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
-import { type GetOptions, openLease } from "./open-lease.ts";
+import type { HeldSegment } from "./held-segment.ts";
+import {
+	type Construct,
+	type GetOptions,
+	mapLease,
+	openLease,
+} from "./open-lease.ts";
 import { TableLease } from "./table-lease.ts";
 
 /**
@@ -16,16 +23,35 @@ export async function openTable<T extends TypeMap>(
 	options: GetOptions,
 ): Promise<TableLease<T>> {
 	const { tableFromIPC } = await import("apache-arrow");
-	const lease = await openLease(
-		channel,
-		key,
-		options,
-		(answer, segment) => new TableLease<T>(answer, segment, tableFromIPC),
-	);
+	const construct = constructTable<T>(tableFromIPC);
+	return checkTable(await openLease(channel, key, options, construct));
+}
+
+/**
+ * Maps a table that the daemon has leased; what fails gives the lease back.
+ * @throws {InvalidTableError} `invalid_table` for an index
+ * @throws what `mapLease` throws
+ */
+export function mapTable<T extends TypeMap>(
+	channel: Channel,
+	answer: LeaseAnswer,
+	parse: typeof tableFromIPC,
+): TableLease<T> {
+	return checkTable(mapLease(channel, answer, constructTable<T>(parse)));
+}
+
+function constructTable<T extends TypeMap>(
+	parse: typeof tableFromIPC,
+): Construct<TableLease<T>> {
+	return (answer: LeaseAnswer, segment: HeldSegment) =>
+		new TableLease<T>(answer, segment, parse);
+}
+
+function checkTable<T extends TypeMap>(lease: TableLease<T>): TableLease<T> {
 	if (lease.kind === "table") return lease;
 	lease[Symbol.dispose]();
 	throw new InvalidTableError(
 		"invalid_table",
-		`Cannot get ${JSON.stringify(key)} as a table: it is an ${lease.kind}; open() gives its bytes`,
+		`Cannot get ${JSON.stringify(lease.key)} as a table: it is an ${lease.kind}; open() gives its bytes`,
 	);
 }

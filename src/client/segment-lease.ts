@@ -1,5 +1,5 @@
 import { NotFoundError } from "../errors.ts";
-import type { AnswerOf, ObjectKind } from "../protocol/messages.ts";
+import type { LeaseAnswer, ObjectKind } from "../protocol/messages.ts";
 import type { HeldSegment } from "./held-segment.ts";
 
 /**
@@ -27,7 +27,7 @@ export class SegmentLease implements Disposable {
 	#disposed = false;
 
 	/** Takes over the one hold that a new `HeldSegment` has. */
-	constructor(answer: AnswerOf<"get">, segment: HeldSegment) {
+	constructor(answer: LeaseAnswer, segment: HeldSegment) {
 		this.key = answer.key;
 		this.version = answer.version;
 		this.kind = answer.kind;

@@ -15,12 +15,14 @@ import { type ListOptions, listObjects } from "./list-objects.ts";
 import type { GetOptions } from "./open-lease.ts";
 import { openSegment } from "./open-segment.ts";
 import { openTable } from "./open-table.ts";
+import { type GetManyOptions, openTables } from "./open-tables.ts";
 import { type ParallelOptions, planParallel, runParallel } from "./parallel.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
 import { SegmentLease } from "./segment-lease.ts";
 import { SourceFile } from "./source-file.ts";
 import { type TableInput, tableFromInput } from "./table-input.ts";
 import type { TableLease } from "./table-lease.ts";
+import { Watch, type WatchOptions } from "./watch.ts";
 import { writeLayout } from "./write-layout.ts";
 import { writeSegment } from "./write-segment.ts";
 
@@ -105,6 +107,38 @@ export class Shelf implements AsyncDisposable {
 		options: GetOptions = {},
 	): Promise<TableLease<T>> {
 		return openTable<T>(this.#channel, key, options);
+	}
+
+	/**
+	 * Leases several tables at one moment, in the order of their keys: all, or
+	 * none. With `timeoutMs` it waits until all are there.
+	 * @param keys at most 1,000, each once
+	 * @throws {NotFoundError} `not_found`, without `timeoutMs`
+	 * @throws {TimeoutError} `timeout`, with the missing `keys` in its details
+	 * @throws {CancelledError} when `signal` is aborted
+	 * @example
+	 * const [x, y] = await shelf.getMany(["x", "y"], { timeoutMs: 30_000 });
+	 */
+	getMany<T extends TypeMap = TypeMap>(
+		keys: readonly string[],
+		options: GetManyOptions = {},
+	): Promise<TableLease<T>[]> {
+		return openTables<T>(this.#channel, keys, options);
+	}
+
+	/**
+	 * Every change on the shelf from now on, or of keys that match `pattern`
+	 * (`*`, `?`). The daemon is asked at once: what this connection does later
+	 * is seen; for what others do, await the watch's `ready`. A program that
+	 * takes its events too slowly gets `cut_off` as the last one.
+	 * @throws {ConnectionError} `connection_lost`, in the iteration
+	 * @example
+	 * for await (const { type, key } of shelf.watch("points*")) {
+	 *   console.log(type, key);
+	 * }
+	 */
+	watch(pattern?: string, options: WatchOptions = {}): Watch {
+		return new Watch(this.#channel, pattern, options);
 	}
 
 	/**

@@ -1,5 +1,5 @@
 import type { Table, TypeMap, tableFromIPC } from "apache-arrow";
-import type { AnswerOf } from "../protocol/messages.ts";
+import type { LeaseAnswer } from "../protocol/messages.ts";
 import type { HeldSegment } from "./held-segment.ts";
 import { SegmentLease } from "./segment-lease.ts";
 
@@ -9,7 +9,7 @@ export class TableLease<T extends TypeMap = TypeMap> extends SegmentLease {
 	#table: Table<T> | undefined;
 
 	constructor(
-		answer: AnswerOf<"get">,
+		answer: LeaseAnswer,
 		segment: HeldSegment,
 		parse: typeof tableFromIPC,
 	) {

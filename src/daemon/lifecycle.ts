@@ -4,6 +4,7 @@ import { ignoreLeaseSignal } from "../os/file-lease.ts";
 import { defaultCapacity } from "../os/memory-limits.ts";
 import type { Health } from "../protocol/messages.ts";
 import { protocolVersion } from "../protocol/version.ts";
+import { Changes } from "./changes.ts";
 import { prepareDirectory, type ShelfPaths } from "./directory.ts";
 import { type Listener, listen } from "./listen.ts";
 import { type ShelfLock, takeLock } from "./lock.ts";
@@ -57,9 +58,10 @@ export async function startDaemon({
 		const used = versions.reduce((sum, { bytes }) => sum + bytes, 0);
 		const quota = new Quota(capacity ?? defaultCapacity(directory, used), used);
 		const files = new ObjectFiles(paths);
-		const shelf = new Shelf(files, storage, quota, versions, warn);
+		const changes = new Changes();
+		const shelf = new Shelf(files, storage, quota, changes, versions, warn);
 		const pending = new PendingSegments(shelf, files, storage, quota);
-		const parts = { shelf, files, pending, quota };
+		const parts = { shelf, files, pending, quota, changes };
 		return serve(paths, lock, storage, parts, warn);
 	} catch (error) {
 		storage?.stop();

@@ -1,12 +1,17 @@
 /** What the daemon does for each operation: the table is the whole list. */
+
+import { NotFoundError } from "../errors.ts";
 import type {
 	AnswerOf,
+	LeaseAnswer,
 	OperationName,
 	RequestOf,
 	Usage,
 } from "../protocol/messages.ts";
+import type { Changes } from "./changes.ts";
 import type { Connection } from "./connection.ts";
 import { listObjects, objectInfo } from "./list-objects.ts";
+import { namedKeys } from "./named-keys.ts";
 import type { ObjectFiles } from "./object-files.ts";
 import type { PendingSegments } from "./pending.ts";
 import { type PendingSegment, unknownSegment } from "./pending-segment.ts";
@@ -21,13 +26,14 @@ export interface Service {
 	readonly files: ObjectFiles;
 	readonly pending: PendingSegments;
 	readonly quota: Quota;
+	readonly changes: Changes;
 	health(): AnswerOf<"health">;
 	/** Starts to end the daemon; returns at once. */
 	shutDown(): void;
 }
 
 type Handler<O extends OperationName> = (
-	request: RequestOf<O>,
+	request: RequestOf<O> & { readonly id: number },
 	connection: Connection,
 	service: Service,
 ) => AnswerOf<O> | Promise<AnswerOf<O>>;
@@ -72,14 +78,22 @@ export const operations: {
 		return {};
 	},
 
-	get({ key, version }, connection, { shelf, files }) {
-		const stored = shelf.find(key, version);
-		return {
-			...sealedFrom(stored),
-			lease: connection.leases.take(stored),
-			path: files.segmentPath(stored.segment),
-		};
+	get: ({ key, version }, connection, service) =>
+		takeLease(key, version, connection, service),
+
+	get_many({ id, keys, wait_ms }, connection, service) {
+		const take = () => ({
+			leases: keys.map((key) => takeLease(key, undefined, connection, service)),
+		});
+		const missing = keys.filter((key) => !service.shelf.has(key));
+		if (missing.length === 0) return take();
+		if (wait_ms === undefined) throw nothingAs(missing);
+		return connection.waits.wait(id, keys, missing, wait_ms, take);
 	},
+
+	cancel: ({ request }, connection) => ({
+		cancelled: connection.waits.cancel(request),
+	}),
 
 	release({ lease }, connection) {
 		connection.leases.end(lease);
@@ -107,6 +121,15 @@ export const operations: {
 		return { deleted };
 	},
 
+	watch: ({ pattern = "*" }, connection) => ({
+		watch: connection.watches.start(pattern),
+	}),
+
+	unwatch({ watch }, connection) {
+		connection.watches.end(watch);
+		return {};
+	},
+
 	usage: (_request, _connection, service): Usage =>
 		usageOf(service.shelf, service.pending, service.quota),
 
@@ -117,6 +140,28 @@ export const operations: {
 		return {};
 	},
 };
+
+function takeLease(
+	key: string,
+	version: number | undefined,
+	connection: Connection,
+	{ shelf, files }: Service,
+): LeaseAnswer {
+	const stored = shelf.find(key, version);
+	return {
+		...sealedFrom(stored),
+		lease: connection.leases.take(stored),
+		path: files.segmentPath(stored.segment),
+	};
+}
+
+function nothingAs(keys: readonly string[]): NotFoundError {
+	return new NotFoundError(
+		"not_found",
+		`Nothing is on the shelf as ${namedKeys(keys)}`,
+		{ details: { keys } },
+	);
+}
 
 function pendingOf(connection: Connection, id: string): PendingSegment {
 	const segment = connection.pending.get(id);

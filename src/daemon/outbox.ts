@@ -21,6 +21,11 @@ export class Outbox {
 		this.#socket = socket;
 	}
 
+	/** Bytes that the socket has not taken. */
+	get waitingBytes(): number {
+		return this.#waitingBytes;
+	}
+
 	/** Queues a line and writes what the socket takes. Too much that nobody
 	 * reads ends the connection. */
 	send(line: Uint8Array): void {

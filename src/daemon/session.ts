@@ -19,6 +19,8 @@ import { Leases } from "./leases.ts";
 import { operations, type Service } from "./operations.ts";
 import { Outbox, type WritableSocket } from "./outbox.ts";
 import type { HoldingProcess } from "./stored-version.ts";
+import { Waits } from "./waits.ts";
+import { Watches } from "./watches.ts";
 
 const nothing = new Uint8Array(0);
 
@@ -49,11 +51,19 @@ export class Session {
 		this.#service = service;
 		this.#warn = warn;
 		this.#refusal = refusal;
-		this.#outbox = new Outbox(socket);
+		const outbox = new Outbox(socket);
+		this.#outbox = outbox;
 		this.#connection = {
 			process,
 			leases: new Leases(service.shelf, process),
 			pending: new Map(),
+			watches: new Watches(service.changes, {
+				get waitingBytes() {
+					return outbox.waitingBytes;
+				},
+				send: (message) => this.#send(message),
+			}),
+			waits: new Waits(service.changes),
 		};
 	}
 
@@ -79,6 +89,7 @@ export class Session {
 	/** Takes nothing more; resolves when all that was asked is answered. */
 	async answered(): Promise<void> {
 		this.#isEnding = true;
+		this.#connection.waits.endAll();
 		await Promise.all(this.#running.values());
 	}
 
@@ -93,12 +104,15 @@ export class Session {
 		this.#outbox.end();
 	}
 
-	/** The connection is closed: its leases end, its segments are given back. */
+	/** The connection is closed: its watches, waiting requests and leases end,
+	 * its segments are given back. */
 	closed(): void {
 		if (this.#isClosed) return;
 		this.#isClosed = true;
 		this.#isEnding = true;
 		this.#outbox.close();
+		this.#connection.watches.endAll();
+		this.#connection.waits.endAll();
 		this.#connection.leases.endAll();
 		for (const segment of this.#connection.pending.values()) {
 			this.#service.pending
@@ -164,7 +178,10 @@ export class Session {
 				connection: Connection,
 				service: Service,
 			) => unknown;
-			const ok = await handle(request, this.#connection, this.#service);
+			const result = handle(request, this.#connection, this.#service);
+			// What is there at once is answered at once: no event of a watch may
+			// come before the answer that names it.
+			const ok = result instanceof Promise ? await result : result;
 			this.#send({ id, ok });
 		} catch (error) {
 			this.#refuse(this.#shelfError(error), id);

@@ -1,5 +1,6 @@
 import { limits } from "../config.ts";
 import { ExistsError, LimitError, NotFoundError } from "../errors.ts";
+import type { Changes } from "./changes.ts";
 import type { ObjectFiles } from "./object-files.ts";
 import type { Quota } from "./quota.ts";
 import { SortedKeys } from "./sorted-keys.ts";
@@ -18,6 +19,7 @@ export class Shelf {
 	readonly #files: ObjectFiles;
 	readonly #storage: Storage;
 	readonly #quota: Quota;
+	readonly #changes: Changes;
 	readonly #warn: (message: string) => void;
 	readonly #versions = new Map<string, StoredVersion>();
 	readonly #keys: SortedKeys;
@@ -29,12 +31,14 @@ export class Shelf {
 		files: ObjectFiles,
 		storage: Storage,
 		quota: Quota,
+		changes: Changes,
 		versions: readonly StoredVersion[],
 		warn: (message: string) => void,
 	) {
 		this.#files = files;
 		this.#storage = storage;
 		this.#quota = quota;
+		this.#changes = changes;
 		this.#warn = warn;
 		for (const stored of versions) this.#versions.set(stored.key, stored);
 		this.#keys = new SortedKeys(this.#versions.keys());
@@ -135,6 +139,8 @@ export class Shelf {
 		this.#versions.set(key, stored);
 		if (before === undefined) this.#keys.add(key);
 		else this.#replaced(before);
+		const type = before === undefined ? "put" : "replace";
+		this.#changes.announce({ type, stored });
 		return stored;
 	}
 
@@ -148,6 +154,7 @@ export class Shelf {
 		this.#depart(stored);
 		this.#versions.delete(key);
 		this.#keys.delete(key);
+		this.#changes.announce({ type: "delete", stored });
 		return stored;
 	}
 

@@ -30,6 +30,21 @@ const whole: FieldRule = {
 	accepts: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
 };
 
+const keys: FieldRule = {
+	expected: `1 to ${limits.keysAtOnce} keys, none of them twice`,
+	accepts: (value) =>
+		Array.isArray(value) &&
+		value.length > 0 &&
+		value.length <= limits.keysAtOnce &&
+		value.every(key.accepts) &&
+		new Set(value).size === value.length,
+};
+
+const wait: FieldRule = {
+	expected: `a whole number from 0 to ${limits.waitMs}`,
+	accepts: (value) => whole.accepts(value) && Number(value) <= limits.waitMs,
+};
+
 const flag: FieldRule = {
 	expected: "true or false",
 	accepts: (value) => typeof value === "boolean",
@@ -82,6 +97,8 @@ export const requestFields: {
 	seal: { segment: required(text), bytes: optional(positive) },
 	abort: { segment: required(text) },
 	get: { key: required(key), version: optional(positive) },
+	get_many: { keys: required(keys), wait_ms: optional(wait) },
+	cancel: { request: required(whole) },
 	release: { lease: required(positive) },
 	list: {
 		glob: optional(text),
@@ -91,6 +108,8 @@ export const requestFields: {
 	stat: { key: required(key) },
 	delete: { key: required(key) },
 	delete_all: {},
+	watch: { pattern: optional(text) },
+	unwatch: { watch: required(positive) },
 	usage: {},
 	health: {},
 	shutdown: {},

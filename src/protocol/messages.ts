@@ -6,9 +6,11 @@
  * `id` and either `ok` or `error {code, message, details}`. Answers may come in
  * another order than the requests. Fields that a side does not know are
  * ignored. Numbers that are not finite are null. Table bytes never travel.
+ * Lines with `event` are no answers: they are what a watch is told.
  *
- * The first request is `hello`; anything before it is refused. A lease and a
- * pending segment belong to their connection and end with it.
+ * The first request is `hello`; anything before it is refused. Leases, pending
+ * segments, watches and requests that wait belong to their connection and end
+ * with it.
  *
  * docs/protocol.md is the same for people; test/fixtures/protocol.json holds
  * the vectors that every client's tests run.
@@ -87,6 +89,39 @@ export interface Sealed {
 	readonly columns: number;
 }
 
+/** What happens to a key: its first version, another one, none any more. */
+export type ChangeType = "put" | "replace" | "delete";
+
+/** A key that changed, as a watch is told. */
+export interface ChangeEvent {
+	/** The number that `watch` was answered with. */
+	readonly watch: number;
+	readonly type: ChangeType;
+	readonly key: string;
+	/** The version that came; of a delete the one that went. */
+	readonly version: number;
+	readonly kind: ObjectKind;
+	readonly bytes: number;
+	/** Counts the events of this watch from 1: there are no gaps. */
+	readonly sequence: number;
+}
+
+/** The last event of a watch whose reader was too slow: there were changes
+ * that it is not told of. */
+export interface CutOffEvent {
+	readonly watch: number;
+	readonly type: "cut_off";
+	readonly missed: true;
+}
+
+export type WatchEvent = ChangeEvent | CutOffEvent;
+
+/** A leased version: its file is neither freed nor changed. */
+export interface LeaseAnswer extends Sealed {
+	readonly lease: number;
+	readonly path: string;
+}
+
 /** Each operation's request fields and its answer's `ok`. */
 export interface Operations {
 	/** Opens the conversation. `version_mismatch` when the protocols differ. */
@@ -122,10 +157,20 @@ export interface Operations {
 	/** Gives a pending segment back. */
 	abort: { request: { segment: string }; ok: Record<never, never> };
 	/** Leases the newest version, or the one asked for. */
-	get: {
-		request: { key: string; version?: number };
-		ok: Sealed & { lease: number; path: string };
+	get: { request: { key: string; version?: number }; ok: LeaseAnswer };
+	/**
+	 * Leases the newest versions of all keys at one moment, in the order asked.
+	 * Keys that are not there are waited for, at most `wait_ms` milliseconds
+	 * (`timeout`); without it they are `not_found`. Nothing is leased before
+	 * all are there.
+	 */
+	get_many: {
+		request: { keys: readonly string[]; wait_ms?: number };
+		ok: { leases: LeaseAnswer[] };
 	};
+	/** Ends a request of this connection that waits, as `cancelled`. Says
+	 * whether it still waited: it may have been answered meanwhile. */
+	cancel: { request: { request: number }; ok: { cancelled: boolean } };
 	/** Ends a lease. */
 	release: { request: { lease: number }; ok: Record<never, never> };
 	/** Objects by key in order, those matching `glob`, after the key `after`.
@@ -138,6 +183,14 @@ export interface Operations {
 	/** The name is gone at once; the memory after the last lease. */
 	delete: { request: { key: string }; ok: { key: string; version: number } };
 	delete_all: { request: Record<never, never>; ok: { deleted: number } };
+	/**
+	 * Sends an event for every change of a key that matches `pattern` (all by
+	 * default), from this answer on, in order. A connection that leaves more
+	 * than 8 MiB unread gets `cut_off` as the last event of its watch.
+	 */
+	watch: { request: { pattern?: string }; ok: { watch: number } };
+	/** Ends a watch: no event of it follows the answer. */
+	unwatch: { request: { watch: number }; ok: Record<never, never> };
 	usage: { request: Record<never, never>; ok: Usage };
 	health: { request: Record<never, never>; ok: Health };
 	/** Answers, then ends the daemon; sealed objects stay. */
@@ -157,3 +210,8 @@ export type RequestMessage = {
 export type AnswerMessage =
 	| { readonly id: number; readonly ok: unknown }
 	| { readonly id: number | null; readonly error: ErrorMessage };
+
+/** What a watch is told, as it travels: a line without `id`. */
+export interface EventMessage {
+	readonly event: WatchEvent;
+}

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { limits } from "../../src/config.ts";
+import { Changes } from "../../src/daemon/changes.ts";
 import { prepareDirectory } from "../../src/daemon/directory.ts";
 import { ObjectFiles } from "../../src/daemon/object-files.ts";
 import { Quota } from "../../src/daemon/quota.ts";
@@ -37,7 +38,14 @@ test("Shelf takes 100,000 keys, and not one more", async () => {
 	const keys = Array.from({ length: limits.keys }, (_, at) => `k${at}`);
 	const files = new ObjectFiles(prepareDirectory(directory.path));
 	const quota = new Quota(limits.keys, limits.keys);
-	const shelf = new Shelf(files, storage, quota, keys.map(stored), () => {});
+	const shelf = new Shelf(
+		files,
+		storage,
+		quota,
+		new Changes(),
+		keys.map(stored),
+		() => {},
+	);
 	expect(() => shelf.checkVacant("one-more", false)).toThrow(
 		expect.objectContaining({ code: "too_many_keys" }),
 	);

@@ -5,7 +5,11 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { requestFields } from "../../src/protocol/fields.ts";
 import { protocolVersion } from "../../src/protocol/version.ts";
 import protocol from "../fixtures/protocol.json";
-import { type Answer, LineClient } from "../helpers/line-client.ts";
+import {
+	type Answer,
+	LineClient,
+	type WatchLine,
+} from "../helpers/line-client.ts";
 import { temporaryShelf } from "../helpers/shelf.ts";
 
 interface Step {
@@ -16,6 +20,7 @@ interface Step {
 	readonly error?: { readonly code: string; readonly details?: object };
 	readonly save?: readonly string[];
 	readonly write?: keyof typeof protocol.files;
+	readonly event?: object;
 	readonly closed?: true;
 }
 
@@ -50,6 +55,8 @@ test("the vectors are of this protocol, and play every operation", () => {
 async function play(step: Step, client: LineClient, kept: Kept): Promise<void> {
 	if (step.write !== undefined) {
 		writeFile(kept.get("path") ?? "", protocol.files[step.write]);
+	} else if (step.event !== undefined) {
+		expect(await client.event()).toEqual(fill(step.event, kept) as WatchLine);
 	} else if (step.closed) {
 		await client.closed;
 	} else {

@@ -15,17 +15,51 @@ export interface Answer {
 	};
 }
 
+/** A line that answers nothing: what a watch is told. */
+export interface WatchLine {
+	readonly watch: number;
+	readonly type: string;
+	readonly key?: string;
+	readonly version?: number;
+	readonly sequence?: number;
+	readonly missed?: boolean;
+}
+
+/** What comes one by one, to whoever asks first. */
+class Queue<T> {
+	readonly #items: T[] = [];
+	readonly #takers: ((item: T | undefined) => void)[] = [];
+	#isClosed = false;
+
+	push(item: T): void {
+		const taker = this.#takers.shift();
+		if (taker === undefined) this.#items.push(item);
+		else taker(item);
+	}
+
+	/** The next one; undefined when there will be none. */
+	next(): Promise<T | undefined> {
+		const item = this.#items.shift();
+		if (item !== undefined || this.#isClosed) return Promise.resolve(item);
+		return new Promise((resolve) => this.#takers.push(resolve));
+	}
+
+	close(): void {
+		this.#isClosed = true;
+		for (const taker of this.#takers.splice(0)) taker(undefined);
+	}
+}
+
 /**
  * Speaks the protocol by hand, sharing no line of code with our client: what
  * it gets is what any client in any language gets.
  */
 export class LineClient implements AsyncDisposable {
-	readonly #answers: Answer[] = [];
-	readonly #waiting: ((answer: Answer | undefined) => void)[] = [];
+	readonly #answers = new Queue<Answer>();
+	readonly #events = new Queue<WatchLine>();
 	readonly #closed = Promise.withResolvers<void>();
 	readonly #outbox: Uint8Array[] = [];
 	#socket: Bun.Socket | undefined;
-	#isClosed = false;
 	#text = "";
 	#id = 0;
 
@@ -71,10 +105,12 @@ export class LineClient implements AsyncDisposable {
 
 	/** The next answer of any request; undefined when the connection closed. */
 	next(): Promise<Answer | undefined> {
-		const answer = this.#answers.shift();
-		if (answer !== undefined) return Promise.resolve(answer);
-		if (this.#isClosed) return Promise.resolve(undefined);
-		return new Promise((resolve) => this.#waiting.push(resolve));
+		return this.#answers.next();
+	}
+
+	/** The next event of any watch; undefined when the connection closed. */
+	event(): Promise<WatchLine | undefined> {
+		return this.#events.next();
 	}
 
 	/** One request, and its answer, with no other request under way. */
@@ -110,10 +146,9 @@ export class LineClient implements AsyncDisposable {
 		const lines = (this.#text + text).split("\n");
 		this.#text = lines.pop() ?? "";
 		for (const line of lines) {
-			const answer: Answer = JSON.parse(line);
-			const first = this.#waiting.shift();
-			if (first === undefined) this.#answers.push(answer);
-			else first(answer);
+			const message = JSON.parse(line);
+			if ("event" in message) this.#events.push(message.event);
+			else this.#answers.push(message);
 		}
 	}
 
@@ -129,8 +164,8 @@ export class LineClient implements AsyncDisposable {
 	}
 
 	#close(): void {
-		this.#isClosed = true;
-		for (const resolve of this.#waiting.splice(0)) resolve(undefined);
+		this.#answers.close();
+		this.#events.close();
 		this.#closed.resolve();
 	}
 }

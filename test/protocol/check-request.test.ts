@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { ProtocolError } from "../../src/errors.ts";
 import { checkRequest, requestId } from "../../src/protocol/check-request.ts";
 
+const many = { id: 1, op: "get_many", keys: ["a"] };
 const create = { id: 1, op: "create", kind: "table", bytes: 1 };
 
 test.each([
@@ -10,6 +11,8 @@ test.each([
 	[{ ...create, key: "a", replace: true, unknown: 1 }],
 	[{ id: 1, op: "get", key: "k", version: 3 }],
 	[{ id: 1, op: "list", glob: "a*", after: "", limit: 1 }],
+	[{ id: 1, op: "get_many", keys: manyKeys(1000), wait_ms: 2 ** 31 - 1 }],
+	[{ id: 1, op: "watch" }],
 ])("checkRequest() gives %j back", (message) => {
 	expect(checkRequest(message) as unknown).toBe(message);
 });
@@ -42,6 +45,15 @@ describe("checkRequest() names field, expectation and value", () => {
 		[{ id: 1, op: "release", lease: null }, "release.lease", "null"],
 		[{ id: 1, op: "list", limit: 0 }, "list.limit", "0"],
 		[{ id: 1, op: "seal", segment: 7 }, "seal.segment", "7"],
+		[{ id: 1, op: "watch", pattern: null }, "watch.pattern", "null"],
+		[{ id: 1, op: "unwatch", watch: 0 }, "unwatch.watch", "0"],
+		[{ id: 1, op: "cancel" }, "cancel.request", "nothing"],
+		[{ ...many, keys: "a" }, "get_many.keys", '"a"'],
+		[{ ...many, keys: [] }, "get_many.keys", "[]"],
+		[{ ...many, keys: ["a", "a"] }, "get_many.keys", '["a","a"]'],
+		[{ ...many, keys: ["a", "*"] }, "get_many.keys", '["a","*"]'],
+		[{ ...many, wait_ms: -1 }, "get_many.wait_ms", "-1"],
+		[{ ...many, wait_ms: 2 ** 31 }, "get_many.wait_ms", "2147483648"],
 	])("%j: %s", (message, field, given) => {
 		const error = thrownBy(() => checkRequest(message));
 		expect(error).toBeInstanceOf(ProtocolError);
@@ -62,6 +74,15 @@ test.each([
 ])("requestId() of %j is %p", (message, id) => {
 	expect(requestId(message)).toBe(id);
 });
+
+test("checkRequest() refuses more keys than there may be at once", () => {
+	const message = { ...many, keys: manyKeys(1001) };
+	expect(() => checkRequest(message)).toThrow("1 to 1000 keys");
+});
+
+function manyKeys(count: number): string[] {
+	return Array.from({ length: count }, (_, at) => `k${at}`);
+}
 
 function thrownBy(action: () => unknown): unknown {
 	try {
