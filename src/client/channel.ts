@@ -81,19 +81,19 @@ export class Channel {
 	 * @throws {ConnectionError} `connection_lost`, with the reason
 	 * @throws the error that the daemon answered with
 	 */
-	async request<O extends OperationName>(
+	request<O extends OperationName>(
 		op: O,
 		fields: RequestOf<O>,
 	): Promise<AnswerOf<O>> {
-		if (this.#failure !== undefined) throw this.#failure;
-		const id = this.#nextId++;
-		const line = encodeLine({ id, op, ...fields });
-		const { promise, resolve, reject } = Promise.withResolvers<AnswerOf<O>>();
-		if (this.#waiting.size === 0) this.#socket?.ref();
-		this.#waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
-		this.#outbox.push(line);
-		if (this.#outbox.length === 1) this.#flush();
-		return promise;
+		return new Promise<AnswerOf<O>>((resolve, reject) => {
+			if (this.#failure !== undefined) throw this.#failure;
+			const id = this.#nextId++;
+			const line = encodeLine({ id, op, ...fields });
+			if (this.#waiting.size === 0) this.#socket?.ref();
+			this.#waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
+			this.#outbox.push(line);
+			if (this.#outbox.length === 1) this.#flush();
+		});
 	}
 
 	/** Ends the conversation; whatever still waits fails. Twice is once. */
