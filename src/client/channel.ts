@@ -108,31 +108,42 @@ export class Channel {
 	 * @throws {ConnectionError} `connection_lost`, with the reason
 	 * @throws the error that the daemon answered with
 	 */
-	async request<O extends OperationName>(
+	request<O extends OperationName>(
 		op: O,
 		fields: RequestOf<O>,
 		{ onAnswer, signal }: RequestContext<O> = {},
 	): Promise<AnswerOf<O>> {
-		if (this.#failure !== undefined) throw this.#failure;
 		const id = this.#nextId++;
-		const line = encodeLine({ id, op, ...fields });
-		const { promise, resolve, reject } = Promise.withResolvers<AnswerOf<O>>();
-		const settle = (ok: unknown) => {
-			onAnswer?.(ok as AnswerOf<O>);
-			resolve(ok as AnswerOf<O>);
-		};
-		this.#waiting.set(id, { resolve: settle, reject });
-		this.#holdProcess();
-		this.#outbox.push(line);
-		if (this.#outbox.length === 1) this.#flush();
-		if (signal === undefined) return await promise;
+		const answer = new Promise<AnswerOf<O>>((resolve, reject) => {
+			if (this.#failure !== undefined) throw this.#failure;
+			const line = encodeLine({ id, op, ...fields });
+			const settle = (ok: unknown) => {
+				onAnswer?.(ok as AnswerOf<O>);
+				resolve(ok as AnswerOf<O>);
+			};
+			this.#waiting.set(id, { resolve: settle, reject });
+			this.#holdProcess();
+			this.#outbox.push(line);
+			if (this.#outbox.length === 1) this.#flush();
+		});
+		return signal === undefined
+			? answer
+			: this.#cancellable(answer, id, signal);
+	}
+
+	/** Has the daemon end request `id` when the signal is aborted meanwhile. */
+	async #cancellable<T>(
+		answer: Promise<T>,
+		id: number,
+		signal: AbortSignal,
+	): Promise<T> {
 		const cancel = () => {
 			// Fails with the conversation, as the request itself does.
 			this.request("cancel", { request: id }).catch(() => {});
 		};
 		signal.addEventListener("abort", cancel, { once: true });
 		try {
-			return await promise;
+			return await answer;
 		} finally {
 			signal.removeEventListener("abort", cancel);
 		}

@@ -161,30 +161,28 @@ export class Session {
 		this.#send({ id, ok });
 	}
 
+	/** What is known at once is answered at once, while the peer's bytes are
+	 * still at hand: `get` and `release` come by the ten thousand a second, and
+	 * no event of a watch may come before the answer that names it. */
 	#start(request: Exclude<RequestMessage, { op: "hello" }>): void {
-		const done = this.#answer(request).finally(() => {
-			this.#running.delete(request.id);
-		});
-		this.#running.set(request.id, done);
+		const { id, op } = request;
+		const handle = operations[op] as (
+			request: object,
+			connection: Connection,
+			service: Service,
+		) => unknown;
+		const ok = handle(request, this.#connection, this.#service);
+		if (ok instanceof Promise) this.#running.set(id, this.#answer(id, ok));
+		else this.#send({ id, ok });
 	}
 
-	async #answer(
-		request: Exclude<RequestMessage, { op: "hello" }>,
-	): Promise<void> {
-		const { id, op } = request;
+	async #answer(id: number, work: Promise<unknown>): Promise<void> {
 		try {
-			const handle = operations[op] as (
-				request: object,
-				connection: Connection,
-				service: Service,
-			) => unknown;
-			const result = handle(request, this.#connection, this.#service);
-			// What is there at once is answered at once: no event of a watch may
-			// come before the answer that names it.
-			const ok = result instanceof Promise ? await result : result;
-			this.#send({ id, ok });
+			this.#send({ id, ok: await work });
 		} catch (error) {
 			this.#refuse(this.#shelfError(error), id);
+		} finally {
+			this.#running.delete(id);
 		}
 	}
 

@@ -1,6 +1,14 @@
 import { ProtocolError } from "../errors.ts";
 import { type Field, requestFields, requestIdRule } from "./fields.ts";
-import type { OperationName, RequestMessage } from "./messages.ts";
+import type { RequestMessage } from "./messages.ts";
+
+/** Each operation's fields as a list: every request walks one. */
+const fieldsOf: ReadonlyMap<string, readonly [string, Field][]> = new Map(
+	Object.entries(requestFields).map(([op, fields]) => [
+		op,
+		Object.entries<Field>(fields),
+	]),
+);
 
 /**
  * Refuses what is no request: not an object, an operation that there is not,
@@ -18,12 +26,11 @@ export function checkRequest(message: unknown): RequestMessage {
 		throw wrong("id", requestIdRule.expected, message.id);
 	}
 	const op = message.op;
-	if (typeof op !== "string" || !Object.hasOwn(requestFields, op)) {
-		const known = Object.keys(requestFields).join(", ");
+	if (typeof op !== "string" || !fieldsOf.has(op)) {
+		const known = [...fieldsOf.keys()].join(", ");
 		throw wrong("op", `one of ${known}`, op);
 	}
-	const fields: Record<string, Field> = requestFields[op as OperationName];
-	for (const [name, field] of Object.entries(fields)) {
+	for (const [name, field] of fieldsOf.get(op) ?? []) {
 		const value = message[name];
 		if (value === undefined && field.optional) continue;
 		if (!field.accepts(value)) {

@@ -30,26 +30,42 @@ export class LineDecoder {
 
 	/**
 	 * Takes a chunk (copied where it is kept) and gives the messages that are
-	 * complete, one by one.
+	 * complete, one by one. A chunk that is exactly one line, as nearly every
+	 * one is, is decoded where it lies.
 	 *
 	 * A line that cannot be decoded throws when its turn comes and is consumed:
 	 * `push` with an empty chunk goes on behind it. A line that is too long
 	 * cannot be skipped; the connection is of no use any more.
 	 *
-	 * @throws {ProtocolError} while iterating: not UTF-8, not JSON, or empty
+	 * @throws {ProtocolError} here or while iterating: not UTF-8, not JSON, or
+	 * empty
 	 * @throws {LimitError} while iterating: `message_too_large`
 	 */
 	push(chunk: Uint8Array): IterableIterator<unknown> {
+		let end = chunk.indexOf(lineFeed);
+		if (this.#isWholeLine(chunk, end)) {
+			return [this.#decodeLine(chunk.subarray(0, end))].values();
+		}
 		let from = 0;
-		for (;;) {
-			const end = chunk.indexOf(lineFeed, from);
-			if (end < 0) break;
+		for (; end >= 0; end = chunk.indexOf(lineFeed, from)) {
 			this.#keep(chunk.subarray(from, end));
 			this.#lines.push(this.#takeRest());
 			from = end + 1;
 		}
 		this.#keep(chunk.subarray(from));
 		return this.#decodeLines();
+	}
+
+	/** Whether nothing came before `chunk`, and nothing in it follows the line
+	 * feed at `end`. */
+	#isWholeLine(chunk: Uint8Array, end: number): boolean {
+		return (
+			end >= 0 &&
+			end === chunk.byteLength - 1 &&
+			end < limits.messageBytes &&
+			this.#restBytes === 0 &&
+			this.#lines.length === 0
+		);
 	}
 
 	*#decodeLines(): IterableIterator<unknown> {
