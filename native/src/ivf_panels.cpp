@@ -8,6 +8,7 @@
 #include "ivf_panels.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "candidate.h"
 #include "candidates.h"
@@ -71,7 +72,8 @@ void IvfPanels::search(const SearchRequest &request, int64_t nprobe,
     candidates.write(metric);
 }
 
-// Each query's nprobe lists, nearest first: [n x nprobe].
+// Each query's nprobe lists, nearest first: [n x nprobe]. -1 where a query has
+// no nearest one: NaN is at no distance from anything.
 std::vector<int32_t> IvfPanels::choose_lists(const SearchRequest &request,
                                              int64_t nprobe) const {
     SearchRequest choice = request;
@@ -80,8 +82,7 @@ std::vector<int32_t> IvfPanels::choose_lists(const SearchRequest &request,
     choice.k = static_cast<int32_t>(nprobe);
     const Candidates nearest(choice, lists_.size());
     std::vector<int32_t> members(request.n);
-    for (int64_t i = 0; i < request.n; i++)
-        members[i] = static_cast<int32_t>(i);
+    std::iota(members.begin(), members.end(), 0);
     kernels().scan_panels({centres_.data(), int64_t(lists_.size()), nullptr, 0,
                            dimension_, inner_product_},
                           request.queries, members.data(), request.n,
@@ -103,7 +104,8 @@ void IvfPanels::search_ranks(const SearchRequest &request, int64_t nprobe,
     const auto for_each = [&](auto visit) {
         for (int64_t i = 0; i < request.n; i++)
             for (int64_t rank = first_rank; rank < last_rank; rank++)
-                visit(probes[i * nprobe + rank], static_cast<int32_t>(i));
+                if (const int32_t list = probes[i * nprobe + rank]; list >= 0)
+                    visit(list, static_cast<int32_t>(i));
     };
     for_each([&](int32_t list, int32_t) { end[list + 1]++; });
     for (size_t list = 0; list < lists_.size(); list++)
@@ -121,8 +123,9 @@ void IvfPanels::search_ranks(const SearchRequest &request, int64_t nprobe,
             continue;
         if (first_rank > 0 && !boxes_.empty())
             last = std::remove_if(first, last, [&](int32_t query) {
-                return !is_in_reach(list, request.queries + query * dimension_,
-                                    lists.reach[query]);
+                return !is_in_reach(
+                    list, request.queries + int64_t(query) * dimension_,
+                    lists.reach[query]);
             });
         kernels().scan_panels({panels_.data() + from.panels, from.rows,
                                ids_.data() + from.first_row, 0, dimension_,

@@ -81,6 +81,21 @@ void test_search() {
             }
         }
     }
+    test("a NaN query finds nothing and disturbs no other", [] {
+        const auto x = random_matrix(1000, 3, 5);
+        Index ivf;
+        make_ivf(ivf, x, 3, 10);
+        auto queries = x;
+        for (int64_t q = 0; q < 1000; q += 3)
+            queries[q * 3] = NAN;
+        const Answer whole = search(ivf, x, 3, 4, 0, 3);
+        const Answer holed = search(ivf, queries, 3, 4, 0, 3);
+        for (int64_t at = 0; at < 4000; at++)
+            if (holed.neighbors[at] !=
+                (at / 4 % 3 == 0 ? -1 : whole.neighbors[at]))
+                return false;
+        return true;
+    });
     test("training is repeatable for a seed", [] {
         const auto x = random_matrix(3000, 7, 3);
         Index first, second;

@@ -143,3 +143,25 @@ describe("knn() of rows that cannot be searched", () => {
 		expect(result.summary.points_per_second).toBe(0);
 	});
 });
+
+test.each(kinds)(
+	"knn() leaves rows out of a matrix in place: %s",
+	async (_kind, options) => {
+		const holed = clean.map((row, i) =>
+			i % 20 === 7 ? [Number.NaN, Number.NaN, Number.NaN] : row,
+		);
+		// One batch of float32 lists: nothing is packed, NaN stays where it lies.
+		const points = vectorSource(holed, 3, { isList: true });
+		const { neighbors } = await knn({
+			points,
+			k: 2,
+			skipInvalid: true,
+			...options,
+		});
+		for (const [row] of holed.entries()) {
+			const found = [...neighbors.subarray(row * 2, row * 2 + 2)].map(Number);
+			if (row % 20 === 7) expect(found).toEqual([-1, -1]);
+			else for (const other of found) expect(other % 20).not.toBe(7);
+		}
+	},
+);
