@@ -17,6 +17,8 @@ export interface ShelfPaths {
 	readonly lock: string;
 	readonly segments: string;
 	readonly objects: string;
+	/** Freed segments that are kept for the next puts. */
+	readonly free: string;
 }
 
 /**
@@ -38,8 +40,9 @@ export function prepareDirectory(directory: string): ShelfPaths {
 		lock: join(directory, shelfNames.lock),
 		segments: join(directory, shelfNames.segments),
 		objects: join(directory, shelfNames.objects),
+		free: join(directory, shelfNames.free),
 	};
-	for (const path of [paths.segments, paths.objects]) {
+	for (const path of [paths.segments, paths.objects, paths.free]) {
 		makeDirectory(path);
 		checkOwnAlone(path, lstatSync(path));
 	}

@@ -1,4 +1,4 @@
-import { NotFoundError } from "../errors.ts";
+import { ConnectionError, NotFoundError } from "../errors.ts";
 import type { Shelf } from "./shelf.ts";
 import type { HoldingProcess, Lease, StoredVersion } from "./stored-version.ts";
 
@@ -8,14 +8,21 @@ export class Leases {
 	readonly #process: HoldingProcess;
 	readonly #held = new Map<number, { lease: Lease; stored: StoredVersion }>();
 	#last = 0;
+	#isOver = false;
 
 	constructor(shelf: Shelf, process: HoldingProcess) {
 		this.#shelf = shelf;
 		this.#process = process;
 	}
 
-	/** Leases a version; its memory stays until `end` or `endAll`. */
+	/**
+	 * Leases a version; its memory stays until `end` or `endAll`.
+	 * @throws {ConnectionError} `connection_lost` after that
+	 */
 	take(stored: StoredVersion): number {
+		if (this.#isOver) {
+			throw new ConnectionError("connection_lost", "The connection has ended");
+		}
 		const lease = { process: this.#process };
 		this.#last += 1;
 		this.#held.set(this.#last, { lease, stored });
@@ -38,7 +45,9 @@ export class Leases {
 		this.#shelf.endLease(held.stored, held.lease);
 	}
 
+	/** Nothing can be leased any more. */
 	endAll(): void {
+		this.#isOver = true;
 		for (const number of [...this.#held.keys()]) this.end(number);
 	}
 }

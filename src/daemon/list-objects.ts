@@ -1,7 +1,7 @@
 import type { AnswerOf, ObjectInfo, RequestOf } from "../protocol/messages.ts";
 import { matchesGlob } from "./glob.ts";
 import type { Shelf } from "./shelf.ts";
-import type { StoredVersion } from "./stored-version.ts";
+import { isInMemory, type StoredVersion } from "./stored-version.ts";
 
 const defaultLimit = 1000;
 /** Leaves room in a message for the frame around the page. */
@@ -50,6 +50,7 @@ function infoFrom(
 		last_used: new Date(stored.lastUsedMs).toISOString(),
 		expires: null,
 		pinned: false,
+		spilled: !isInMemory(stored),
 		leases: stored.leases.size + (departed.get(key) ?? 0),
 	};
 }

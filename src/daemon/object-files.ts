@@ -22,6 +22,17 @@ export class ObjectFiles {
 		return join(this.#paths.segments, segment);
 	}
 
+	/** Where a freed segment is kept for the next put. */
+	recycledPath(name: string): string {
+		return join(this.#paths.free, name);
+	}
+
+	/** Gives a version's own name to another segment that holds it: it was
+	 * spilled, and its name taken away. */
+	relink(name: ObjectName, segment: string): void {
+		linkSync(this.segmentPath(segment), this.#objectPath(name));
+	}
+
 	/**
 	 * Names a segment with the first version number that is free: one above
 	 * `lowest` may be taken by a damaged file that recovery left alone.

@@ -3,7 +3,6 @@
 import { NotFoundError } from "../errors.ts";
 import type {
 	AnswerOf,
-	LeaseAnswer,
 	OperationName,
 	RequestOf,
 	Usage,
@@ -11,21 +10,24 @@ import type {
 import type { Changes } from "./changes.ts";
 import type { Connection } from "./connection.ts";
 import { listObjects, objectInfo } from "./list-objects.ts";
+import type { Memory } from "./memory.ts";
 import { namedKeys } from "./named-keys.ts";
-import type { ObjectFiles } from "./object-files.ts";
 import type { PendingSegments } from "./pending.ts";
 import { type PendingSegment, unknownSegment } from "./pending-segment.ts";
-import type { Quota } from "./quota.ts";
+import type { Restores } from "./restores.ts";
 import type { Shelf } from "./shelf.ts";
+import type { SpillFiles } from "./spill-files.ts";
 import { sealedFrom } from "./stored-version.ts";
+import { takeLease, takeLeases } from "./take-leases.ts";
 import { usageOf } from "./usage.ts";
 
 /** What the operations work on. */
 export interface Service {
 	readonly shelf: Shelf;
-	readonly files: ObjectFiles;
 	readonly pending: PendingSegments;
-	readonly quota: Quota;
+	readonly memory: Memory;
+	readonly restores: Restores;
+	readonly spilled: SpillFiles;
 	readonly changes: Changes;
 	health(): AnswerOf<"health">;
 	/** Starts to end the daemon; returns at once. */
@@ -82,9 +84,7 @@ export const operations: {
 		takeLease(key, version, connection, service),
 
 	get_many({ id, keys, wait_ms }, connection, service) {
-		const take = () => ({
-			leases: keys.map((key) => takeLease(key, undefined, connection, service)),
-		});
+		const take = () => takeLeases(keys, connection, service);
 		const missing = keys.filter((key) => !service.shelf.has(key));
 		if (missing.length === 0) return take();
 		if (wait_ms === undefined) throw nothingAs(missing);
@@ -131,7 +131,7 @@ export const operations: {
 	},
 
 	usage: (_request, _connection, service): Usage =>
-		usageOf(service.shelf, service.pending, service.quota),
+		usageOf(service),
 
 	health: (_request, _connection, service) => service.health(),
 
@@ -140,20 +140,6 @@ export const operations: {
 		return {};
 	},
 };
-
-function takeLease(
-	key: string,
-	version: number | undefined,
-	connection: Connection,
-	{ shelf, files }: Service,
-): LeaseAnswer {
-	const stored = shelf.find(key, version);
-	return {
-		...sealedFrom(stored),
-		lease: connection.leases.take(stored),
-		path: files.segmentPath(stored.segment),
-	};
-}
 
 function nothingAs(keys: readonly string[]): NotFoundError {
 	return new NotFoundError(

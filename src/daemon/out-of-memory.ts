@@ -1,4 +1,4 @@
-import { OutOfMemoryError } from "../errors.ts";
+import { type FileError, OutOfMemoryError } from "../errors.ts";
 import { formatSize } from "../format-size.ts";
 import type { PendingSegment } from "./pending-segment.ts";
 import type { Quota } from "./quota.ts";
@@ -11,8 +11,8 @@ const messageCount = 3;
 
 interface LargeObject {
 	readonly key: string;
-	/** Null while it is being written. */
-	readonly version: number | null;
+	/** 0 while it is being written. */
+	readonly version: number;
 	readonly bytes: number;
 	readonly processes: readonly HoldingProcess[];
 }
@@ -22,7 +22,8 @@ interface LargeObject {
  * `capacity`, and `holders`, the largest objects with the processes that hold
  * them.
  *
- * @param cause where the quota had room but the machine has not
+ * @param cause what else stood in the way, its `reason` in its details: the
+ * machine has less than the shelf may use, the disk for spilling is full
  */
 export function outOfMemory(
 	key: string,
@@ -30,18 +31,19 @@ export function outOfMemory(
 	quota: Quota,
 	shelf: Shelf,
 	pending: Iterable<PendingSegment>,
-	cause?: Error,
+	cause?: FileError,
 ): OutOfMemoryError {
 	const { free, capacity } = quota;
 	const holders = largest(shelf, pending);
 	const room =
-		cause === undefined
-			? `${formatSize(free)} of ${formatSize(capacity)} are free`
-			: `the shelf has room, but ${cause.message.replace(/^.*?: /, "")}`;
+		needed <= free
+			? "the shelf has room"
+			: `${formatSize(free)} of ${formatSize(capacity)} are free`;
+	const also = cause === undefined ? "" : `, but ${cause.details.reason}`;
 	const who = holders.slice(0, messageCount).map(describe).join(", ");
 	return new OutOfMemoryError(
 		"out_of_memory",
-		`Cannot reserve ${formatSize(needed)} for "${key}": ${room}${who === "" ? "" : `; largest are ${who}`}; delete some, or serve with more --memory`,
+		`Cannot reserve ${formatSize(needed)} for "${key}": ${room}${also}${who === "" ? "" : `; largest are ${who}`}; delete some, or serve with more --memory`,
 		{
 			details: { needed, free, capacity, holders },
 			...(cause === undefined ? {} : { cause }),
@@ -72,13 +74,13 @@ function largest(
 		});
 	}
 	for (const { key, bytes, process } of pending) {
-		offer({ key, version: null, bytes, processes: [process] });
+		offer({ key, version: 0, bytes, processes: [process] });
 	}
 	return found;
 }
 
 function describe({ key, version, bytes, processes }: LargeObject): string {
-	const verb = version === null ? "written" : "held";
+	const verb = version === 0 ? "written" : "held";
 	const by = processes.map(({ pid, command }) => `${command} ${pid}`);
 	const rest = by.length > 2 ? ` and ${by.length - 2} more` : "";
 	const holders =

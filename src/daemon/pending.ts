@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { FileError, NotFoundError } from "../errors.ts";
 import type { RequestOf } from "../protocol/messages.ts";
+import type { Memory } from "./memory.ts";
 import type { ObjectFiles } from "./object-files.ts";
 import { outOfMemory } from "./out-of-memory.ts";
 import {
@@ -9,7 +10,6 @@ import {
 	type PendingSegment,
 	unknownSegment,
 } from "./pending-segment.ts";
-import type { Quota } from "./quota.ts";
 import type { Shelf } from "./shelf.ts";
 import type { Storage } from "./storage.ts";
 import type { HoldingProcess, StoredVersion } from "./stored-version.ts";
@@ -19,19 +19,19 @@ export class PendingSegments {
 	readonly #shelf: Shelf;
 	readonly #files: ObjectFiles;
 	readonly #storage: Storage;
-	readonly #quota: Quota;
+	readonly #memory: Memory;
 	readonly #segments = new Set<PendingSegment>();
 
 	constructor(
 		shelf: Shelf,
 		files: ObjectFiles,
 		storage: Storage,
-		quota: Quota,
+		memory: Memory,
 	) {
 		this.#shelf = shelf;
 		this.#files = files;
 		this.#storage = storage;
-		this.#quota = quota;
+		this.#memory = memory;
 	}
 
 	[Symbol.iterator](): Iterator<PendingSegment> {
@@ -39,11 +39,10 @@ export class PendingSegments {
 	}
 
 	/**
-	 * Counts the bytes at once and starts to reserve them. What fails gives
-	 * everything back by itself.
+	 * Starts to reserve memory. What fails gives everything back by itself.
 	 *
 	 * @returns the segment, at once, and when its memory is there
-	 * @throws {ExistsError}, {LimitError}, {OutOfMemoryError}
+	 * @throws {ExistsError}, {LimitError}; {OutOfMemoryError} while reserving
 	 */
 	create(
 		request: RequestOf<"create">,
@@ -52,7 +51,6 @@ export class PendingSegments {
 		const { kind, bytes, replace = false } = request;
 		const key = request.key ?? this.#randomKey();
 		this.#shelf.checkVacant(key, replace);
-		this.#count(key, bytes);
 		const segment: PendingSegment = {
 			id: randomBytes(8).toString("hex"),
 			key,
@@ -66,11 +64,10 @@ export class PendingSegments {
 		this.#segments.add(segment);
 		const reserved = this.#inOrder(segment, async () => {
 			try {
-				await this.#storage.run("reserve", { path: this.path(segment), bytes });
+				await this.#have(key, bytes, this.#memory.allocate(segment.id, bytes));
 			} catch (error) {
 				this.#end(segment);
-				this.#quota.abandon(bytes);
-				throw this.#explain(key, bytes, error);
+				throw error;
 			}
 		});
 		return { segment, reserved };
@@ -80,15 +77,10 @@ export class PendingSegments {
 	extend(segment: PendingSegment, bytes: number): Promise<void> {
 		return this.#inOrder(segment, async () => {
 			checkExtended(segment, bytes);
-			const more = bytes - segment.bytes;
-			this.#count(segment.key, more);
-			try {
-				await this.#storage.run("extend", { path: this.path(segment), bytes });
-				segment.bytes = bytes;
-			} catch (error) {
-				this.#quota.abandon(more);
-				throw this.#explain(segment.key, more, error);
-			}
+			const { id, key, bytes: before } = segment;
+			const extended = this.#memory.extend(id, before, bytes);
+			await this.#have(key, bytes - before, extended);
+			segment.bytes = bytes;
 		});
 	}
 
@@ -113,7 +105,8 @@ export class PendingSegments {
 					lastUsedMs: facts.createdMs,
 				});
 				this.#end(segment);
-				this.#quota.settle(segment.bytes, stored.bytes);
+				this.#memory.quota.release(segment.bytes - stored.bytes, "pending");
+				this.#memory.quota.move(stored.bytes, "pending", "used");
 				return stored;
 			} catch (error) {
 				if (!isStillOpen(error)) await this.#free(segment);
@@ -152,28 +145,32 @@ export class PendingSegments {
 		return await turn;
 	}
 
-	#count(key: string, bytes: number): void {
-		if (this.#quota.reserve(bytes)) return;
-		throw outOfMemory(key, bytes, this.#quota, this.#shelf, this);
+	/** @throws {OutOfMemoryError} when the memory is not had, with the reason
+	 * where the quota has room but the machine has not */
+	async #have(
+		key: string,
+		bytes: number,
+		given: Promise<boolean>,
+	): Promise<void> {
+		const refuse = (cause?: FileError) =>
+			outOfMemory(key, bytes, this.#memory.quota, this.#shelf, this, cause);
+		try {
+			if (await given) return;
+		} catch (error) {
+			const isFull = error instanceof FileError && error.code === "disk_full";
+			throw isFull ? refuse(error) : error;
+		}
+		throw refuse();
 	}
 
 	async #free(segment: PendingSegment): Promise<void> {
 		this.#end(segment);
-		await this.#storage.run("free", { paths: [this.path(segment)] });
-		this.#quota.abandon(segment.bytes);
+		await this.#memory.giveBack(segment.id, segment.bytes, "pending");
 	}
 
 	#end(segment: PendingSegment): void {
 		segment.isOver = true;
 		this.#segments.delete(segment);
-	}
-
-	/** The quota had room, but the machine has not. */
-	#explain(key: string, bytes: number, error: unknown): unknown {
-		if (!(error instanceof FileError) || error.code !== "disk_full") {
-			return error;
-		}
-		return outOfMemory(key, bytes, this.#quota, this.#shelf, this, error);
 	}
 
 	#randomKey(): string {

@@ -1,53 +1,56 @@
+/** Where bytes of the shelf's memory are counted: sealed objects (those that
+ * are only leased any more included), what is being written, and freed segments
+ * kept for the next puts. */
+export type Account = "used" | "pending" | "recycled";
+
 /**
  * Counts the shelf's memory in bytes. Everything is counted before it is
  * taken and until it is given back, on one thread: two creates at once cannot
- * both have the last bytes.
+ * both have the last bytes. used + pending + recycled + free is the capacity,
+ * as long as that is not exceeded.
  */
 export class Quota {
 	readonly capacity: number;
-	#used: number;
-	#pending = 0;
+	readonly #bytes: Record<Account, number>;
 
 	/** @param used what is on the shelf already; may exceed the capacity */
 	constructor(capacity: number, used: number) {
 		this.capacity = capacity;
-		this.#used = used;
+		this.#bytes = { used, pending: 0, recycled: 0 };
 	}
 
-	/** Sealed objects, those that are only leased any more included. */
 	get used(): number {
-		return this.#used;
+		return this.#bytes.used;
 	}
 
-	/** Reserved and not sealed. */
 	get pending(): number {
-		return this.#pending;
+		return this.#bytes.pending;
+	}
+
+	get recycled(): number {
+		return this.#bytes.recycled;
 	}
 
 	get free(): number {
-		return Math.max(0, this.capacity - this.#used - this.#pending);
+		const { used, pending, recycled } = this.#bytes;
+		return Math.max(0, this.capacity - used - pending - recycled);
 	}
 
-	/** Counts `bytes` as pending if they fit. */
+	/** Counts free bytes as pending if they fit. */
 	reserve(bytes: number): boolean {
 		if (bytes > this.free) return false;
-		this.#pending += bytes;
+		this.#bytes.pending += bytes;
 		return true;
 	}
 
-	/** Gives pending bytes back. */
-	abandon(bytes: number): void {
-		this.#pending -= bytes;
+	/** What was counted in one place is from now on counted in another. */
+	move(bytes: number, from: Account, to: Account): void {
+		this.#bytes[from] -= bytes;
+		this.#bytes[to] += bytes;
 	}
 
-	/** `reserved` pending bytes became `sealed` used ones. */
-	settle(reserved: number, sealed: number): void {
-		this.#pending -= reserved;
-		this.#used += sealed;
-	}
-
-	/** Gives used bytes back. */
-	release(bytes: number): void {
-		this.#used -= bytes;
+	/** Bytes that are really free now. */
+	release(bytes: number, from: Account): void {
+		this.#bytes[from] -= bytes;
 	}
 }

@@ -1,14 +1,25 @@
 import { limits } from "../config.ts";
 import { ExistsError, LimitError, NotFoundError } from "../errors.ts";
+import type { ChangeType } from "../protocol/messages.ts";
 import type { Changes } from "./changes.ts";
+import type { Memory } from "./memory.ts";
 import type { ObjectFiles } from "./object-files.ts";
-import type { Quota } from "./quota.ts";
 import { SortedKeys } from "./sorted-keys.ts";
-import type { Storage } from "./storage.ts";
-import type { Lease, StoredVersion } from "./stored-version.ts";
+import type { SpillFiles } from "./spill-files.ts";
+import {
+	isInMemory,
+	isPinned,
+	type Lease,
+	type StoredVersion,
+} from "./stored-version.ts";
 
 /** A checked segment that is to become a version. */
-export type Publication = Omit<StoredVersion, "version" | "leases">;
+export type Publication = Omit<StoredVersion, "version" | "leases"> & {
+	readonly segment: string;
+};
+
+/** Why a key leaves the shelf. */
+export type Departure = Extract<ChangeType, "delete" | "evict">;
 
 /**
  * What is on the shelf. The file system is the truth and is changed first:
@@ -17,30 +28,33 @@ export type Publication = Omit<StoredVersion, "version" | "leases">;
  */
 export class Shelf {
 	readonly #files: ObjectFiles;
-	readonly #storage: Storage;
-	readonly #quota: Quota;
+	readonly #memory: Memory;
+	readonly #spilled: SpillFiles;
 	readonly #changes: Changes;
 	readonly #warn: (message: string) => void;
+	/** The least recently used first. */
 	readonly #versions = new Map<string, StoredVersion>();
 	readonly #keys: SortedKeys;
 	/** Without a name any more, but leased, or being freed. */
 	readonly #departed = new Set<StoredVersion>();
 
-	/** @param versions what recovery found; counted in `quota` already */
+	/** @param versions what recovery found; counted already */
 	constructor(
 		files: ObjectFiles,
-		storage: Storage,
-		quota: Quota,
+		memory: Memory,
+		spilled: SpillFiles,
 		changes: Changes,
 		versions: readonly StoredVersion[],
 		warn: (message: string) => void,
 	) {
 		this.#files = files;
-		this.#storage = storage;
-		this.#quota = quota;
+		this.#memory = memory;
+		this.#spilled = spilled;
 		this.#changes = changes;
 		this.#warn = warn;
-		for (const stored of versions) this.#versions.set(stored.key, stored);
+		for (const stored of versions.toSorted(byLastUse)) {
+			this.#versions.set(stored.key, stored);
+		}
 		this.#keys = new SortedKeys(this.#versions.keys());
 	}
 
@@ -78,6 +92,11 @@ export class Shelf {
 		return stored;
 	}
 
+	/** The file of a version, or of a segment that is to hold one. */
+	pathOf({ segment }: { readonly segment: string }): string {
+		return this.#files.segmentPath(segment);
+	}
+
 	/** Whether a version is the one under its key. */
 	isCurrent(stored: StoredVersion): boolean {
 		return this.#versions.get(stored.key) === stored;
@@ -92,6 +111,15 @@ export class Shelf {
 	*versions(): Generator<StoredVersion> {
 		yield* this.#versions.values();
 		yield* this.#departed;
+	}
+
+	/** What may leave memory without anybody missing it, least recently used
+	 * first. Not to be changed meanwhile. */
+	*dispensable(): Generator<StoredVersion & { segment: string }> {
+		for (const stored of this.#versions.values()) {
+			const isIdle = stored.leases.size === 0 && !isPinned(stored);
+			if (isIdle && isInMemory(stored)) yield stored;
+		}
 	}
 
 	/** Leases of versions that are no longer under their key, by key. */
@@ -136,6 +164,7 @@ export class Shelf {
 		const before = this.#versions.get(key);
 		const version = this.#files.link(publication, (before?.version ?? 0) + 1);
 		const stored = { ...publication, version, leases: new Set<Lease>() };
+		this.#versions.delete(key);
 		this.#versions.set(key, stored);
 		if (before === undefined) this.#keys.add(key);
 		else this.#replaced(before);
@@ -148,19 +177,38 @@ export class Shelf {
 	 * Takes a key off the shelf; its memory goes after the last lease.
 	 * @throws {NotFoundError} `not_found`
 	 */
-	delete(key: string): StoredVersion {
+	delete(key: string, type: Departure = "delete"): StoredVersion {
 		const stored = this.find(key);
-		this.#files.unlink(stored);
-		this.#depart(stored);
+		this.#unlink(stored);
 		this.#versions.delete(key);
 		this.#keys.delete(key);
-		this.#changes.announce({ type: "delete", stored });
+		this.#depart(stored);
+		this.#changes.announce({ type, stored });
 		return stored;
+	}
+
+	/** Its copy on disk is complete: from now on that is the version. */
+	spill(stored: StoredVersion & { segment: string }): void {
+		this.#files.unlink(stored);
+		this.#spilled.add(stored);
+		this.#giveBack(stored.segment, stored.bytes);
+		(stored as StoredVersion).segment = undefined;
+		this.#changes.announce({ type: "spill", stored });
+	}
+
+	/** Its copy in memory is complete, and counted as pending. */
+	restore(stored: StoredVersion, segment: string): void {
+		this.#files.relink(stored, segment);
+		stored.segment = segment;
+		this.#memory.quota.move(stored.bytes, "pending", "used");
+		this.#spilled.unlink(stored);
+		this.#use(stored);
+		this.#changes.announce({ type: "restore", stored });
 	}
 
 	lease(stored: StoredVersion, lease: Lease): void {
 		stored.leases.add(lease);
-		stored.lastUsedMs = Date.now();
+		this.#use(stored);
 	}
 
 	endLease(stored: StoredVersion, lease: Lease): void {
@@ -171,7 +219,7 @@ export class Shelf {
 	/** The new version is on the shelf whatever happens to the old name. */
 	#replaced(before: StoredVersion): void {
 		try {
-			this.#files.unlink(before);
+			this.#unlink(before);
 		} catch (error) {
 			this.#warn((error as Error).message);
 		}
@@ -183,16 +231,31 @@ export class Shelf {
 		this.#freeUnleased(stored);
 	}
 
-	/** Counts its bytes until they are really free. */
 	#freeUnleased(stored: StoredVersion): void {
 		if (stored.leases.size > 0) return;
-		const paths = [this.#files.segmentPath(stored.segment)];
-		this.#storage.run("free", { paths }).then(
-			() => {
-				this.#departed.delete(stored);
-				this.#quota.release(stored.bytes);
-			},
-			(error) => this.#warn(error.message),
-		);
+		this.#departed.delete(stored);
+		if (isInMemory(stored)) this.#giveBack(stored.segment, stored.bytes);
 	}
+
+	#giveBack(segment: string, bytes: number): void {
+		void this.#memory.giveBack(segment, bytes, "used");
+	}
+
+	/** A spilled version has its name on disk only. */
+	#unlink(stored: StoredVersion): void {
+		if (isInMemory(stored)) this.#files.unlink(stored);
+		else this.#spilled.unlink(stored);
+	}
+
+	/** Moves it to the end of those that could be dispensed with. */
+	#use(stored: StoredVersion): void {
+		stored.lastUsedMs = Date.now();
+		if (!this.isCurrent(stored)) return;
+		this.#versions.delete(stored.key);
+		this.#versions.set(stored.key, stored);
+	}
+}
+
+function byLastUse(a: StoredVersion, b: StoredVersion): number {
+	return a.lastUsedMs - b.lastUsedMs;
 }

@@ -12,8 +12,12 @@ export interface ObjectFacts {
 
 /** Each job's request and result. Paths are absolute, sizes in bytes. */
 export interface StorageJobs {
-	/** Makes a segment with real memory. */
-	reserve: { request: { path: string; bytes: number }; result: null };
+	/** Makes a segment with real memory: that of the recycled file, if it is
+	 * there and nobody sees it. */
+	reserve: {
+		request: { path: string; bytes: number; recycled: string | null };
+		result: null;
+	};
 	/** Grows one to `bytes` in all. */
 	extend: { request: { path: string; bytes: number }; result: null };
 	/** Makes sure that nobody has it, cuts it to `bytes`, checks it. */
@@ -24,6 +28,16 @@ export interface StorageJobs {
 	/** Checks a file that was sealed before. */
 	inspect: {
 		request: { path: string; kind: ObjectKind };
+		result: ObjectFacts;
+	};
+	/** Moves a freed segment to `to`, or unlinks it when that is null or when
+	 * anybody can still see it. Says whether it was moved. */
+	retire: { request: { path: string; to: string | null }; result: boolean };
+	/** Copies a segment to a file on disk, complete or not there at all. */
+	spill: { request: { path: string; to: string }; result: null };
+	/** Copies such a file into a segment that is reserved, and checks it. */
+	restore: {
+		request: { from: string; path: string; kind: ObjectKind };
 		result: ObjectFacts;
 	};
 	/** Unlinks; what is gone already is fine. */

@@ -15,7 +15,9 @@ import { memoryLimits } from "../os/memory-limits.ts";
 import type { ObjectKind } from "../protocol/messages.ts";
 import { extendSegment } from "../segments/extend.ts";
 import { acquireMapping } from "../segments/mapping.ts";
+import { retireSegment, reviveSegment } from "../segments/recycle.ts";
 import { reserveSegment } from "../segments/reserve.ts";
+import { copyFromDisk, copyToDisk } from "../segments/spill-file.ts";
 import { checkIndexFile } from "./check-index.ts";
 import type {
 	ObjectFacts,
@@ -32,7 +34,8 @@ const jobs: {
 		request: StorageJobs[J]["request"],
 	) => StorageJobs[J]["result"];
 } = {
-	reserve({ path, bytes }) {
+	reserve({ path, bytes, recycled }) {
+		if (recycled !== null && reviveSegment(recycled, path, bytes)) return null;
 		checkMemory(path, bytes);
 		reserveSegment(path, bytes);
 		return null;
@@ -51,6 +54,21 @@ const jobs: {
 		return inspect(path, kind);
 	},
 	inspect: ({ path, kind }) => inspect(path, kind),
+	retire({ path, to }) {
+		if (to !== null && isMemoryPlenty(path) && retireSegment(path, to)) {
+			return true;
+		}
+		free(path);
+		return false;
+	},
+	spill({ path, to }) {
+		copyToDisk(path, to);
+		return null;
+	},
+	restore({ from, path, kind }) {
+		copyFromDisk(from, path);
+		return inspect(path, kind);
+	},
 	free({ paths }) {
 		for (const path of paths) free(path);
 		return null;
@@ -75,16 +93,24 @@ function reply(message: StorageReply): void {
 	self.postMessage(message);
 }
 
+/** Memory that is kept for later must not be what others are short of. */
+function isMemoryPlenty(path: string): boolean {
+	const { availableBytes, cgroupFreeBytes } = memoryLimits(dirname(path));
+	const room = Math.min(availableBytes, cgroupFreeBytes ?? availableBytes);
+	return room > 4 * statSync(path).size;
+}
+
 /** Taking what the machine does not have ends in its out-of-memory killer,
  * whatever the file system's size promises. */
 function checkMemory(path: string, bytes: number): void {
 	const { availableBytes, cgroupFreeBytes } = memoryLimits(dirname(path));
 	const room = Math.min(availableBytes, cgroupFreeBytes ?? availableBytes);
 	if (bytes <= room) return;
+	const reason = `the machine has ${room} bytes of memory left`;
 	throw new FileError(
 		"disk_full",
-		`Cannot reserve ${bytes} bytes: the machine has ${room} bytes of memory left`,
-		{ details: { needed: bytes, room } },
+		`Cannot reserve ${bytes} bytes: ${reason}`,
+		{ details: { needed: bytes, room, reason } },
 	);
 }
 

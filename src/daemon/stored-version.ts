@@ -16,14 +16,26 @@ export interface StoredVersion {
 	readonly key: string;
 	readonly version: number;
 	readonly kind: ObjectKind;
-	/** Name of its file in segments/; never changes. */
-	readonly segment: string;
+	/** Name of its file in segments/; undefined while it is spilled. */
+	segment: string | undefined;
 	readonly bytes: number;
 	readonly rows: number;
 	readonly columns: number;
 	readonly createdMs: number;
 	lastUsedMs: number;
 	readonly leases: Set<Lease>;
+}
+
+/** Whether it lies in shared memory, not on disk. */
+export function isInMemory(
+	stored: StoredVersion,
+): stored is StoredVersion & { segment: string } {
+	return stored.segment !== undefined;
+}
+
+/** Whether it must stay in memory though nobody reads it. */
+export function isPinned(_stored: StoredVersion): boolean {
+	return false;
 }
 
 /** What clients are told of a version. */

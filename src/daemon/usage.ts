@@ -1,17 +1,16 @@
 import type { Holder, Usage } from "../protocol/messages.ts";
-import type { PendingSegment } from "./pending-segment.ts";
-import type { Quota } from "./quota.ts";
-import type { Shelf } from "./shelf.ts";
+import type { Service } from "./operations.ts";
 
 /** So that the answer stays below the limit of a message. */
 const holderCount = 1000;
 
 /** Who uses how much; the largest 1,000 holders, largest first. */
-export function usageOf(
-	shelf: Shelf,
-	pending: Iterable<PendingSegment>,
-	quota: Quota,
-): Usage {
+export function usageOf({
+	shelf,
+	pending,
+	memory: { quota },
+	spilled,
+}: Service): Usage {
 	const holders = new Map<string, Holder>();
 	let leases = 0;
 	for (const { key, version, bytes, ...stored } of shelf.versions()) {
@@ -35,8 +34,8 @@ export function usageOf(
 		used: quota.used,
 		free: quota.free,
 		pending: quota.pending,
-		recycled: 0,
-		spilled: 0,
+		recycled: quota.recycled,
+		spilled: spilled.bytes,
 		objects: shelf.size,
 		leases,
 		holders: [...holders.values()]

@@ -34,7 +34,7 @@ export class Waits {
 		keys: readonly string[],
 		missing: readonly string[],
 		waitMs: number,
-		take: () => T,
+		take: () => T | Promise<T>,
 	): Promise<T> {
 		const given = this.#waiting.size + 1;
 		if (given > limits.waits) throw tooMany(given);
@@ -43,7 +43,7 @@ export class Waits {
 		using ending = new DisposableStack();
 		for (const key of keys) {
 			const stop = this.#changes.subscribe(key, ({ type }) => {
-				if (type === "delete") absent.add(key);
+				if (type === "delete" || type === "evict") absent.add(key);
 				else absent.delete(key);
 				// Later changes are not waited for: the first take counts.
 				if (absent.size === 0 && this.#waiting.delete(request)) {

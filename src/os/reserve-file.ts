@@ -50,6 +50,6 @@ function reserveRange(fd: number, offset: number, byteLength: number): void {
 
 function full(needed: number, why: string, details: object): FileError {
 	return new FileError("disk_full", `Cannot reserve ${needed} bytes: ${why}`, {
-		details: { needed, ...details },
+		details: { needed, reason: why, ...details },
 	});
 }

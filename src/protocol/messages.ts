@@ -36,6 +36,8 @@ export interface ObjectInfo {
 	/** ISO 8601, or null: never. */
 	readonly expires: string | null;
 	readonly pinned: boolean;
+	/** Lies on disk; `get` brings it back. */
+	readonly spilled: boolean;
 	/** Leases held now, of all versions. */
 	readonly leases: number;
 }
@@ -61,7 +63,9 @@ export interface Usage {
 	readonly free: number;
 	/** Reserved, not sealed yet. */
 	readonly pending: number;
+	/** Freed, and kept for the next puts. */
 	readonly recycled: number;
+	/** On disk, not in memory. */
 	readonly spilled: number;
 	readonly objects: number;
 	readonly leases: number;
@@ -77,7 +81,14 @@ export interface Health {
 	readonly socket: string;
 	readonly uptime_s: number;
 	readonly connections: number;
+	readonly when_full: WhenFull;
+	/** Where objects are spilled to, or null. */
+	readonly spill_dir: string | null;
 }
+
+/** What becomes of a put that does not fit: it is refused, or the least
+ * recently used objects go, for good or to disk. */
+export type WhenFull = "reject" | "evict" | "spill";
 
 /** A published version. */
 export interface Sealed {
@@ -89,8 +100,18 @@ export interface Sealed {
 	readonly columns: number;
 }
 
-/** What happens to a key: its first version, another one, none any more. */
-export type ChangeType = "put" | "replace" | "delete";
+/**
+ * What happens to a key: its first version, another one, none any more (taken
+ * away by somebody, or to make room); or its version goes to disk, and comes
+ * back.
+ */
+export type ChangeType =
+	| "put"
+	| "replace"
+	| "delete"
+	| "evict"
+	| "spill"
+	| "restore";
 
 /** A key that changed, as a watch is told. */
 export interface ChangeEvent {
@@ -98,7 +119,7 @@ export interface ChangeEvent {
 	readonly watch: number;
 	readonly type: ChangeType;
 	readonly key: string;
-	/** The version that came; of a delete the one that went. */
+	/** The version that came or moved; of delete and evict the one that went. */
 	readonly version: number;
 	readonly kind: ObjectKind;
 	readonly bytes: number;

@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { FileError, type OutOfMemoryError } from "../errors.ts";
+import type { Memory } from "./memory.ts";
+import type { Shelf } from "./shelf.ts";
+import type { SpillFiles } from "./spill-files.ts";
+import type { Storage } from "./storage.ts";
+import type { StoredVersion } from "./stored-version.ts";
+
+/** Says what does not fit. */
+type Refusal = (
+	key: string,
+	bytes: number,
+	cause?: FileError,
+) => OutOfMemoryError;
+
+/** Brings spilled versions back into memory, each once for all who ask. */
+export class Restores {
+	readonly #shelf: Shelf;
+	readonly #memory: Memory;
+	readonly #storage: Storage;
+	readonly #files: SpillFiles;
+	readonly #refuse: Refusal;
+	readonly #running = new Map<StoredVersion, Promise<void>>();
+
+	constructor(
+		shelf: Shelf,
+		memory: Memory,
+		storage: Storage,
+		files: SpillFiles,
+		refuse: Refusal,
+	) {
+		this.#shelf = shelf;
+		this.#memory = memory;
+		this.#storage = storage;
+		this.#files = files;
+		this.#refuse = refuse;
+	}
+
+	/**
+	 * Brings one back. When it resolves, others may have spilled, replaced or
+	 * deleted it again.
+	 * @throws {OutOfMemoryError} when there is no room for it
+	 * @throws {FileError}, {InvalidTableError} when its file is gone or damaged
+	 */
+	restore(stored: StoredVersion): Promise<void> {
+		const running = this.#running.get(stored);
+		if (running !== undefined) return running;
+		const restoring = this.#restore(stored).finally(() =>
+			this.#running.delete(stored),
+		);
+		this.#running.set(stored, restoring);
+		return restoring;
+	}
+
+	/** Waits until nothing is under way. */
+	async idle(): Promise<void> {
+		await Promise.allSettled(this.#running.values());
+	}
+
+	async #restore(stored: StoredVersion): Promise<void> {
+		const { bytes, kind } = stored;
+		const segment = randomBytes(8).toString("hex");
+		await this.#allocate(segment, stored);
+		try {
+			const path = this.#shelf.pathOf({ segment });
+			const from = this.#files.path(stored);
+			await this.#storage.run("restore", { from, path, kind });
+			// While it was copied, others could replace it or delete it.
+			if (this.#shelf.isCurrent(stored)) {
+				this.#shelf.restore(stored, segment);
+				return;
+			}
+		} catch (error) {
+			if (this.#shelf.isCurrent(stored)) {
+				await this.#memory.giveBack(segment, bytes, "pending");
+				throw error;
+			}
+		}
+		await this.#memory.giveBack(segment, bytes, "pending");
+	}
+
+	async #allocate(segment: string, stored: StoredVersion): Promise<void> {
+		const { key, bytes } = stored;
+		try {
+			if (await this.#memory.allocate(segment, bytes)) return;
+		} catch (error) {
+			const isFull = error instanceof FileError && error.code === "disk_full";
+			throw isFull ? this.#refuse(key, bytes, error) : error;
+		}
+		throw this.#refuse(key, bytes);
+	}
+}

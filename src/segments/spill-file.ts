@@ -1,0 +1,99 @@
+import {
+	closeSync,
+	fdatasyncSync,
+	fstatSync,
+	openSync,
+	readSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeSync,
+} from "node:fs";
+import { FileError } from "../errors.ts";
+
+/** Large enough for the disk, small enough for the processor's cache. */
+const pieceBytes = 1024 * 1024;
+
+/** How a copy is called until it is complete. */
+export const partSuffix = ".part";
+
+/**
+ * Copies a segment to a file on disk (0600) that is there only when it is
+ * complete, and stays when the machine is switched off.
+ *
+ * @throws {FileError} `disk_full`, or `unreadable` when it fails else; nothing
+ * is left then
+ */
+export function copyToDisk(path: string, to: string): void {
+	const part = `${to}${partSuffix}`;
+	try {
+		copy(path, part, "w");
+		renameSync(part, to);
+	} catch (cause) {
+		rmSync(part, { force: true });
+		throw failed("spill", to, cause);
+	}
+}
+
+/**
+ * Copies such a file into a segment that was reserved as large as it is.
+ * @throws {FileError} `unreadable`, also when it has another length
+ */
+export function copyFromDisk(from: string, path: string): void {
+	try {
+		const [given, wanted] = [statSync(from).size, statSync(path).size];
+		if (given !== wanted) {
+			throw new Error(`it has ${given} bytes, not ${wanted}`);
+		}
+		copy(from, path, "r+");
+	} catch (cause) {
+		throw failed("restore", from, cause);
+	}
+}
+
+function copy(from: string, to: string, flags: "w" | "r+"): void {
+	const source = openSync(from, "r");
+	try {
+		const target = openSync(to, flags, 0o600);
+		try {
+			copyBytes(source, target);
+			if (flags === "w") fdatasyncSync(target);
+		} finally {
+			closeSync(target);
+		}
+	} finally {
+		closeSync(source);
+	}
+}
+
+function copyBytes(source: number, target: number): void {
+	const { size } = fstatSync(source);
+	const buffer = new Uint8Array(Math.min(pieceBytes, size));
+	for (let done = 0; done < size; ) {
+		const count = readSync(source, buffer, 0, buffer.byteLength, done);
+		if (count === 0) throw new Error(`it ended after ${done} of ${size} bytes`);
+		for (let written = 0; written < count; ) {
+			written += writeSync(
+				target,
+				buffer,
+				written,
+				count - written,
+				done + written,
+			);
+		}
+		done += count;
+	}
+}
+
+function failed(what: string, path: string, cause: unknown): FileError {
+	const { code, message } = cause as NodeJS.ErrnoException;
+	const isFull = code === "ENOSPC" || code === "EDQUOT";
+	const reason = isFull
+		? `the disk of ${JSON.stringify(path)} is full`
+		: `${JSON.stringify(path)}: ${message}`;
+	return new FileError(
+		isFull ? "disk_full" : "unreadable",
+		`Cannot ${what} an object: ${reason}`,
+		{ cause, details: { path, reason } },
+	);
+}
