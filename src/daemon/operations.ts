@@ -11,6 +11,7 @@ import type {
 import type { Changes } from "./changes.ts";
 import type { Connection } from "./connection.ts";
 import { listObjects, objectInfo } from "./list-objects.ts";
+import type { LoopDelay } from "./loop-delay.ts";
 import { namedKeys } from "./named-keys.ts";
 import type { ObjectFiles } from "./object-files.ts";
 import type { PendingSegments } from "./pending.ts";
@@ -27,6 +28,7 @@ export interface Service {
 	readonly pending: PendingSegments;
 	readonly quota: Quota;
 	readonly changes: Changes;
+	readonly loopDelay: LoopDelay;
 	health(): AnswerOf<"health">;
 	/** Starts to end the daemon; returns at once. */
 	shutDown(): void;
@@ -130,8 +132,10 @@ export const operations: {
 		return {};
 	},
 
-	usage: (_request, _connection, service): Usage =>
-		usageOf(service.shelf, service.pending, service.quota),
+	usage: (_request, _connection, service): Usage => ({
+		...usageOf(service.shelf, service.pending, service.quota),
+		loop_delay_ms: service.loopDelay.summary(),
+	}),
 
 	health: (_request, _connection, service) => service.health(),
 

@@ -11,7 +11,7 @@ export function usageOf(
 	shelf: Shelf,
 	pending: Iterable<PendingSegment>,
 	quota: Quota,
-): Usage {
+): Omit<Usage, "loop_delay_ms"> {
 	const holders = new Map<string, Holder>();
 	let leases = 0;
 	for (const { key, version, bytes, ...stored } of shelf.versions()) {
