@@ -2,7 +2,6 @@ import {
 	closeSync,
 	constants,
 	fstatSync,
-	ftruncateSync,
 	openSync,
 	readFileSync,
 } from "node:fs";
@@ -12,8 +11,13 @@ import { ConnectionError } from "../errors.ts";
 import { checkShelfDirectory } from "./doctor/shelf-directory.ts";
 import { selfCommand } from "./self-command.ts";
 
-/** A log that grew past this starts over with the next daemon. */
-const logBytes = 1024 * 1024;
+/** What `serve` passes on to the daemon in the background. */
+export interface ServeOptions {
+	/** Bytes. */
+	readonly memory: number | undefined;
+	/** Milliseconds. */
+	readonly idleExit: number | undefined;
+}
 
 /**
  * Starts `serve` in a session of its own, its standard error going to the
@@ -25,12 +29,13 @@ const logBytes = 1024 * 1024;
  */
 export async function serveDetached(
 	directory: string,
-	memory: number | undefined,
+	{ memory, idleExit }: ServeOptions,
 ): Promise<number> {
 	const log = openLog(directory);
 	const start = fstatSync(log).size;
 	const command = [...selfCommand(), "serve", "--dir", directory];
 	if (memory !== undefined) command.push("--memory", String(memory));
+	if (idleExit !== undefined) command.push("--idle-exit", `${idleExit}ms`);
 	// Elsewhere than in the caller's directory, which the daemon would keep
 	// busy, and which may hold files that Bun reads at its start.
 	const child = Bun.spawn(command, {
@@ -67,13 +72,14 @@ function openLog(directory: string): number {
 		O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW,
 		0o600,
 	);
-	if (fstatSync(log).size > logBytes) ftruncateSync(log);
 	return log;
 }
 
 function lastLine(directory: string, start: number): string {
 	const path = join(directory, shelfNames.log);
-	const text = readFileSync(path).subarray(start).toString().trim();
+	const bytes = readFileSync(path);
+	// The daemon starts the log over when it has grown.
+	const text = bytes.subarray(bytes.length < start ? 0 : start).toString();
 	const line = text.split("\n").findLast((line) => /^arrowshelf: /.test(line));
 	return (
 		line?.replace(/^arrowshelf: /, "") ??

@@ -1,6 +1,6 @@
-import { closeSync, mkdirSync, openSync } from "node:fs";
-import { FileError } from "../errors.ts";
+import { closeSync, openSync } from "node:fs";
 import { waitForFileLock } from "../os/file-lock.ts";
+import { makeOwnDirectory } from "../os/own-directory.ts";
 
 /**
  * Waits until no other process is starting a daemon for this directory, and
@@ -10,23 +10,8 @@ import { waitForFileLock } from "../os/file-lock.ts";
  * @throws {FileError} `unreadable` when it cannot be made
  */
 export function takeTurn(directory: string): Disposable {
-	makeDirectory(directory);
+	makeOwnDirectory(directory, true);
 	const fd = openSync(directory, "r");
 	waitForFileLock(fd);
 	return { [Symbol.dispose]: () => closeSync(fd) };
-}
-
-function makeDirectory(directory: string): void {
-	try {
-		mkdirSync(directory, { recursive: true, mode: 0o700 });
-	} catch (error) {
-		const { code, message } = error as NodeJS.ErrnoException;
-		// What else is there is told when it is checked whose it is.
-		if (code === "EEXIST") return;
-		throw new FileError(
-			"unreadable",
-			`Cannot make the directory ${JSON.stringify(directory)}: ${message}`,
-			{ details: { path: directory }, cause: error },
-		);
-	}
 }

@@ -2,7 +2,8 @@ import { basename } from "node:path";
 import { limits, shelfDirectory, socketPath } from "../config.ts";
 import { ConnectionError } from "../errors.ts";
 import { checkProtocol, protocolVersion } from "../protocol/version.ts";
-import { Channel } from "./channel.ts";
+import type { Channel } from "./channel.ts";
+import { openChannel } from "./open-channel.ts";
 import { Shelf } from "./shelf.ts";
 import { startDaemon } from "./start-daemon.ts";
 
@@ -32,33 +33,38 @@ export interface ConnectOptions {
  */
 export async function connect(options: ConnectOptions = {}): Promise<Shelf> {
 	const directory = shelfDirectory(options.dir);
-	const path = socketPath(directory);
-	checkPathLength(path);
-	let channel = await openIfThere(path);
-	if (channel === undefined) {
-		if (options.autostart === false) throw noDaemon(directory);
-		await startDaemon(directory);
-		channel = await openIfThere(path);
-		if (channel === undefined) throw noDaemon(directory);
+	checkPathLength(socketPath(directory));
+	const client = options.client ?? programName();
+	for (let attempt = 1; ; attempt += 1) {
+		const channel = await openOrStart(directory, options.autostart !== false);
+		try {
+			await greet(channel, client);
+			return new Shelf(channel, directory);
+		} catch (error) {
+			if (!isEnding(error) || attempt === attempts) throw error;
+		}
 	}
-	await greet(channel, options.client ?? programName());
-	return new Shelf(channel, directory);
 }
 
-/** An open channel, or undefined where no daemon listens. */
-async function openIfThere(path: string): Promise<Channel | undefined> {
-	try {
-		return await Channel.open(path);
-	} catch (error) {
-		const { code } = error as NodeJS.ErrnoException;
-		if (code === "ENOENT" || code === "ECONNREFUSED") return undefined;
-		const forbidden = code === "EACCES" || code === "EPERM";
-		throw new ConnectionError(
-			forbidden ? "forbidden" : "no_daemon",
-			`Cannot connect to ${JSON.stringify(path)}: ${forbidden ? "it belongs to another user" : code}`,
-			{ details: { path }, cause: error },
-		);
-	}
+/** Where a daemon ends while it is asked, the next one is asked instead. */
+const attempts = 3;
+
+async function openOrStart(
+	directory: string,
+	autostart: boolean,
+): Promise<Channel> {
+	const there = await openChannel(directory);
+	if (there !== undefined) return there;
+	if (!autostart) throw noDaemon(directory);
+	await startDaemon(directory);
+	const started = await openChannel(directory);
+	if (started === undefined) throw noDaemon(directory);
+	return started;
+}
+
+/** The daemon closed a connection that it had not answered on yet. */
+function isEnding(error: unknown): boolean {
+	return error instanceof ConnectionError && error.code === "connection_lost";
 }
 
 async function greet(channel: Channel, client: string): Promise<void> {

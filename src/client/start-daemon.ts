@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { environment } from "../config.ts";
-import { ConnectionError } from "../errors.ts";
+import { CancelledError, ConnectionError } from "../errors.ts";
 
 /**
  * Starts a daemon for `directory` in the background and waits until it
@@ -9,6 +9,7 @@ import { ConnectionError } from "../errors.ts";
  * process was faster and its daemon is the one that answers.
  *
  * @throws {ConnectionError} `no_daemon` with the line that the command printed
+ * @throws {CancelledError} when Ctrl-C ended it, which ends what it is part of
  */
 export async function startDaemon(directory: string): Promise<void> {
 	const command = [...executable(), "serve", "--detach", "--dir", directory];
@@ -16,6 +17,13 @@ export async function startDaemon(directory: string): Promise<void> {
 	const complaint = new Response(child.stderr).text();
 	const exitCode = await child.exited;
 	if (exitCode === 0) return;
+	if (child.signalCode === "SIGINT" || child.signalCode === "SIGTERM") {
+		throw new CancelledError(
+			"cancelled",
+			`Interrupted while starting a daemon for ${JSON.stringify(directory)}`,
+			{ details: { signal: child.signalCode } },
+		);
+	}
 	const lines = (await complaint).trim().split("\n");
 	const line = lines.at(-1)?.replace(/^arrowshelf: /, "");
 	throw new ConnectionError(

@@ -1,14 +1,8 @@
-import {
-	chmodSync,
-	type Dirent,
-	lstatSync,
-	mkdirSync,
-	readdirSync,
-	type Stats,
-} from "node:fs";
+import { type Dirent, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { limits, shelfNames, socketPath } from "../config.ts";
 import { ConnectionError, FileError } from "../errors.ts";
+import { makeOwnDirectory, ownershipProblem } from "../os/own-directory.ts";
 
 /** Where a shelf keeps its things. */
 export interface ShelfPaths {
@@ -32,8 +26,8 @@ export interface ShelfPaths {
  */
 export function prepareDirectory(directory: string): ShelfPaths {
 	checkSocketPath(socketPath(directory));
-	makeDirectory(directory);
-	checkOwnAlone(directory, lstatSync(directory));
+	makeOwnDirectory(directory);
+	checkOwnAlone(directory);
 	const paths = {
 		directory,
 		socket: socketPath(directory),
@@ -43,8 +37,8 @@ export function prepareDirectory(directory: string): ShelfPaths {
 		free: join(directory, shelfNames.free),
 	};
 	for (const path of [paths.segments, paths.objects, paths.free]) {
-		makeDirectory(path);
-		checkOwnAlone(path, lstatSync(path));
+		makeOwnDirectory(path);
+		checkOwnAlone(path);
 	}
 	return paths;
 }
@@ -67,38 +61,13 @@ function checkSocketPath(path: string): void {
 	);
 }
 
-/** Makes it with mode 0700 whatever the umask; one that is there stays. */
-function makeDirectory(path: string): void {
-	try {
-		mkdirSync(path, { mode: 0o700 });
-		chmodSync(path, 0o700);
-	} catch (cause) {
-		const { code, message } = cause as NodeJS.ErrnoException;
-		if (code === "EEXIST") return;
-		throw new FileError(
-			"unreadable",
-			`Cannot make the directory ${JSON.stringify(path)}: ${message}`,
-			{ cause, details: { path } },
-		);
-	}
-}
-
-function checkOwnAlone(path: string, stats: Stats): void {
-	const uid = process.getuid?.() ?? 0;
-	const mode = (stats.mode & 0o7777).toString(8).padStart(4, "0");
-	const problem = stats.isSymbolicLink()
-		? "it is a symbolic link; name the directory itself"
-		: !stats.isDirectory()
-			? "it is not a directory; remove it or choose another"
-			: stats.uid !== uid
-				? `user ${stats.uid} owns it, not user ${uid}; choose a directory of your own`
-				: (stats.mode & 0o077) !== 0
-					? `its mode is ${mode}, others may enter; run: chmod 700 ${path}`
-					: undefined;
+function checkOwnAlone(path: string): void {
+	const problem = ownershipProblem(path);
 	if (problem === undefined) return;
+	const { detail, remedy, owner, mode } = problem;
 	throw new ConnectionError(
 		"forbidden",
-		`Cannot keep a shelf in ${JSON.stringify(path)}: ${problem}`,
-		{ details: { path, owner: stats.uid, mode } },
+		`Cannot keep a shelf in ${JSON.stringify(path)}: ${detail}; ${remedy}`,
+		{ details: { path, owner, mode } },
 	);
 }

@@ -27,12 +27,14 @@ type Socket = Bun.Socket<Session | undefined>;
 
 /**
  * Listens on the Unix socket at `path` (mode 0600). The caller has the shelf's
- * lock: a socket that is there is a dead daemon's and is taken over.
+ * lock: a socket that is there is a dead daemon's and is taken over. `onCount`
+ * is told how many connections are open, after each change.
  */
 export function listen(
 	path: string,
 	service: Service,
 	warn: (message: string) => void,
+	onCount: (connections: number) => void = () => {},
 ): Listener {
 	rmSync(path, { force: true });
 	const sessions = new Set<Session>();
@@ -43,8 +45,10 @@ export function listen(
 		const refusal = refusalOf(peer, sessions.size);
 		const session = new Session(socket, process, service, warn, refusal);
 		socket.data = session;
-		if (refusal === undefined) sessions.add(session);
-		else socket.timeout(refusedSeconds);
+		if (refusal === undefined) {
+			sessions.add(session);
+			onCount(sessions.size);
+		} else socket.timeout(refusedSeconds);
 	}
 
 	/** A peer that is not served and does not even ask. */
@@ -54,8 +58,9 @@ export function listen(
 
 	function close({ data: session }: Socket): void {
 		if (session === undefined) return;
-		sessions.delete(session);
+		const isServed = sessions.delete(session);
 		session.closed();
+		if (isServed) onCount(sessions.size);
 	}
 
 	const umask = process.umask(0o077);
@@ -67,7 +72,10 @@ export function listen(
 				open,
 				close,
 				timeout,
-				data: ({ data: session }, chunk) => session?.receive(chunk),
+				data: ({ data: session }, chunk) => {
+					service.loopDelay.touch();
+					session?.receive(chunk);
+				},
 				drain: ({ data: session }) => session?.drain(),
 				error: (socket, error) => {
 					warn(`A connection failed: ${error.message}`);
@@ -89,8 +97,9 @@ export function listen(
 			server.stop();
 			await Promise.all([...sessions].map((session) => session.answered()));
 			await writtenOrLate([...sessions]);
-			for (const session of sessions) session.closed();
+			const open = [...sessions];
 			sessions.clear();
+			for (const session of open) session.closed();
 			server.stop(true);
 		},
 	};

@@ -14,14 +14,26 @@ export interface ShelfLock {
 	release(): void;
 }
 
+/** How long the lock is waited for where its holder does not serve. */
+const patienceMs = 2000;
+
 /**
- * Takes a shelf's lock and writes this process's id into it.
+ * Takes a shelf's lock and writes this process's id into it. One who has it
+ * and wrote no id is about to let go (a daemon that ended, `doctor --fix`), or
+ * about to write it: that is waited for, standing still.
  * @throws {ExistsError} `exists` with `pid` when another daemon has it
  */
 export function takeLock(path: string, directory: string): ShelfLock {
 	const fd = openSync(path, "a+", 0o600);
 	try {
-		if (!tryLockFile(fd)) throw alreadyServed(path, directory);
+		const endMs = performance.now() + patienceMs;
+		while (!tryLockFile(fd)) {
+			const pid = holderPid(path);
+			if (pid !== null || performance.now() > endMs) {
+				throw alreadyServed(pid, directory);
+			}
+			Bun.sleepSync(5);
+		}
 		ftruncateSync(fd);
 		writeSync(fd, `${process.pid}\n`);
 	} catch (error) {
@@ -36,9 +48,11 @@ export function takeLock(path: string, directory: string): ShelfLock {
 	};
 }
 
-function alreadyServed(path: string, directory: string): ExistsError {
-	// The other may hold the lock and not have written yet.
-	const pid = Number.parseInt(readFileSync(path, "utf8"), 10) || null;
+function holderPid(path: string): number | null {
+	return Number.parseInt(readFileSync(path, "utf8"), 10) || null;
+}
+
+function alreadyServed(pid: number | null, directory: string): ExistsError {
 	return new ExistsError(
 		"exists",
 		`Cannot serve ${JSON.stringify(directory)}: a daemon${pid === null ? "" : ` (pid ${pid})`} already does; use it, or end it with: arrowshelf stop`,

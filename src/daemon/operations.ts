@@ -10,6 +10,7 @@ import type {
 import type { Changes } from "./changes.ts";
 import type { Connection } from "./connection.ts";
 import { listObjects, objectInfo } from "./list-objects.ts";
+import type { LoopDelay } from "./loop-delay.ts";
 import type { Memory } from "./memory.ts";
 import { namedKeys } from "./named-keys.ts";
 import type { PendingSegments } from "./pending.ts";
@@ -29,6 +30,7 @@ export interface Service {
 	readonly restores: Restores;
 	readonly spilled: SpillFiles;
 	readonly changes: Changes;
+	readonly loopDelay: LoopDelay;
 	health(): AnswerOf<"health">;
 	/** Starts to end the daemon; returns at once. */
 	shutDown(): void;
@@ -130,8 +132,10 @@ export const operations: {
 		return {};
 	},
 
-	usage: (_request, _connection, service): Usage =>
-		usageOf(service),
+	usage: (_request, _connection, service): Usage => ({
+		...usageOf(service),
+		loop_delay_ms: service.loopDelay.summary(),
+	}),
 
 	health: (_request, _connection, service) => service.health(),
 

@@ -34,6 +34,11 @@ export class PendingSegments {
 		this.#memory = memory;
 	}
 
+	/** How many are being written. */
+	get size(): number {
+		return this.#segments.size;
+	}
+
 	[Symbol.iterator](): Iterator<PendingSegment> {
 		return this.#segments.values();
 	}

@@ -10,7 +10,7 @@ export function usageOf({
 	pending,
 	memory: { quota },
 	spilled,
-}: Service): Usage {
+}: Service): Omit<Usage, "loop_delay_ms"> {
 	const holders = new Map<string, Holder>();
 	let leases = 0;
 	for (const { key, version, bytes, ...stored } of shelf.versions()) {

@@ -70,6 +70,16 @@ export interface Usage {
 	readonly objects: number;
 	readonly leases: number;
 	readonly holders: readonly Holder[];
+	readonly loop_delay_ms: LoopDelay;
+}
+
+/** How late the daemon's event loop was while there were requests, since its
+ * start: number of samples, and milliseconds; all 0 without samples. */
+export interface LoopDelay {
+	readonly count: number;
+	readonly p50: number;
+	readonly p99: number;
+	readonly max: number;
 }
 
 /** What `status` shows of the daemon itself. */

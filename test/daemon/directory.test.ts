@@ -36,7 +36,7 @@ test.each([0o750, 0o701, 0o777])(
 		expect(() => prepareDirectory(path)).toThrow(
 			expect.objectContaining({ code: "forbidden" }),
 		);
-		const shown = `its mode is 0${mode.toString(8)}, others may enter; run: chmod 700 ${path}`;
+		const shown = `it has mode 0${mode.toString(8)}, open to others; chmod 700 ${path}`;
 		expect(() => prepareDirectory(path)).toThrow(shown);
 	},
 );

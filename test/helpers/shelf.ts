@@ -9,6 +9,8 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 export interface ShelfOptions {
 	/** Bytes; the daemon's own choice by default. */
 	readonly capacity?: number;
+	/** Milliseconds; only of a daemon in this process. */
+	readonly idleExitMs?: number;
 }
 
 /** A shelf directory of its own, for one test. */

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { closeSync, openSync, writeFileSync } from "node:fs";
-import { tryLockFile } from "../../src/os/file-lock.ts";
+import { isFileLocked, tryLockFile } from "../../src/os/file-lock.ts";
 import { startChild } from "../helpers/child.ts";
 import { temporaryDirectory } from "../helpers/temporary-directory.ts";
 
@@ -27,4 +27,17 @@ test("tryLockFile() gets the lock of a process that was killed", async () => {
 	await child.kill();
 	expect(tryLockFile(fd)).toBe(true);
 	closeSync(fd);
+});
+
+test("isFileLocked() tells without taking the lock", () => {
+	using directory = temporaryDirectory();
+	const path = directory.file("lock");
+	expect(isFileLocked(path)).toBe(false);
+	const fd = openSync(path, "a+");
+	expect(isFileLocked(path)).toBe(false);
+	expect(tryLockFile(fd)).toBe(true);
+	expect(isFileLocked(path)).toBe(true);
+	expect(isFileLocked(directory.path)).toBe(false);
+	closeSync(fd);
+	expect(isFileLocked(path)).toBe(false);
 });

@@ -1,11 +1,15 @@
-import { shelfDirectory } from "../../config.ts";
+import { limits, shelfDirectory } from "../../config.ts";
+import type { Daemon } from "../../daemon/lifecycle.ts";
 import { ConnectionError } from "../../errors.ts";
 import { defineCommand } from "../command.ts";
-import { serveDetached } from "../detach.ts";
+import { type ServeOptions, serveDetached } from "../detach.ts";
 import { checkRemoveIpc } from "../doctor/remove-ipc.ts";
 import { openShelf } from "../open-shelf.ts";
+import { formatSeconds } from "../output/units.ts";
 import { write } from "../output/write.ts";
+import { stopOnSignals } from "../stop-on-signals.ts";
 import { takeTurn } from "../take-turn.ts";
+import { UsageError } from "../usage-error.ts";
 
 export const serve = defineCommand({
 	name: "serve",
@@ -22,35 +26,44 @@ export const serve = defineCommand({
 			summary:
 				"what tables may take, such as 8GiB (default: half of what is free)",
 		},
+		idleExit: {
+			kind: "duration",
+			hint: "TIME",
+			summary: "end when no connection was open for so long, such as 10m",
+		},
 	},
 	examples: ["serve --detach --memory 8GiB"],
-	async run({ dir, detach, memory }) {
+	async run({ dir, detach, memory, idleExit }) {
 		const directory = shelfDirectory(dir);
+		if (idleExit !== undefined) checkIdleExit(idleExit);
+		const options = { memory, idleExit };
 		await (detach
-			? detached(directory, memory)
-			: foreground(directory, memory));
+			? detached(directory, options)
+			: foreground(directory, options));
 	},
 });
 
+/** More is more than a timer can hold. */
+function checkIdleExit(ms: number): void {
+	if (ms <= limits.waitMs) return;
+	throw new UsageError(
+		`--idle-exit expects at most ${Math.floor(limits.waitMs / 86_400e3)} days, got ${formatSeconds(ms / 1000)}`,
+	);
+}
+
 async function foreground(
 	directory: string,
-	memory: number | undefined,
+	{ memory, idleExit }: ServeOptions,
 ): Promise<void> {
 	const { startDaemon } = await import("../../daemon/lifecycle.ts");
 	const daemon = await startDaemon({
 		directory,
 		...(memory === undefined ? {} : { capacity: memory }),
+		...(idleExit === undefined ? {} : { idleExitMs: idleExit }),
 	});
-	let isStopping = false;
-	for (const signal of ["SIGINT", "SIGTERM"] as const) {
-		process.on(signal, () => {
-			if (isStopping) process.exit(130);
-			isStopping = true;
-			daemon.stop();
-		});
-	}
+	stopOnSignals(daemon);
 	try {
-		warnAboutLogout(directory);
+		warnAboutLogout(directory, daemon);
 		write(1, `arrowshelf is serving ${directory}\n`);
 	} catch (error) {
 		await daemon.stop();
@@ -61,7 +74,7 @@ async function foreground(
 
 async function detached(
 	directory: string,
-	memory: number | undefined,
+	options: ServeOptions,
 ): Promise<void> {
 	// Of several that start at once the first starts a daemon, the others find it.
 	using _turn = takeTurn(directory);
@@ -70,8 +83,17 @@ async function detached(
 		write(1, `arrowshelf already serves ${directory} (pid ${serving})\n`);
 		return;
 	}
-	const pid = await serveDetached(directory, memory);
-	write(1, `arrowshelf is serving ${directory} (pid ${pid})\n`);
+	const started = await serveDetached(directory, options).catch(
+		async (error) => {
+			// Another in the foreground, which waits for no turn, may have been faster.
+			const other = await servingPid(directory);
+			if (other === null) throw error;
+			write(1, `arrowshelf already serves ${directory} (pid ${other})\n`);
+			return null;
+		},
+	);
+	if (started === null) return;
+	write(1, `arrowshelf is serving ${directory} (pid ${started})\n`);
 }
 
 async function servingPid(directory: string): Promise<number | null> {
@@ -86,9 +108,9 @@ async function servingPid(directory: string): Promise<number | null> {
 	}
 }
 
-function warnAboutLogout(directory: string): void {
+function warnAboutLogout(directory: string, daemon: Daemon): void {
 	const { status, detail, remedy } = checkRemoveIpc(directory);
 	if (status !== "ok") {
-		write(2, `arrowshelf: systemd's RemoveIPC is ${detail}; ${remedy}\n`);
+		daemon.warn(`systemd's RemoveIPC is ${detail}; ${remedy}`);
 	}
 }

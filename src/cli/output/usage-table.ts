@@ -2,7 +2,7 @@ import { formatSize } from "../../format-size.ts";
 import type { Usage } from "../../protocol/messages.ts";
 import { formatTable } from "./table.ts";
 import { faint } from "./terminal.ts";
-import { formatCount } from "./units.ts";
+import { formatCount, formatSeconds } from "./units.ts";
 
 /** The memory of a shelf as text: a line a kind, then who holds it. */
 export function usageTable(usage: Usage): string {
@@ -22,6 +22,16 @@ export function usageTable(usage: Usage): string {
 		[faint(1, "objects"), formatCount(usage.objects)],
 		[faint(1, "leases"), formatCount(usage.leases)],
 	);
+	const { count, p50, p99, max } = usage.loop_delay_ms;
+	if (count > 0) {
+		const [middle, high, worst] = [p50, p99, max].map((ms) =>
+			formatSeconds(ms / 1000),
+		);
+		rows.push([
+			faint(1, "loop delay"),
+			`p50 ${middle}, p99 ${high}, max ${worst}`,
+		]);
+	}
 	return formatTable([{ title: "" }, { title: "" }], rows) + holders(usage);
 }
 
