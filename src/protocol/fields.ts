@@ -99,7 +99,7 @@ export const requestFields: {
 	get: { key: required(key), version: optional(positive) },
 	get_many: { keys: required(keys), wait_ms: optional(wait) },
 	cancel: { request: required(whole) },
-	release: { lease: required(positive) },
+	release: { lease: required(positive), keep: optional(flag) },
 	list: {
 		glob: optional(text),
 		after: optional(text),

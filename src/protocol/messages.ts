@@ -6,7 +6,8 @@
  * `id` and either `ok` or `error {code, message, details}`. Answers may come in
  * another order than the requests. Fields that a side does not know are
  * ignored. Numbers that are not finite are null. Table bytes never travel.
- * Lines with `event` are no answers: they are what a watch is told.
+ * Lines with `event` or `revoke` are no answers: they are what a watch is told,
+ * and a cached lease that is to be given back.
  *
  * The first request is `hello`; anything before it is refused. Leases, pending
  * segments, watches and requests that wait belong to their connection and end
@@ -49,8 +50,9 @@ export interface Holder {
 	readonly pid: number;
 	/** The command's name as the system gives it. */
 	readonly command: string;
-	/** `lease`: reads it; `pending`: is writing it. */
-	readonly holds: "lease" | "pending";
+	/** `lease`: reads it; `cached`: keeps it for its next `get`; `pending`: is
+	 * writing it. */
+	readonly holds: "lease" | "cached" | "pending";
 }
 
 /** Sizes in bytes. used + pending + recycled + free = capacity. */
@@ -171,8 +173,12 @@ export interface Operations {
 	/** Ends a request of this connection that waits, as `cancelled`. Says
 	 * whether it still waited: it may have been answered meanwhile. */
 	cancel: { request: { request: number }; ok: { cancelled: boolean } };
-	/** Ends a lease. */
-	release: { request: { lease: number }; ok: Record<never, never> };
+	/** Ends a lease; with `keep` marks it as cached instead, until it is released
+	 * without. */
+	release: {
+		request: { lease: number; keep?: boolean };
+		ok: Record<never, never>;
+	};
 	/** Objects by key in order, those matching `glob`, after the key `after`.
 	 * `next` is the key to continue after, absent on the last page. */
 	list: {
@@ -214,4 +220,18 @@ export type AnswerMessage =
 /** What a watch is told, as it travels: a line without `id`. */
 export interface EventMessage {
 	readonly event: WatchEvent;
+}
+
+/** A cached lease that the daemon wants back: its version is gone, or memory is
+ * needed. */
+export interface RevokedLease {
+	readonly lease: number;
+	readonly key: string;
+	readonly version: number;
+}
+
+/** That, as it travels: a line without `id`. The client releases the lease, at
+ * once or when it is no longer in use. */
+export interface RevokeMessage {
+	readonly revoke: RevokedLease;
 }
