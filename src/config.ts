@@ -59,6 +59,7 @@ export const shelfNames = {
 	socket: "shelf.sock",
 	lock: "shelf.lock",
 	log: "shelf.log",
+	epoch: "epoch",
 	segments: "segments",
 	objects: "objects",
 } as const;

@@ -15,6 +15,7 @@ export interface ShelfPaths {
 	readonly directory: string;
 	readonly socket: string;
 	readonly lock: string;
+	readonly epoch: string;
 	readonly segments: string;
 	readonly objects: string;
 }
@@ -36,6 +37,7 @@ export function prepareDirectory(directory: string): ShelfPaths {
 		directory,
 		socket: socketPath(directory),
 		lock: join(directory, shelfNames.lock),
+		epoch: join(directory, shelfNames.epoch),
 		segments: join(directory, shelfNames.segments),
 		objects: join(directory, shelfNames.objects),
 	};

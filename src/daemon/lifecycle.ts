@@ -6,6 +6,7 @@ import type { Health } from "../protocol/messages.ts";
 import { protocolVersion } from "../protocol/version.ts";
 import { Changes } from "./changes.ts";
 import { prepareDirectory, type ShelfPaths } from "./directory.ts";
+import { Epoch } from "./epoch.ts";
 import { type Listener, listen } from "./listen.ts";
 import { type ShelfLock, takeLock } from "./lock.ts";
 import { ObjectFiles } from "./object-files.ts";
@@ -50,30 +51,39 @@ export async function startDaemon({
 }: DaemonOptions): Promise<Daemon> {
 	const paths = prepareDirectory(directory);
 	const lock = takeLock(paths.lock, directory);
+	let epoch: Epoch | undefined;
 	let storage: Storage | undefined;
 	try {
 		ignoreLeaseSignal();
+		epoch = new Epoch(paths.epoch);
 		storage = await Storage.start();
 		const versions = await recover(paths, storage, warn);
 		const used = versions.reduce((sum, { bytes }) => sum + bytes, 0);
 		const quota = new Quota(capacity ?? defaultCapacity(directory, used), used);
 		const files = new ObjectFiles(paths);
-		const changes = new Changes();
+		const changes = new Changes(epoch);
 		const shelf = new Shelf(files, storage, quota, changes, versions, warn);
 		const pending = new PendingSegments(shelf, files, storage, quota);
 		const parts = { shelf, files, pending, quota, changes };
-		return serve(paths, lock, storage, parts, warn);
+		return serve(paths, { lock, storage, epoch }, parts, warn);
 	} catch (error) {
 		storage?.stop();
+		epoch?.close();
 		lock.release();
 		throw error;
 	}
 }
 
+/** What a daemon gives back at its end. */
+interface Resources {
+	readonly lock: ShelfLock;
+	readonly storage: Storage;
+	readonly epoch: Epoch;
+}
+
 function serve(
 	paths: ShelfPaths,
-	lock: ShelfLock,
-	storage: Storage,
+	{ lock, storage, epoch }: Resources,
 	parts: Omit<Service, "health" | "shutDown">,
 	warn: (message: string) => void,
 ): Daemon {
@@ -86,6 +96,7 @@ function serve(
 		await parts.pending.idle();
 		await storage.idle();
 		storage.stop();
+		epoch.close();
 		lock.release();
 		resolveClosed();
 	}

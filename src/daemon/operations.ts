@@ -95,8 +95,9 @@ export const operations: {
 		cancelled: connection.waits.cancel(request),
 	}),
 
-	release({ lease }, connection) {
-		connection.leases.end(lease);
+	release({ lease, keep = false }, connection) {
+		if (keep) connection.leases.keep(lease);
+		else connection.leases.end(lease);
 		return {};
 	},
 

@@ -163,6 +163,12 @@ export class Shelf {
 		stored.lastUsedMs = Date.now();
 	}
 
+	/** Asks for the leases of a version that its readers only keep for later:
+	 * each ends when its client answers, some time. */
+	revokeCached(stored: StoredVersion): void {
+		for (const lease of stored.leases) if (lease.isCached) lease.revoke();
+	}
+
 	endLease(stored: StoredVersion, lease: Lease): void {
 		stored.leases.delete(lease);
 		if (this.#departed.has(stored)) this.#freeUnleased(stored);
@@ -180,6 +186,7 @@ export class Shelf {
 
 	#depart(stored: StoredVersion): void {
 		this.#departed.add(stored);
+		this.revokeCached(stored);
 		this.#freeUnleased(stored);
 	}
 

@@ -9,6 +9,10 @@ export interface HoldingProcess {
 /** One reader's right to a version. */
 export interface Lease {
 	readonly process: HoldingProcess;
+	/** Its client does not use it, but keeps it for the next `get`. */
+	readonly isCached: boolean;
+	/** Asks the client to give it back when it does not use it. */
+	revoke(): void;
 }
 
 /** A sealed version: on the shelf under its key, or only leased any more. */
