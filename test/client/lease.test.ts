@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { Shelf } from "../../src/client/shelf.ts";
 import { NotFoundError } from "../../src/errors.ts";
 import { startChild } from "../helpers/child.ts";
 import { failure } from "../helpers/failure.ts";
@@ -122,32 +123,39 @@ test("a forgotten lease ends, but not while its table is in use", async () => {
 	expect((await shelf.usage()).leases).toBeGreaterThanOrEqual(1);
 	expect(table.getChild("x")?.get(2)).toBe(3.5);
 
-	for (let i = 0; i < 20; i++) await forgottenTable();
+	await putTwenty(shelf);
+	for (let i = 0; i < 20; i++) await forgottenTable(`k${i}`);
+	expect((await shelf.usage()).leases).toBeGreaterThan(15);
 	await until(async () => {
 		Bun.gc(true);
 		return (await shelf.usage()).leases < 10;
 	});
 	expect(table.getChild("x")?.get(2)).toBe(3.5);
 
-	async function forgottenTable() {
-		return (await shelf.get("k")).table;
+	async function forgottenTable(key = "k") {
+		return (await shelf.get(key)).table;
 	}
 });
 
 test("a column outlives its forgotten lease", async () => {
 	await using own = await testShelf();
 	const { shelf } = own;
-	await shelf.put({ x }, { key: "k" });
+	await putTwenty(shelf);
 	const columns: Float64Array[] = [];
-	for (let i = 0; i < 20; i++) columns.push(await forgottenColumn());
+	for (let i = 0; i < 20; i++) columns.push(await forgottenColumn(`k${i}`));
 	await until(async () => {
 		Bun.gc(true);
 		return (await shelf.usage()).leases < 10;
 	});
 	for (const column of columns) expect([...column]).toEqual([...x]);
 
-	async function forgottenColumn() {
-		const { table } = await shelf.get("k");
+	async function forgottenColumn(key: string) {
+		const { table } = await shelf.get(key);
 		return table.getChild("x")?.toArray() as Float64Array;
 	}
 });
+
+/** Puts the same under k0 to k19: leases of their own each. */
+async function putTwenty(shelf: Shelf): Promise<void> {
+	for (let i = 0; i < 20; i++) await shelf.put({ x }, { key: `k${i}` });
+}

@@ -218,12 +218,13 @@ test("nothing is kept beyond the connection, and live leases stay good", async (
 	kept[Symbol.dispose]();
 	(await shelf.get("l"))[Symbol.dispose]();
 	const live = await shelf.get("l");
-	await shelf.close();
-	expect(kept.bytes.length).toBe(0);
+	const closing = shelf.close();
 	expect(await failure(shelf.get("k"))).toHaveProperty(
 		"code",
 		"connection_lost",
 	);
+	await closing;
+	expect(kept.bytes.length).toBe(0);
 	expect(live.table.getChild("from")?.get(0)).toBe(2);
 	live[Symbol.dispose]();
 	expect(live.bytes.length).toBe(0);
@@ -295,7 +296,7 @@ test("no process reads what is older than the last change acknowledged before", 
 			),
 		);
 	}
-	for (let change = 1; change <= 150; change += 1) {
+	for (let change = 1; change <= 60; change += 1) {
 		await haveRead();
 		if (change % 3 === 0) await shelf.delete("k");
 		else await shelf.put(table(change), { key: "k", replace: true });
