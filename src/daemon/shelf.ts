@@ -171,6 +171,8 @@ export class Shelf {
 
 	endLease(stored: StoredVersion, lease: Lease): void {
 		stored.leases.delete(lease);
+		// Until now it was used, or kept for that and read without our knowing.
+		stored.lastUsedMs = Date.now();
 		if (this.#departed.has(stored)) this.#freeUnleased(stored);
 	}
 

@@ -164,3 +164,19 @@ test("a client that does not answer a revoke keeps its lease, visibly", async ()
 	}
 	await until(async () => (await writer.ok("usage")).used === 0);
 });
+
+test("an object is used until its leases end", async () => {
+	await using shelf = temporaryShelf();
+	await shelf.serve();
+	await using client = await LineClient.greet(shelf.directory);
+	await putTable(client, { key: "k" });
+	const { lease } = await client.ok("get", { key: "k" });
+	await client.ok("release", { lease, keep: true });
+	const lastUsed = async () =>
+		Date.parse((await client.ok("stat", { key: "k" })).last_used);
+	const before = await lastUsed();
+	await until(() => Date.now() > before);
+	expect(await lastUsed()).toBe(before);
+	await client.ok("release", { lease });
+	expect(await lastUsed()).toBeGreaterThan(before);
+});
