@@ -26,6 +26,10 @@ export const limits = {
 	keysAtOnce: 1000,
 	/** Milliseconds that a request may wait: what a timer can hold. */
 	waitMs: 2 ** 31 - 1,
+	/** Milliseconds that an object may live: ten years. */
+	ttlMs: 10 * 366 * 24 * 3_600_000,
+	/** Bytes of an object's metadata as JSON. */
+	metadataBytes: 16 * 1024,
 	/** Watches of one connection. */
 	watches: 1000,
 	/** Requests of one connection that wait for keys. */
@@ -59,9 +63,12 @@ export const shelfNames = {
 	socket: "shelf.sock",
 	lock: "shelf.lock",
 	log: "shelf.log",
+	epoch: "epoch",
 	segments: "segments",
 	objects: "objects",
 	free: "free",
+	catalog: "catalog.sqlite",
+	spilled: "spilled",
 } as const;
 
 /**

@@ -1,9 +1,4 @@
-import {
-	ConnectionError,
-	errorFromMessage,
-	ProtocolError,
-	type ShelfError,
-} from "../errors.ts";
+import { ConnectionError, ProtocolError, type ShelfError } from "../errors.ts";
 import { encodeLine, LineDecoder } from "../protocol/lines.ts";
 import type {
 	AnswerMessage,
@@ -11,21 +6,13 @@ import type {
 	EventMessage,
 	OperationName,
 	RequestOf,
-	WatchEvent,
+	RevokedLease,
+	RevokeMessage,
 } from "../protocol/messages.ts";
-
-interface Waiting {
-	resolve(ok: unknown): void;
-	reject(error: unknown): void;
-}
-
-/** What is told of one watch. */
-export interface WatchListener {
-	/** In order; `cut_off` is the last one. */
-	event(event: WatchEvent): void;
-	/** The conversation ended. */
-	lost(failure: ShelfError): void;
-}
+import { cancelOnAbort } from "./cancel-on-abort.ts";
+import { LineQueue } from "./line-queue.ts";
+import { WaitingRequests } from "./waiting-requests.ts";
+import { type WatchListener, WatchListeners } from "./watch-listeners.ts";
 
 /** What a request may have beside its fields. */
 interface RequestContext<O extends OperationName> {
@@ -50,16 +37,17 @@ export class Channel {
 	/** Resolves when the socket is closed, by either side. */
 	readonly closed: Promise<void>;
 
-	readonly #waiting = new Map<number, Waiting>();
-	readonly #watches = new Map<number, WatchListener>();
+	readonly #waiting = new WaitingRequests();
+	readonly #watches = new WatchListeners();
 	readonly #decoder = new LineDecoder();
-	readonly #outbox: Uint8Array[] = [];
+	readonly #outbox = new LineQueue((line) => this.#socket?.write(line) ?? 0);
 	readonly #resolveClosed: () => void;
 	#socket: Bun.Socket | undefined;
 	#nextId = 1;
 	#failure: ShelfError | undefined;
 	#isClosedHere = false;
 	#holdsProcess = false;
+	#onRevoke: ((lease: RevokedLease) => void) | undefined;
 
 	private constructor(path: string) {
 		this.path = path;
@@ -78,7 +66,7 @@ export class Channel {
 			unix: path,
 			socket: {
 				data: (_socket, chunk) => channel.#receive(chunk),
-				drain: () => channel.#flush(),
+				drain: () => channel.#outbox.flush(),
 				error: (_socket, error) => channel.#fail(channel.#lost(error.message)),
 				close: (_socket, error) => {
 					channel.#fail(
@@ -121,32 +109,15 @@ export class Channel {
 				onAnswer?.(ok as AnswerOf<O>);
 				resolve(ok as AnswerOf<O>);
 			};
-			this.#waiting.set(id, { resolve: settle, reject });
+			this.#waiting.add(id, { resolve: settle, reject });
 			this.#holdProcess();
 			this.#outbox.push(line);
-			if (this.#outbox.length === 1) this.#flush();
 		});
-		return signal === undefined
-			? answer
-			: this.#cancellable(answer, id, signal);
-	}
-
-	/** Has the daemon end request `id` when the signal is aborted meanwhile. */
-	async #cancellable<T>(
-		answer: Promise<T>,
-		id: number,
-		signal: AbortSignal,
-	): Promise<T> {
-		const cancel = () => {
+		if (signal === undefined) return answer;
+		return cancelOnAbort(answer, signal, () => {
 			// Fails with the conversation, as the request itself does.
 			this.request("cancel", { request: id }).catch(() => {});
-		};
-		signal.addEventListener("abort", cancel, { once: true });
-		try {
-			return await answer;
-		} finally {
-			signal.removeEventListener("abort", cancel);
-		}
+		});
 	}
 
 	/**
@@ -158,16 +129,21 @@ export class Channel {
 		listener: WatchListener,
 	): Promise<number> {
 		const onAnswer = ({ watch }: AnswerOf<"watch">) => {
-			this.#watches.set(watch, listener);
+			this.#watches.add(watch, listener);
 		};
 		return (await this.request("watch", fields, { onAnswer })).watch;
 	}
 
 	/** Ends a watch; its listener is told of nothing more. */
 	unwatch(watch: number): void {
-		if (!this.#watches.delete(watch)) return;
+		if (!this.#watches.remove(watch)) return;
 		// Nobody waits for the answer: the daemon may have ended it, too.
 		this.request("unwatch", { watch }).catch(() => {});
+	}
+
+	/** Has `listener` told of each cached lease that the daemon wants back. */
+	onRevoke(listener: (lease: RevokedLease) => void): void {
+		this.#onRevoke = listener;
 	}
 
 	/** Ends the conversation; whatever still waits fails. Twice is once. */
@@ -184,49 +160,35 @@ export class Channel {
 
 	#receive(chunk: Uint8Array): void {
 		try {
-			for (const message of this.#decoder.push(chunk)) this.#settle(message);
+			for (const message of this.#decoder.push(chunk)) this.#take(message);
 		} catch (error) {
 			this.#fail(error as ShelfError);
 		}
 	}
 
-	#settle(message: unknown): void {
-		// Messages without an id are news that this version does not know.
+	#take(message: unknown): void {
 		if (typeof message !== "object" || message === null) {
 			throw new ProtocolError(
 				"protocol",
 				`Cannot read what the daemon sent: expected an object, got ${JSON.stringify(message)}`,
 			);
 		}
-		if ("event" in message) this.#tell((message as EventMessage).event);
-		if (!("id" in message)) return;
-		const answer = message as AnswerMessage;
-		if (answer.id === null) {
-			// About the whole conversation: a line it could not read, a refusal.
-			if ("error" in answer) throw errorFromMessage(answer.error);
+		if (!("id" in message)) {
+			this.#tell(message);
 			return;
 		}
-		const waiting = this.#waiting.get(answer.id);
-		if (waiting === undefined) {
-			throw new ProtocolError(
-				"protocol",
-				`Cannot read what the daemon sent: it answers request ${answer.id}, which nobody waits for`,
-			);
-		}
-		this.#waiting.delete(answer.id);
-		if ("error" in answer) waiting.reject(errorFromMessage(answer.error));
-		else waiting.resolve(answer.ok);
+		this.#waiting.settle(message as AnswerMessage);
 		this.#holdProcess();
 	}
 
-	#tell(event: WatchEvent): void {
-		// One that was ended here may still have events on their way.
-		const listener = this.#watches.get(event.watch);
-		if (event.type === "cut_off") {
-			this.#watches.delete(event.watch);
+	/** News: what this version does not know is left alone. */
+	#tell(message: object): void {
+		if ("event" in message) {
+			this.#watches.tell((message as EventMessage).event);
 			this.#holdProcess();
+		} else if ("revoke" in message) {
+			this.#onRevoke?.((message as RevokeMessage).revoke);
 		}
-		listener?.event(event);
 	}
 
 	/** As long as there is something to wait for. */
@@ -238,33 +200,13 @@ export class Channel {
 		else this.#socket?.unref();
 	}
 
-	/** Writes what the socket takes now; `drain` comes back for the rest. */
-	#flush(): void {
-		for (
-			let line = this.#outbox[0];
-			line !== undefined;
-			line = this.#outbox[0]
-		) {
-			const written = this.#socket?.write(line) ?? 0;
-			if (written < line.byteLength) {
-				if (written > 0) this.#outbox[0] = line.subarray(written);
-				return;
-			}
-			this.#outbox.shift();
-		}
-	}
-
 	/** Ends the conversation with `failure`; the first reason counts. */
 	#fail(failure: ShelfError): void {
 		if (this.#failure !== undefined) return;
 		this.#failure = failure;
-		const waiting = [...this.#waiting.values()];
-		const watches = [...this.#watches.values()];
-		this.#waiting.clear();
-		this.#watches.clear();
-		this.#outbox.length = 0;
-		for (const { reject } of waiting) reject(failure);
-		for (const listener of watches) listener.lost(failure);
+		this.#outbox.clear();
+		this.#waiting.fail(failure);
+		this.#watches.lose(failure);
 		this.#socket?.end();
 	}
 

@@ -3,6 +3,8 @@ import type { LeaseAnswer } from "../protocol/messages.ts";
 import { acquireMapping } from "../segments/mapping.ts";
 import type { Channel } from "./channel.ts";
 import { HeldSegment } from "./held-segment.ts";
+import { SharedTable } from "./shared-table.ts";
+import { WarmLeases } from "./warm-leases.ts";
 
 export interface GetOptions {
 	/** A version that is still there, instead of the newest. */
@@ -21,16 +23,32 @@ export async function openLease<L>(
 	{ version }: GetOptions,
 	construct: Construct<L>,
 ): Promise<L> {
+	if (version !== undefined) {
+		checkKey(key);
+		const answer = await channel.request("get", { key, version });
+		return mapLease(channel, answer, construct);
+	}
+	const warm = WarmLeases.of(channel);
+	const turn = warm.due(key);
+	if (turn !== undefined) await turn;
+	const kept = warm.take(key);
+	if (kept !== undefined) {
+		return construct(kept.answer, kept.segment, kept.table);
+	}
 	checkKey(key);
-	const answer = await channel.request("get", {
-		key,
-		...(version === undefined ? {} : { version }),
-	});
-	return mapLease(channel, answer, construct);
+	const stamp = warm.stamp(key);
+	const answer = await channel.request("get", { key });
+	return mapLease(channel, answer, construct, (segment) =>
+		warm.keep(stamp, answer, segment),
+	);
 }
 
-/** Makes the lease object that takes over the only hold of a segment. */
-export type Construct<L> = (answer: LeaseAnswer, segment: HeldSegment) => L;
+/** Makes the lease object that takes over one hold of a segment. */
+export type Construct<L> = (
+	answer: LeaseAnswer,
+	segment: HeldSegment,
+	table: SharedTable,
+) => L;
 
 /**
  * Maps what the daemon has leased; what fails gives the lease back.
@@ -40,11 +58,13 @@ export function mapLease<L>(
 	channel: Channel,
 	answer: LeaseAnswer,
 	construct: Construct<L>,
+	keep: (segment: HeldSegment) => SharedTable = () => new SharedTable(),
 ): L {
 	const endLease = () => releaseLease(channel, answer.lease);
 	try {
 		const mapping = acquireMapping(answer.path, answer.bytes);
-		return construct(answer, new HeldSegment(mapping, endLease));
+		const segment = new HeldSegment(mapping, endLease);
+		return construct(answer, segment, keep(segment));
 	} catch (error) {
 		endLease();
 		throw error;

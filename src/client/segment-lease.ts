@@ -8,8 +8,10 @@ import type { HeldSegment } from "./held-segment.ts";
  * delete the key. Let it go with `using`, or with `lease[Symbol.dispose]()`.
  *
  * Views of the bytes are empty, and never crash, once this lease and every
- * other holder of the version in this process have let go. A lease that was
- * forgotten is ended by the garbage collector.
+ * other holder of the version in this process have let go: for what was got by
+ * key alone a little later, since it is kept for the next `get` until it is
+ * unused for 30 s, or the key changes. A lease that was forgotten is ended by
+ * the garbage collector.
  */
 export class SegmentLease implements Disposable {
 	readonly key: string;

@@ -99,7 +99,8 @@ export class Shelf implements AsyncDisposable {
 	}
 
 	/**
-	 * Leases a table: `lease.table` is it, over shared memory.
+	 * Leases a table: `lease.table` is it, over shared memory. The newest version
+	 * of a key that was got before needs no request while it is the newest.
 	 * @throws {NotFoundError} `not_found`
 	 */
 	get<T extends TypeMap = TypeMap>(

@@ -2,36 +2,32 @@ import type { Table, TypeMap, tableFromIPC } from "apache-arrow";
 import type { LeaseAnswer } from "../protocol/messages.ts";
 import type { HeldSegment } from "./held-segment.ts";
 import { SegmentLease } from "./segment-lease.ts";
+import type { SharedTable } from "./shared-table.ts";
 
 /** A lease of a table, and the table itself over shared memory. */
 export class TableLease<T extends TypeMap = TypeMap> extends SegmentLease {
+	readonly #held: HeldSegment;
+	readonly #shared: SharedTable;
 	readonly #parse: typeof tableFromIPC;
-	#table: Table<T> | undefined;
 
 	constructor(
 		answer: LeaseAnswer,
 		segment: HeldSegment,
+		shared: SharedTable,
 		parse: typeof tableFromIPC,
 	) {
 		super(answer, segment);
+		this.#held = segment;
+		this.#shared = shared;
 		this.#parse = parse;
 	}
 
 	/**
-	 * The apache-arrow Table, parsed on first use (0.2 ms); its columns are
-	 * views of `bytes`. It keeps a lease that is not disposed alive.
+	 * The apache-arrow Table, parsed on first use (0.2 ms), one for all leases
+	 * of a version that follow each other; its columns are views of `bytes`. It
+	 * keeps the memory leased where its lease was forgotten.
 	 */
 	get table(): Table<T> {
-		this.#table ??= this.#parseTable();
-		return this.#table;
-	}
-
-	#parseTable(): Table<T> {
-		const table = this.#parse<T>(this.bytes);
-		leaseOf.set(table, this as SegmentLease);
-		return table;
+		return this.#shared.in<T>(this.#held, this.#parse);
 	}
 }
-
-/** A table in use is a lease in use. */
-const leaseOf = new WeakMap<object, SegmentLease>();

@@ -1,4 +1,5 @@
 import type { ChangeType } from "../protocol/messages.ts";
+import type { Epoch } from "./epoch.ts";
 import { matchesGlob } from "./glob.ts";
 import type { StoredVersion } from "./stored-version.ts";
 
@@ -15,13 +16,20 @@ interface Subscription {
 }
 
 /**
- * Who is to be told of which keys. Patterns are found by what stands before
+ * Whoever is to be told of which keys: all readers by the epoch, and those who
+ * subscribed. Every change of a key passes here, once it is durable and before
+ * anybody is answered. Patterns are found by what stands before
  * their first wildcard, so that a change costs a look-up for each character of
  * its key and a comparison for each pattern that begins like it, however many
  * others there are.
  */
 export class Changes {
+	readonly #epoch: Epoch;
 	readonly #byPrefix = new Map<string, Set<Subscription>>();
+
+	constructor(epoch: Epoch) {
+		this.#epoch = epoch;
+	}
 
 	/**
 	 * Tells `listener` of every change of a key that matches `pattern`, in the
@@ -42,10 +50,12 @@ export class Changes {
 		};
 	}
 
-	/** The shelf has changed: says so to those whom it concerns. */
+	/** The shelf has changed, for good: says so to those whom it concerns. */
 	announce(change: Change): void {
-		if (this.#byPrefix.size === 0) return;
 		const { key } = change.stored;
+		// First: whoever is told of the change must not read what was before.
+		this.#epoch.bump(key);
+		if (this.#byPrefix.size === 0) return;
 		for (let end = 0; end <= key.length; end += 1) {
 			const alike = this.#byPrefix.get(key.slice(0, end)) ?? [];
 			for (const { pattern, listener } of alike) {

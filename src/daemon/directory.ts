@@ -9,10 +9,14 @@ export interface ShelfPaths {
 	readonly directory: string;
 	readonly socket: string;
 	readonly lock: string;
+	readonly epoch: string;
 	readonly segments: string;
 	readonly objects: string;
 	/** Freed segments that are kept for the next puts. */
 	readonly free: string;
+	readonly catalog: string;
+	/** Says which directory on disk has the spilled objects. */
+	readonly spilled: string;
 }
 
 /**
@@ -32,9 +36,12 @@ export function prepareDirectory(directory: string): ShelfPaths {
 		directory,
 		socket: socketPath(directory),
 		lock: join(directory, shelfNames.lock),
+		epoch: join(directory, shelfNames.epoch),
 		segments: join(directory, shelfNames.segments),
 		objects: join(directory, shelfNames.objects),
 		free: join(directory, shelfNames.free),
+		catalog: join(directory, shelfNames.catalog),
+		spilled: join(directory, shelfNames.spilled),
 	};
 	for (const path of [paths.segments, paths.objects, paths.free]) {
 		makeOwnDirectory(path);

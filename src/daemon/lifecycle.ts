@@ -2,21 +2,14 @@
 import { join } from "node:path";
 import { shelfNames, version } from "../config.ts";
 import { ignoreLeaseSignal } from "../os/file-lease.ts";
-import { defaultCapacity } from "../os/memory-limits.ts";
-import type { Health } from "../protocol/messages.ts";
+import type { Health, WhenFull } from "../protocol/messages.ts";
 import { protocolVersion } from "../protocol/version.ts";
-import { Changes } from "./changes.ts";
 import { prepareDirectory, type ShelfPaths } from "./directory.ts";
 import { IdleExit } from "./idle-exit.ts";
 import { type Listener, listen } from "./listen.ts";
-import { type ShelfLock, takeLock } from "./lock.ts";
+import { takeLock } from "./lock.ts";
 import { LoopDelay } from "./loop-delay.ts";
-import { ObjectFiles } from "./object-files.ts";
-import type { Service } from "./operations.ts";
-import { PendingSegments } from "./pending.ts";
-import { Quota } from "./quota.ts";
-import { recover } from "./recover.ts";
-import { Shelf } from "./shelf.ts";
+import { openShelf, type ShelfParts } from "./open-shelf.ts";
 import { Storage } from "./storage.ts";
 import { Warnings } from "./warnings.ts";
 
@@ -25,6 +18,10 @@ export interface DaemonOptions {
 	readonly directory: string;
 	/** Bytes that tables may take; by default a share of what is free. */
 	readonly capacity?: number;
+	/** What becomes of a put that does not fit; by default it is refused. */
+	readonly whenFull?: WhenFull;
+	/** Where objects are spilled to, absolute; made when it is not there. */
+	readonly spillDirectory?: string;
 	/** Ends the daemon when no connection was open for so long, in
 	 * milliseconds; never by default. */
 	readonly idleExitMs?: number;
@@ -54,44 +51,31 @@ export interface Daemon {
  * @throws {ConnectionError} `forbidden` when the directory is not ours alone
  * @throws {FileError} when it cannot be made, or its path is too long
  */
-export async function startDaemon({
-	directory,
-	capacity,
-	idleExitMs,
-	warn: givenWarn,
-}: DaemonOptions): Promise<Daemon> {
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+	const { directory, idleExitMs } = options;
 	const paths = prepareDirectory(directory);
+	using starting = new DisposableStack();
 	const lock = takeLock(paths.lock, directory);
+	starting.defer(() => lock.release());
 	const warnings = new Warnings(join(directory, shelfNames.log));
-	const warn = givenWarn ?? warnings.warn;
-	let storage: Storage | undefined;
-	try {
-		ignoreLeaseSignal();
-		storage = await Storage.start();
-		const versions = await recover(paths, storage, warn);
-		const used = versions.reduce((sum, { bytes }) => sum + bytes, 0);
-		const quota = new Quota(capacity ?? defaultCapacity(directory, used), used);
-		const files = new ObjectFiles(paths);
-		const changes = new Changes();
-		const shelf = new Shelf(files, storage, quota, changes, versions, warn);
-		const pending = new PendingSegments(shelf, files, storage, quota);
-		const parts = { shelf, files, pending, quota, changes };
-		const served = serve(paths, lock, storage, parts, warn, idleExitMs);
-		served.closed.then(() => warnings.end());
-		return { ...served, isLogged: warnings.isLogged, warn };
-	} catch (error) {
-		warnings.end();
-		storage?.stop();
-		lock.release();
-		throw error;
-	}
+	starting.defer(() => warnings.end());
+	const warn = options.warn ?? warnings.warn;
+	ignoreLeaseSignal();
+	const storage = await Storage.start(warn);
+	starting.defer(() => storage.stop());
+	const parts = await openShelf(paths, storage, { ...options, warn });
+	starting.use(parts);
+	const health = healthOf(paths, options);
+	const ending = starting.move();
+	const served = serve(paths, parts, health, ending, warn, idleExitMs);
+	return { ...served, isLogged: warnings.isLogged, warn };
 }
 
 function serve(
 	paths: ShelfPaths,
-	lock: ShelfLock,
-	storage: Storage,
-	parts: Omit<Service, "health" | "loopDelay" | "shutDown">,
+	parts: ShelfParts,
+	healthWith: (connections: number) => Health,
+	ending: Disposable,
 	warn: (message: string) => void,
 	idleExitMs: number | undefined,
 ): Omit<Daemon, "isLogged" | "warn"> {
@@ -102,11 +86,9 @@ function serve(
 	async function end(): Promise<void> {
 		idleExit.stop();
 		await listener.stop();
-		await parts.pending.idle();
-		await storage.idle();
-		storage.stop();
+		await parts.idle();
 		loopDelay.stop();
-		lock.release();
+		ending[Symbol.dispose]();
 		resolveClosed();
 	}
 	function stop(): Promise<void> {
@@ -114,7 +96,7 @@ function serve(
 		return stopping;
 	}
 
-	const health = healthOf(paths, () => listener.connections);
+	const health = () => healthWith(listener.connections);
 	const loopDelay = new LoopDelay();
 	const service = { ...parts, health, loopDelay, shutDown: stop };
 	const idleExit = new IdleExit(idleExitMs, () => mayIdleExit(parts), stop);
@@ -129,19 +111,24 @@ function serve(
 }
 
 /** Whether nothing is left that only a running daemon does. */
-function mayIdleExit({ pending }: Pick<Service, "pending">): boolean {
-	return pending.size === 0;
+function mayIdleExit({ pending, shelf }: ShelfParts): boolean {
+	return pending.size === 0 && !shelf.expiry.isWaiting;
 }
 
-function healthOf(paths: ShelfPaths, connections: () => number): () => Health {
+function healthOf(
+	paths: ShelfPaths,
+	{ whenFull = "reject", spillDirectory }: DaemonOptions,
+): (connections: number) => Health {
 	const startedMs = performance.now();
-	return () => ({
+	return (connections) => ({
 		pid: process.pid,
 		version,
 		protocol: protocolVersion,
 		dir: paths.directory,
 		socket: paths.socket,
 		uptime_s: Math.round(performance.now() - startedMs) / 1000,
-		connections: connections(),
+		connections,
+		when_full: whenFull,
+		spill_dir: spillDirectory ?? null,
 	});
 }

@@ -1,4 +1,9 @@
-import type { AnswerOf, ObjectInfo, RequestOf } from "../protocol/messages.ts";
+import type {
+	AnswerOf,
+	ObjectDetails,
+	ObjectInfo,
+	RequestOf,
+} from "../protocol/messages.ts";
 import { matchesGlob } from "./glob.ts";
 import type { Shelf } from "./shelf.ts";
 import { isInMemory, type StoredVersion } from "./stored-version.ts";
@@ -30,8 +35,10 @@ export function listObjects(
 }
 
 /** What clients are told of one key. */
-export function objectInfo(shelf: Shelf, key: string): ObjectInfo {
-	return infoFrom(shelf.find(key), shelf.departedLeases());
+export function objectDetails(shelf: Shelf, key: string): ObjectDetails {
+	const stored = shelf.find(key);
+	const { metadata } = stored.options;
+	return { ...infoFrom(stored, shelf.departedLeases()), metadata };
 }
 
 function infoFrom(
@@ -48,8 +55,11 @@ function infoFrom(
 		columns,
 		created: new Date(stored.createdMs).toISOString(),
 		last_used: new Date(stored.lastUsedMs).toISOString(),
-		expires: null,
-		pinned: false,
+		expires:
+			stored.options.expiresMs === null
+				? null
+				: new Date(stored.options.expiresMs).toISOString(),
+		pinned: stored.options.pinned,
 		spilled: !isInMemory(stored),
 		leases: stored.leases.size + (departed.get(key) ?? 0),
 	};

@@ -1,12 +1,7 @@
-import { linkSync, unlinkSync } from "node:fs";
+import { existsSync, linkSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { type ObjectName, objectName } from "../protocol/object-name.ts";
 import type { ShelfPaths } from "./directory.ts";
-
-/** What becomes an object: a segment's file, and what to call it. */
-interface Nameable extends Omit<ObjectName, "version"> {
-	readonly segment: string;
-}
 
 /** Gives segments their names in objects/, and takes them away: both of
  * constant cost, whatever the size. */
@@ -27,27 +22,17 @@ export class ObjectFiles {
 		return join(this.#paths.free, name);
 	}
 
-	/** Gives a version's own name to another segment that holds it: it was
-	 * spilled, and its name taken away. */
-	relink(name: ObjectName, segment: string): void {
-		linkSync(this.segmentPath(segment), this.#objectPath(name));
+	/** The first version number that is free: `lowest` may be taken by a damaged
+	 * file that recovery left alone. */
+	vacantVersion(object: Omit<ObjectName, "version">, lowest: number): number {
+		let version = lowest;
+		while (existsSync(this.#objectPath({ ...object, version }))) version += 1;
+		return version;
 	}
 
-	/**
-	 * Names a segment with the first version number that is free: one above
-	 * `lowest` may be taken by a damaged file that recovery left alone.
-	 * @returns the version
-	 */
-	link(object: Nameable, lowest: number): number {
-		const segment = this.segmentPath(object.segment);
-		for (let version = lowest; ; version += 1) {
-			try {
-				linkSync(segment, this.#objectPath({ ...object, version }));
-				return version;
-			} catch (error) {
-				if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-			}
-		}
+	/** Names the segment that holds a version. */
+	link(name: ObjectName, segment: string): void {
+		linkSync(this.segmentPath(segment), this.#objectPath(name));
 	}
 
 	/** Takes a version's name away; one that is gone already is fine. */

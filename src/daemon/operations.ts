@@ -9,7 +9,7 @@ import type {
 } from "../protocol/messages.ts";
 import type { Changes } from "./changes.ts";
 import type { Connection } from "./connection.ts";
-import { listObjects, objectInfo } from "./list-objects.ts";
+import { listObjects, objectDetails } from "./list-objects.ts";
 import type { LoopDelay } from "./loop-delay.ts";
 import type { Memory } from "./memory.ts";
 import { namedKeys } from "./named-keys.ts";
@@ -97,14 +97,24 @@ export const operations: {
 		cancelled: connection.waits.cancel(request),
 	}),
 
-	release({ lease }, connection) {
-		connection.leases.end(lease);
+	release({ lease, keep = false }, connection) {
+		if (keep) connection.leases.keep(lease);
+		else connection.leases.end(lease);
 		return {};
 	},
 
 	list: (request, _connection, { shelf }) => listObjects(shelf, request),
 
-	stat: ({ key }, _connection, { shelf }) => objectInfo(shelf, key),
+	stat: ({ key }, _connection, { shelf }) => objectDetails(shelf, key),
+
+	touch({ key, ttl_ms: ttlMs, pin, metadata }, _connection, { shelf }) {
+		shelf.touch(key, {
+			...(ttlMs === undefined ? {} : { expiresMs: expiryAfter(ttlMs) }),
+			...(pin === undefined ? {} : { pinned: pin }),
+			...(metadata === undefined ? {} : { metadata }),
+		});
+		return objectDetails(shelf, key);
+	},
 
 	delete({ key }, _connection, { shelf }) {
 		return { key, version: shelf.delete(key).version };
@@ -144,6 +154,10 @@ export const operations: {
 		return {};
 	},
 };
+
+function expiryAfter(ttlMs: number | null): number | null {
+	return ttlMs === null ? null : Date.now() + ttlMs;
+}
 
 function nothingAs(keys: readonly string[]): NotFoundError {
 	return new NotFoundError(

@@ -1,6 +1,6 @@
 import { NotFoundError, ProtocolError } from "../errors.ts";
 import type { ObjectKind } from "../protocol/messages.ts";
-import type { HoldingProcess } from "./stored-version.ts";
+import type { HoldingProcess, ObjectOptions } from "./stored-version.ts";
 
 /** A segment that is being written: counted, reserved, not on the shelf. */
 export interface PendingSegment {
@@ -8,6 +8,9 @@ export interface PendingSegment {
 	readonly key: string;
 	readonly kind: ObjectKind;
 	readonly replace: boolean;
+	/** Milliseconds that the object lives from its sealing. */
+	readonly ttlMs: number | undefined;
+	readonly options: Pick<ObjectOptions, "pinned" | "metadata">;
 	readonly process: HoldingProcess;
 	/** Counted bytes. */
 	bytes: number;

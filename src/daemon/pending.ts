@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { FileError, NotFoundError } from "../errors.ts";
+import { FileError, NotFoundError, type OutOfMemoryError } from "../errors.ts";
 import type { RequestOf } from "../protocol/messages.ts";
 import type { Memory } from "./memory.ts";
 import type { ObjectFiles } from "./object-files.ts";
@@ -53,7 +53,8 @@ export class PendingSegments {
 		request: RequestOf<"create">,
 		process: HoldingProcess,
 	): { segment: PendingSegment; reserved: Promise<void> } {
-		const { kind, bytes, replace = false } = request;
+		const { kind, bytes, replace = false, ttl_ms: ttlMs } = request;
+		const { pin: pinned = false, metadata = {} } = request;
 		const key = request.key ?? this.#randomKey();
 		this.#shelf.checkVacant(key, replace);
 		const segment: PendingSegment = {
@@ -61,6 +62,8 @@ export class PendingSegments {
 			key,
 			kind,
 			replace,
+			ttlMs,
+			options: { pinned, metadata },
 			process,
 			bytes,
 			isOver: false,
@@ -95,7 +98,7 @@ export class PendingSegments {
 	 */
 	seal(segment: PendingSegment, asked?: number): Promise<StoredVersion> {
 		return this.#inOrder(segment, async () => {
-			const { id, key, kind, replace } = segment;
+			const { id, key, kind, replace, ttlMs, options } = segment;
 			const bytes = asked ?? segment.bytes;
 			checkSealed(segment, bytes);
 			try {
@@ -108,6 +111,10 @@ export class PendingSegments {
 					kind,
 					segment: id,
 					lastUsedMs: facts.createdMs,
+					options: {
+						...options,
+						expiresMs: ttlMs === undefined ? null : Date.now() + ttlMs,
+					},
 				});
 				this.#end(segment);
 				this.#memory.quota.release(segment.bytes - stored.bytes, "pending");
@@ -115,7 +122,7 @@ export class PendingSegments {
 				return stored;
 			} catch (error) {
 				if (!isStillOpen(error)) await this.#free(segment);
-				throw error;
+				throw this.#explain(key, bytes, error);
 			}
 		});
 	}
@@ -132,6 +139,12 @@ export class PendingSegments {
 	/** Waits until nothing is under way. */
 	async idle(): Promise<void> {
 		await Promise.all([...this.#segments].map(({ last }) => last));
+	}
+
+	/** What to say of bytes that are not to be had. */
+	refusal(key: string, bytes: number, cause?: FileError): OutOfMemoryError {
+		const { quota } = this.#memory;
+		return outOfMemory(key, bytes, quota, this.#shelf, this, cause);
 	}
 
 	path(segment: PendingSegment): string {
@@ -157,15 +170,17 @@ export class PendingSegments {
 		bytes: number,
 		given: Promise<boolean>,
 	): Promise<void> {
-		const refuse = (cause?: FileError) =>
-			outOfMemory(key, bytes, this.#memory.quota, this.#shelf, this, cause);
 		try {
 			if (await given) return;
 		} catch (error) {
-			const isFull = error instanceof FileError && error.code === "disk_full";
-			throw isFull ? refuse(error) : error;
+			throw this.#explain(key, bytes, error);
 		}
-		throw refuse();
+		throw this.refusal(key, bytes);
+	}
+
+	#explain(key: string, bytes: number, error: unknown): unknown {
+		const isFull = error instanceof FileError && error.code === "disk_full";
+		return isFull ? this.refusal(key, bytes, error) : error;
 	}
 
 	async #free(segment: PendingSegment): Promise<void> {

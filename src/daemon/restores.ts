@@ -1,17 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { FileError, type OutOfMemoryError } from "../errors.ts";
+import { FileError } from "../errors.ts";
 import type { Memory } from "./memory.ts";
+import type { PendingSegments } from "./pending.ts";
 import type { Shelf } from "./shelf.ts";
 import type { SpillFiles } from "./spill-files.ts";
 import type { Storage } from "./storage.ts";
 import type { StoredVersion } from "./stored-version.ts";
-
-/** Says what does not fit. */
-type Refusal = (
-	key: string,
-	bytes: number,
-	cause?: FileError,
-) => OutOfMemoryError;
 
 /** Brings spilled versions back into memory, each once for all who ask. */
 export class Restores {
@@ -19,7 +13,7 @@ export class Restores {
 	readonly #memory: Memory;
 	readonly #storage: Storage;
 	readonly #files: SpillFiles;
-	readonly #refuse: Refusal;
+	readonly #pending: PendingSegments;
 	readonly #running = new Map<StoredVersion, Promise<void>>();
 
 	constructor(
@@ -27,13 +21,13 @@ export class Restores {
 		memory: Memory,
 		storage: Storage,
 		files: SpillFiles,
-		refuse: Refusal,
+		pending: PendingSegments,
 	) {
 		this.#shelf = shelf;
 		this.#memory = memory;
 		this.#storage = storage;
 		this.#files = files;
-		this.#refuse = refuse;
+		this.#pending = pending;
 	}
 
 	/**
@@ -85,8 +79,8 @@ export class Restores {
 			if (await this.#memory.allocate(segment, bytes)) return;
 		} catch (error) {
 			const isFull = error instanceof FileError && error.code === "disk_full";
-			throw isFull ? this.#refuse(key, bytes, error) : error;
+			throw isFull ? this.#pending.refusal(key, bytes, error) : error;
 		}
-		throw this.#refuse(key, bytes);
+		throw this.#pending.refusal(key, bytes);
 	}
 }

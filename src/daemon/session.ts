@@ -55,7 +55,9 @@ export class Session {
 		this.#outbox = outbox;
 		this.#connection = {
 			process,
-			leases: new Leases(service.shelf, process),
+			leases: new Leases(service.shelf, process, (lease) =>
+				this.#send({ revoke: lease }),
+			),
 			pending: new Map(),
 			watches: new Watches(service.changes, {
 				get waitingBytes() {

@@ -1,15 +1,17 @@
 import { limits } from "../config.ts";
 import { ExistsError, LimitError, NotFoundError } from "../errors.ts";
 import type { ChangeType } from "../protocol/messages.ts";
+import type { Catalog } from "./catalog.ts";
 import type { Changes } from "./changes.ts";
+import { Expiry } from "./expiry.ts";
 import type { Memory } from "./memory.ts";
 import type { ObjectFiles } from "./object-files.ts";
 import { SortedKeys } from "./sorted-keys.ts";
 import type { SpillFiles } from "./spill-files.ts";
 import {
 	isInMemory,
-	isPinned,
 	type Lease,
+	type ObjectOptions,
 	type StoredVersion,
 } from "./stored-version.ts";
 
@@ -19,7 +21,17 @@ export type Publication = Omit<StoredVersion, "version" | "leases"> & {
 };
 
 /** Why a key leaves the shelf. */
-export type Departure = Extract<ChangeType, "delete" | "evict">;
+export type Departure = Extract<ChangeType, "delete" | "evict" | "expire">;
+
+/** What the shelf stands on. */
+export interface ShelfFoundation {
+	readonly files: ObjectFiles;
+	readonly memory: Memory;
+	readonly spilled: SpillFiles;
+	readonly catalog: Catalog;
+	readonly changes: Changes;
+	readonly warn: (message: string) => void;
+}
 
 /**
  * What is on the shelf. The file system is the truth and is changed first:
@@ -30,32 +42,34 @@ export class Shelf {
 	readonly #files: ObjectFiles;
 	readonly #memory: Memory;
 	readonly #spilled: SpillFiles;
+	readonly #catalog: Catalog;
 	readonly #changes: Changes;
 	readonly #warn: (message: string) => void;
 	/** The least recently used first. */
 	readonly #versions = new Map<string, StoredVersion>();
 	readonly #keys: SortedKeys;
+	/** Has objects go in their time. */
+	readonly expiry: Expiry;
 	/** Without a name any more, but leased, or being freed. */
 	readonly #departed = new Set<StoredVersion>();
 
 	/** @param versions what recovery found; counted already */
-	constructor(
-		files: ObjectFiles,
-		memory: Memory,
-		spilled: SpillFiles,
-		changes: Changes,
-		versions: readonly StoredVersion[],
-		warn: (message: string) => void,
-	) {
-		this.#files = files;
-		this.#memory = memory;
-		this.#spilled = spilled;
-		this.#changes = changes;
-		this.#warn = warn;
+	constructor(parts: ShelfFoundation, versions: readonly StoredVersion[]) {
+		this.#files = parts.files;
+		this.#memory = parts.memory;
+		this.#spilled = parts.spilled;
+		this.#catalog = parts.catalog;
+		this.#changes = parts.changes;
+		this.#warn = parts.warn;
 		for (const stored of versions.toSorted(byLastUse)) {
 			this.#versions.set(stored.key, stored);
 		}
 		this.#keys = new SortedKeys(this.#versions.keys());
+		this.expiry = new Expiry(
+			(stored) => this.isCurrent(stored),
+			(stored) => this.#expire(stored),
+		);
+		for (const stored of versions) this.expiry.watch(stored);
 	}
 
 	/** Number of keys. */
@@ -117,7 +131,7 @@ export class Shelf {
 	 * first. Not to be changed meanwhile. */
 	*dispensable(): Generator<StoredVersion & { segment: string }> {
 		for (const stored of this.#versions.values()) {
-			const isIdle = stored.leases.size === 0 && !isPinned(stored);
+			const isIdle = stored.leases.size === 0 && !stored.options.pinned;
 			if (isIdle && isInMemory(stored)) yield stored;
 		}
 	}
@@ -162,12 +176,15 @@ export class Shelf {
 	publish(publication: Publication): StoredVersion {
 		const { key } = publication;
 		const before = this.#versions.get(key);
-		const version = this.#files.link(publication, (before?.version ?? 0) + 1);
+		const lowest = (before?.version ?? 0) + 1;
+		const version = this.#files.vacantVersion(publication, lowest);
 		const stored = { ...publication, version, leases: new Set<Lease>() };
+		this.#name(stored, publication.segment);
 		this.#versions.delete(key);
 		this.#versions.set(key, stored);
 		if (before === undefined) this.#keys.add(key);
 		else this.#replaced(before);
+		this.expiry.watch(stored);
 		const type = before === undefined ? "put" : "replace";
 		this.#changes.announce({ type, stored });
 		return stored;
@@ -187,6 +204,25 @@ export class Shelf {
 		return stored;
 	}
 
+	/**
+	 * Changes what was asked for an object, from now on.
+	 * @throws {NotFoundError} `not_found`
+	 * @throws {FileError} `disk_full` when it cannot be noted; it is as before
+	 */
+	touch(key: string, options: Partial<ObjectOptions>): void {
+		const stored = this.find(key);
+		const before = stored.options;
+		stored.options = { ...before, ...options };
+		try {
+			this.#catalog.put(stored);
+		} catch (error) {
+			stored.options = before;
+			throw error;
+		}
+		this.#use(stored);
+		this.expiry.watch(stored);
+	}
+
 	/** Its copy on disk is complete: from now on that is the version. */
 	spill(stored: StoredVersion & { segment: string }): void {
 		this.#files.unlink(stored);
@@ -198,7 +234,7 @@ export class Shelf {
 
 	/** Its copy in memory is complete, and counted as pending. */
 	restore(stored: StoredVersion, segment: string): void {
-		this.#files.relink(stored, segment);
+		this.#files.link(stored, segment);
 		stored.segment = segment;
 		this.#memory.quota.move(stored.bytes, "pending", "used");
 		this.#spilled.unlink(stored);
@@ -211,9 +247,28 @@ export class Shelf {
 		this.#use(stored);
 	}
 
+	/** Asks for the leases of a version that its readers only keep for later:
+	 * each ends when its client answers, some time. */
+	revokeCached(stored: StoredVersion): void {
+		for (const lease of stored.leases) if (lease.isCached) lease.revoke();
+	}
+
 	endLease(stored: StoredVersion, lease: Lease): void {
 		stored.leases.delete(lease);
+		// Until now it was used, or kept for that and read without our knowing.
+		stored.lastUsedMs = Date.now();
 		if (this.#departed.has(stored)) this.#freeUnleased(stored);
+	}
+
+	/** Its row comes first, so that none is without. */
+	#name(stored: StoredVersion, segment: string): void {
+		this.#catalog.put(stored);
+		try {
+			this.#files.link(stored, segment);
+		} catch (error) {
+			this.#catalog.delete(stored);
+			throw error;
+		}
 	}
 
 	/** The new version is on the shelf whatever happens to the old name. */
@@ -226,8 +281,17 @@ export class Shelf {
 		this.#depart(before);
 	}
 
+	#expire({ key }: StoredVersion): void {
+		try {
+			this.delete(key, "expire");
+		} catch (error) {
+			this.#warn(`Cannot let "${key}" expire: ${(error as Error).message}`);
+		}
+	}
+
 	#depart(stored: StoredVersion): void {
 		this.#departed.add(stored);
+		this.revokeCached(stored);
 		this.#freeUnleased(stored);
 	}
 
@@ -245,12 +309,14 @@ export class Shelf {
 	#unlink(stored: StoredVersion): void {
 		if (isInMemory(stored)) this.#files.unlink(stored);
 		else this.#spilled.unlink(stored);
+		this.#catalog.delete(stored);
 	}
 
 	/** Moves it to the end of those that could be dispensed with. */
 	#use(stored: StoredVersion): void {
 		stored.lastUsedMs = Date.now();
 		if (!this.isCurrent(stored)) return;
+		this.#catalog.noteUse(stored);
 		this.#versions.delete(stored.key);
 		this.#versions.set(stored.key, stored);
 	}

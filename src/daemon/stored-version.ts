@@ -9,7 +9,27 @@ export interface HoldingProcess {
 /** One reader's right to a version. */
 export interface Lease {
 	readonly process: HoldingProcess;
+	/** Its client does not use it, but keeps it for the next `get`. */
+	readonly isCached: boolean;
+	/** Asks the client to give it back when it does not use it. */
+	revoke(): void;
 }
+
+/** What a program asked for its object. */
+export interface ObjectOptions {
+	/** When it goes by itself, in milliseconds since 1970; null: never. */
+	readonly expiresMs: number | null;
+	/** It stays in memory though nobody reads it. */
+	readonly pinned: boolean;
+	readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Those of an object for which nobody asked for anything. */
+export const plainOptions: ObjectOptions = {
+	expiresMs: null,
+	pinned: false,
+	metadata: {},
+};
 
 /** A sealed version: on the shelf under its key, or only leased any more. */
 export interface StoredVersion {
@@ -23,6 +43,7 @@ export interface StoredVersion {
 	readonly columns: number;
 	readonly createdMs: number;
 	lastUsedMs: number;
+	options: ObjectOptions;
 	readonly leases: Set<Lease>;
 }
 
@@ -31,11 +52,6 @@ export function isInMemory(
 	stored: StoredVersion,
 ): stored is StoredVersion & { segment: string } {
 	return stored.segment !== undefined;
-}
-
-/** Whether it must stay in memory though nobody reads it. */
-export function isPinned(_stored: StoredVersion): boolean {
-	return false;
 }
 
 /** What clients are told of a version. */

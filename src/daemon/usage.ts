@@ -15,14 +15,12 @@ export function usageOf({
 	let leases = 0;
 	for (const { key, version, bytes, ...stored } of shelf.versions()) {
 		leases += stored.leases.size;
-		for (const { process } of stored.leases) {
-			holders.set(`${stored.segment} ${process.pid}`, {
-				key,
-				version,
-				bytes,
-				...process,
-				holds: "lease",
-			});
+		for (const { process, isCached } of stored.leases) {
+			const holder = `${stored.segment} ${process.pid}`;
+			// A process that reads it holds it, whatever else it keeps.
+			if (isCached && holders.has(holder)) continue;
+			const holds = isCached ? "cached" : "lease";
+			holders.set(holder, { key, version, bytes, ...process, holds });
 		}
 	}
 	for (const { id, key, bytes, process } of pending) {

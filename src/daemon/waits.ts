@@ -6,8 +6,16 @@ import {
 	type ShelfError,
 	TimeoutError,
 } from "../errors.ts";
+import type { ChangeType } from "../protocol/messages.ts";
 import type { Changes } from "./changes.ts";
 import { namedKeys } from "./named-keys.ts";
+
+/** Changes after which a key is not there. */
+const departures: ReadonlySet<ChangeType> = new Set([
+	"delete",
+	"expire",
+	"evict",
+]);
 
 /** The requests of one connection that wait for keys, by id; they end with
  * it. */
@@ -43,7 +51,7 @@ export class Waits {
 		using ending = new DisposableStack();
 		for (const key of keys) {
 			const stop = this.#changes.subscribe(key, ({ type }) => {
-				if (type === "delete" || type === "evict") absent.add(key);
+				if (departures.has(type)) absent.add(key);
 				else absent.delete(key);
 				// Later changes are not waited for: the first take counts.
 				if (absent.size === 0 && this.#waiting.delete(request)) {

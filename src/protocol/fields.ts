@@ -50,6 +50,26 @@ const flag: FieldRule = {
 	accepts: (value) => typeof value === "boolean",
 };
 
+const lifetime: FieldRule = {
+	expected: `a whole number from 1 to ${limits.ttlMs}`,
+	accepts: (value) => positive.accepts(value) && Number(value) <= limits.ttlMs,
+};
+
+const lifetimeOrNone: FieldRule = {
+	expected: `${lifetime.expected}, or null`,
+	accepts: (value) => value === null || lifetime.accepts(value),
+};
+
+const metadata: FieldRule = {
+	expected: `an object of strings, at most ${limits.metadataBytes} bytes of JSON`,
+	accepts: (value) =>
+		typeof value === "object" &&
+		value !== null &&
+		!Array.isArray(value) &&
+		Object.values(value).every((text) => typeof text === "string") &&
+		Buffer.byteLength(JSON.stringify(value)) <= limits.metadataBytes,
+};
+
 const kind: FieldRule = {
 	expected: '"table" or "index"',
 	accepts: (value) => value === "table" || value === "index",
@@ -92,6 +112,9 @@ export const requestFields: {
 		kind: required(kind),
 		bytes: required(positive),
 		replace: optional(flag),
+		ttl_ms: optional(lifetime),
+		pin: optional(flag),
+		metadata: optional(metadata),
 	},
 	extend: { segment: required(text), bytes: required(positive) },
 	seal: { segment: required(text), bytes: optional(positive) },
@@ -99,7 +122,13 @@ export const requestFields: {
 	get: { key: required(key), version: optional(positive) },
 	get_many: { keys: required(keys), wait_ms: optional(wait) },
 	cancel: { request: required(whole) },
-	release: { lease: required(positive) },
+	release: { lease: required(positive), keep: optional(flag) },
+	touch: {
+		key: required(key),
+		ttl_ms: optional(lifetimeOrNone),
+		pin: optional(flag),
+		metadata: optional(metadata),
+	},
 	list: {
 		glob: optional(text),
 		after: optional(text),

@@ -6,7 +6,8 @@
  * `id` and either `ok` or `error {code, message, details}`. Answers may come in
  * another order than the requests. Fields that a side does not know are
  * ignored. Numbers that are not finite are null. Table bytes never travel.
- * Lines with `event` are no answers: they are what a watch is told.
+ * Lines with `event` or `revoke` are no answers: they are what a watch is told,
+ * and a cached lease that is to be given back.
  *
  * The first request is `hello`; anything before it is refused. Leases, pending
  * segments, watches and requests that wait belong to their connection and end
@@ -42,6 +43,11 @@ export interface ObjectInfo {
 	readonly leases: number;
 }
 
+/** One object, as `stat` and `touch` give it. */
+export interface ObjectDetails extends ObjectInfo {
+	readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** Who holds memory: one entry a process and object version. */
 export interface Holder {
 	readonly key: string;
@@ -51,8 +57,9 @@ export interface Holder {
 	readonly pid: number;
 	/** The command's name as the system gives it. */
 	readonly command: string;
-	/** `lease`: reads it; `pending`: is writing it. */
-	readonly holds: "lease" | "pending";
+	/** `lease`: reads it; `cached`: keeps it for its next `get`; `pending`: is
+	 * writing it. */
+	readonly holds: "lease" | "cached" | "pending";
 }
 
 /** Sizes in bytes. used + pending + recycled + free = capacity. */
@@ -112,13 +119,14 @@ export interface Sealed {
 
 /**
  * What happens to a key: its first version, another one, none any more (taken
- * away by somebody, or to make room); or its version goes to disk, and comes
+ * away by somebody, at its time, or to make room); or its version goes to disk, and comes
  * back.
  */
 export type ChangeType =
 	| "put"
 	| "replace"
 	| "delete"
+	| "expire"
 	| "evict"
 	| "spill"
 	| "restore";
@@ -129,7 +137,7 @@ export interface ChangeEvent {
 	readonly watch: number;
 	readonly type: ChangeType;
 	readonly key: string;
-	/** The version that came or moved; of delete and evict the one that went. */
+	/** The version that came or moved; of delete, expire and evict the one that went. */
 	readonly version: number;
 	readonly kind: ObjectKind;
 	readonly bytes: number;
@@ -171,6 +179,11 @@ export interface Operations {
 			kind: ObjectKind;
 			bytes: number;
 			replace?: boolean;
+			/** Milliseconds from `seal` until the object goes by itself. */
+			ttl_ms?: number;
+			/** Keeps it in memory when room is made for others. */
+			pin?: boolean;
+			metadata?: Readonly<Record<string, string>>;
 		};
 		ok: { segment: string; key: string; path: string; bytes: number };
 	};
@@ -202,15 +215,29 @@ export interface Operations {
 	/** Ends a request of this connection that waits, as `cancelled`. Says
 	 * whether it still waited: it may have been answered meanwhile. */
 	cancel: { request: { request: number }; ok: { cancelled: boolean } };
-	/** Ends a lease. */
-	release: { request: { lease: number }; ok: Record<never, never> };
+	/** Ends a lease; with `keep` marks it as cached instead, until it is released
+	 * without. */
+	release: {
+		request: { lease: number; keep?: boolean };
+		ok: Record<never, never>;
+	};
 	/** Objects by key in order, those matching `glob`, after the key `after`.
 	 * `next` is the key to continue after, absent on the last page. */
 	list: {
 		request: { glob?: string; after?: string; limit?: number };
 		ok: { objects: ObjectInfo[]; next?: string };
 	};
-	stat: { request: { key: string }; ok: ObjectInfo };
+	stat: { request: { key: string }; ok: ObjectDetails };
+	/** Changes what is given: `ttl_ms` counts from now, null is for ever. */
+	touch: {
+		request: {
+			key: string;
+			ttl_ms?: number | null;
+			pin?: boolean;
+			metadata?: Readonly<Record<string, string>>;
+		};
+		ok: ObjectDetails;
+	};
 	/** The name is gone at once; the memory after the last lease. */
 	delete: { request: { key: string }; ok: { key: string; version: number } };
 	delete_all: { request: Record<never, never>; ok: { deleted: number } };
@@ -245,4 +272,18 @@ export type AnswerMessage =
 /** What a watch is told, as it travels: a line without `id`. */
 export interface EventMessage {
 	readonly event: WatchEvent;
+}
+
+/** A cached lease that the daemon wants back: its version is gone, or memory is
+ * needed. */
+export interface RevokedLease {
+	readonly lease: number;
+	readonly key: string;
+	readonly version: number;
+}
+
+/** That, as it travels: a line without `id`. The client releases the lease, at
+ * once or when it is no longer in use. */
+export interface RevokeMessage {
+	readonly revoke: RevokedLease;
 }

@@ -6,6 +6,7 @@ import {
 } from "../../src/errors.ts";
 import { failure } from "../helpers/failure.ts";
 import { until } from "../helpers/until.ts";
+import { isInUse } from "./in-use.ts";
 import { cube, testShelf } from "./test-shelf.ts";
 
 const rows = 300;
@@ -113,7 +114,7 @@ test("knn() can be cancelled, before and in the middle", async () => {
 	const middle = shelf.knn("points", options);
 	expect(await failure(middle)).toBeInstanceOf(CancelledError);
 	expect((await shelf.list()).map(({ key }) => key)).toEqual(["points"]);
-	await until(async () => (await shelf.usage()).leases === 0);
+	await until(async () => !(await isInUse(shelf)));
 });
 
 test("knn() refuses options out of range before it asks the daemon", async () => {

@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
+import type { Shelf } from "../../src/client/shelf.ts";
 import { NotFoundError } from "../../src/errors.ts";
 import { startChild } from "../helpers/child.ts";
 import { failure } from "../helpers/failure.ts";
 import { until } from "../helpers/until.ts";
+import { isInUse } from "./in-use.ts";
 import { cube, testShelf } from "./test-shelf.ts";
 
 const x = Float64Array.of(1.5, 2.5, 3.5);
@@ -11,7 +13,8 @@ test("a disposed lease leaves its views empty, once, and is released", async () 
 	await using own = await testShelf();
 	const { shelf } = own;
 	await shelf.put({ x }, { key: "k" });
-	const lease = await shelf.get("k");
+	// By its number: what is got by key alone is kept for the next get.
+	const lease = await shelf.get("k", { version: 1 });
 	const view = lease.table.getChild("x")?.data[0]?.values as Float64Array;
 	lease[Symbol.dispose]();
 	lease[Symbol.dispose]();
@@ -39,7 +42,7 @@ test("a lease disposed in the middle of its own knn() changes nothing", async ()
 	await shelf.put(cube(20_000), { key: "points" });
 	const expected = await shelf.knn("points", { k: 4, cores: 2 });
 
-	const lease = await shelf.get("points");
+	const lease = await shelf.get("points", { version: 1 });
 	const running = shelf.knn(lease, {
 		k: 4,
 		cores: 2,
@@ -48,8 +51,9 @@ test("a lease disposed in the middle of its own knn() changes nothing", async ()
 	const near = await running;
 	expect(near.neighbors).toEqual(expected.neighbors);
 	expect(near.distances).toEqual(expected.distances);
-	expect(lease.bytes.length).toBe(0);
-	await until(async () => (await shelf.usage()).leases === 0);
+	await until(async () => !(await isInUse(shelf)));
+	await shelf.delete("points");
+	await until(() => lease.bytes.length === 0);
 	expect(await failure(shelf.knn(lease))).toBeInstanceOf(NotFoundError);
 });
 
@@ -59,14 +63,15 @@ test("leases disposed as soon as knn() was called change nothing", async () => {
 	await shelf.put(cube(100), { key: "points" });
 	const expected = await shelf.knn("points", { k: 4, queries: "points" });
 
-	const lease = await shelf.get("points");
-	const queries = await shelf.get("points");
+	const lease = await shelf.get("points", { version: 1 });
+	const queries = await shelf.get("points", { version: 1 });
 	const running = shelf.knn(lease, { k: 4, queries });
 	lease[Symbol.dispose]();
 	queries[Symbol.dispose]();
 	expect((await running).neighbors).toEqual(expected.neighbors);
-	expect(lease.bytes.length).toBe(0);
-	await until(async () => (await shelf.usage()).leases === 0);
+	await until(async () => !(await isInUse(shelf)));
+	await shelf.delete("points");
+	await until(() => lease.bytes.length === 0);
 	const using = shelf.knn("points", { queries });
 	expect(await failure(using)).toBeInstanceOf(NotFoundError);
 });
@@ -118,32 +123,39 @@ test("a forgotten lease ends, but not while its table is in use", async () => {
 	expect((await shelf.usage()).leases).toBeGreaterThanOrEqual(1);
 	expect(table.getChild("x")?.get(2)).toBe(3.5);
 
-	for (let i = 0; i < 20; i++) await forgottenTable();
+	await putTwenty(shelf);
+	for (let i = 0; i < 20; i++) await forgottenTable(`k${i}`);
+	expect((await shelf.usage()).leases).toBeGreaterThan(15);
 	await until(async () => {
 		Bun.gc(true);
 		return (await shelf.usage()).leases < 10;
 	});
 	expect(table.getChild("x")?.get(2)).toBe(3.5);
 
-	async function forgottenTable() {
-		return (await shelf.get("k")).table;
+	async function forgottenTable(key = "k") {
+		return (await shelf.get(key)).table;
 	}
 });
 
 test("a column outlives its forgotten lease", async () => {
 	await using own = await testShelf();
 	const { shelf } = own;
-	await shelf.put({ x }, { key: "k" });
+	await putTwenty(shelf);
 	const columns: Float64Array[] = [];
-	for (let i = 0; i < 20; i++) columns.push(await forgottenColumn());
+	for (let i = 0; i < 20; i++) columns.push(await forgottenColumn(`k${i}`));
 	await until(async () => {
 		Bun.gc(true);
 		return (await shelf.usage()).leases < 10;
 	});
 	for (const column of columns) expect([...column]).toEqual([...x]);
 
-	async function forgottenColumn() {
-		const { table } = await shelf.get("k");
+	async function forgottenColumn(key: string) {
+		const { table } = await shelf.get(key);
 		return table.getChild("x")?.toArray() as Float64Array;
 	}
 });
+
+/** Puts the same under k0 to k19: leases of their own each. */
+async function putTwenty(shelf: Shelf): Promise<void> {
+	for (let i = 0; i < 20; i++) await shelf.put({ x }, { key: `k${i}` });
+}

@@ -15,7 +15,7 @@ test("a daemon killed with -9 fails what waits and what comes later", async () =
 	using lease = await shelf.get("k");
 	const { pid } = await shelf.health();
 	process.kill(pid, "SIGSTOP");
-	const asked = [shelf.usage(), shelf.list(), shelf.get("k")];
+	const asked = [shelf.usage(), shelf.list(), shelf.get("l")];
 	const failures = Promise.all(asked.map(failure));
 	process.kill(pid, "SIGKILL");
 	for (const error of await failures) {

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { tableFromArrays } from "apache-arrow";
 import { failure } from "../helpers/failure.ts";
 import { until } from "../helpers/until.ts";
+import { isInUse } from "./in-use.ts";
 import { testShelf } from "./test-shelf.ts";
 
 const rows = 1000;
@@ -55,7 +56,7 @@ test("parallel() fails with what the function throws, and ends its Workers", asy
 	expect(error).toBeInstanceOf(RangeError);
 	expect(error.message).toBe("chunk refused");
 	await until(() => threads() <= before + 1);
-	await until(async () => (await own.shelf.usage()).leases === 0);
+	await until(async () => !(await isInUse(own.shelf)));
 });
 
 test("parallel() can be cancelled in the middle of a chunk", async () => {

@@ -1,12 +1,15 @@
 import { expect, test } from "bun:test";
 import { type Change, Changes } from "../../src/daemon/changes.ts";
+import { Epoch } from "../../src/daemon/epoch.ts";
+import { temporaryDirectory } from "../helpers/temporary-directory.ts";
 
 function changeOf(key: string): Change {
 	return { type: "put", stored: { key } as Change["stored"] };
 }
 
 test("Changes tells each subscriber of the keys that match, in order", () => {
-	const changes = new Changes();
+	using directory = temporaryDirectory();
+	const changes = new Changes(new Epoch(directory.file("epoch")));
 	const told: string[] = [];
 	for (const pattern of ["*", "a*", "ab", "a?", "*b", "b", "abc*", "ab*"]) {
 		changes.subscribe(pattern, ({ stored }) => {
@@ -23,7 +26,8 @@ test("Changes tells each subscriber of the keys that match, in order", () => {
 });
 
 test("Changes asks nothing of patterns that begin unlike the key", () => {
-	const changes = new Changes();
+	using directory = temporaryDirectory();
+	const changes = new Changes(new Epoch(directory.file("epoch")));
 	let asked = 0;
 	for (let count = 0; count < 10_000; count += 1) {
 		changes.subscribe(`other${count}*`, () => {
@@ -41,7 +45,8 @@ test("Changes asks nothing of patterns that begin unlike the key", () => {
 });
 
 test("a subscription may end itself or others while told, and twice is once", () => {
-	const changes = new Changes();
+	using directory = temporaryDirectory();
+	const changes = new Changes(new Epoch(directory.file("epoch")));
 	const told: string[] = [];
 	const first = changes.subscribe("k", () => {
 		told.push("first");

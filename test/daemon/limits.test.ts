@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { limits } from "../../src/config.ts";
 import { Changes } from "../../src/daemon/changes.ts";
 import { prepareDirectory } from "../../src/daemon/directory.ts";
+import { Epoch } from "../../src/daemon/epoch.ts";
 import { ObjectFiles } from "../../src/daemon/object-files.ts";
 import { Quota } from "../../src/daemon/quota.ts";
 import { Shelf } from "../../src/daemon/shelf.ts";
@@ -42,7 +43,7 @@ test("Shelf takes 100,000 keys, and not one more", async () => {
 		files,
 		storage,
 		quota,
-		new Changes(),
+		new Changes(new Epoch(directory.file("epoch"))),
 		keys.map(stored),
 		() => {},
 	);

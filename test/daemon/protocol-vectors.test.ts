@@ -8,6 +8,7 @@ import protocol from "../fixtures/protocol.json";
 import {
 	type Answer,
 	LineClient,
+	type RevokeLine,
 	type WatchLine,
 } from "../helpers/line-client.ts";
 import { temporaryShelf } from "../helpers/shelf.ts";
@@ -21,6 +22,7 @@ interface Step {
 	readonly save?: readonly string[];
 	readonly write?: keyof typeof protocol.files;
 	readonly event?: object;
+	readonly revoke?: object;
 	readonly closed?: true;
 }
 
@@ -57,6 +59,8 @@ async function play(step: Step, client: LineClient, kept: Kept): Promise<void> {
 		writeFile(kept.get("path") ?? "", protocol.files[step.write]);
 	} else if (step.event !== undefined) {
 		expect(await client.event()).toEqual(fill(step.event, kept) as WatchLine);
+	} else if (step.revoke !== undefined) {
+		expect(await client.revoke()).toEqual(step.revoke as RevokeLine);
 	} else if (step.closed) {
 		await client.closed;
 	} else {

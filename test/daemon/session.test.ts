@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
 import { Changes } from "../../src/daemon/changes.ts";
+import { Epoch } from "../../src/daemon/epoch.ts";
 import type { Service } from "../../src/daemon/operations.ts";
 import { Session } from "../../src/daemon/session.ts";
 import { protocolVersion } from "../../src/protocol/version.ts";
+import { temporaryDirectory } from "../helpers/temporary-directory.ts";
 
 /** Counts who is subscribed. */
 class CountedChanges extends Changes {
@@ -19,7 +21,8 @@ class CountedChanges extends Changes {
 }
 
 test("a session that is closed subscribes to nothing any more", async () => {
-	const changes = new CountedChanges();
+	using directory = temporaryDirectory();
+	const changes = new CountedChanges(new Epoch(directory.file("epoch")));
 	const shelf = { has: () => false };
 	const health = () => ({ pid: 1, dir: "/" });
 	const service = { shelf, changes, health } as unknown as Service;

@@ -25,6 +25,13 @@ export interface WatchLine {
 	readonly missed?: boolean;
 }
 
+/** A line that answers nothing: a cached lease that is wanted back. */
+export interface RevokeLine {
+	readonly lease: number;
+	readonly key: string;
+	readonly version: number;
+}
+
 /** What comes one by one, to whoever asks first. */
 class Queue<T> {
 	readonly #items: T[] = [];
@@ -57,6 +64,7 @@ class Queue<T> {
 export class LineClient implements AsyncDisposable {
 	readonly #answers = new Queue<Answer>();
 	readonly #events = new Queue<WatchLine>();
+	readonly #revokes = new Queue<RevokeLine>();
 	readonly #closed = Promise.withResolvers<void>();
 	readonly #outbox: Uint8Array[] = [];
 	#socket: Bun.Socket | undefined;
@@ -113,6 +121,11 @@ export class LineClient implements AsyncDisposable {
 		return this.#events.next();
 	}
 
+	/** The next cached lease that is wanted back. */
+	revoke(): Promise<RevokeLine | undefined> {
+		return this.#revokes.next();
+	}
+
 	/** One request, and its answer, with no other request under way. */
 	async ask(op: string, fields: object = {}): Promise<Answer> {
 		this.#id += 1;
@@ -148,6 +161,7 @@ export class LineClient implements AsyncDisposable {
 		for (const line of lines) {
 			const message = JSON.parse(line);
 			if ("event" in message) this.#events.push(message.event);
+			else if ("revoke" in message) this.#revokes.push(message.revoke);
 			else this.#answers.push(message);
 		}
 	}
@@ -166,6 +180,7 @@ export class LineClient implements AsyncDisposable {
 	#close(): void {
 		this.#answers.close();
 		this.#events.close();
+		this.#revokes.close();
 		this.#closed.resolve();
 	}
 }
