@@ -121,3 +121,21 @@ test.each([
 	expect(error).toBeInstanceOf(ProtocolError);
 	expect(channel.isOpen).toBe(false);
 });
+
+test("Channel tells of leases that are wanted back, and leaves other news alone", async () => {
+	using directory = temporaryDirectory();
+	const revoke = { lease: 3, key: "k", version: 2 };
+	using _server = listen(socketIn(directory), (line, peer) => {
+		const news = [{ weather: "fine" }, { revoke }];
+		for (const message of news) peer.write(`${JSON.stringify(message)}\n`);
+		peer.write(ok(JSON.parse(line).id));
+	});
+	const channel = await Channel.open(socketIn(directory));
+	// Nobody is told: no reason to end.
+	await channel.request("health", {});
+	const told: object[] = [];
+	channel.onRevoke((lease) => told.push(lease));
+	await channel.request("health", {});
+	expect(told).toEqual([revoke]);
+	channel.close();
+});
