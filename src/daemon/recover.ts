@@ -1,11 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, lstatSync, type Stats } from "node:fs";
 import { join } from "node:path";
-import {
-	type ObjectName,
-	objectName,
-	parseObjectName,
-} from "../protocol/object-name.ts";
+import { type ObjectName, parseObjectName } from "../protocol/object-name.ts";
 import { partSuffix } from "../segments/spill-file.ts";
 import type { Catalog } from "./catalog.ts";
 import type { CatalogRow } from "./catalog-row.ts";
@@ -43,7 +39,10 @@ interface Found extends ObjectName {
 export async function recover(remains: Remains): Promise<StoredVersion[]> {
 	const { paths, spillDirectory, storage, catalog, warn } = remains;
 	const reader = new Reader(remains);
-	const names = [...namesIn(paths.objects, false, warn), ...spilledNames(remains)];
+	const names = [
+		...namesIn(paths.objects, false, warn),
+		...spilledNames(remains),
+	];
 	const byKey = Map.groupBy(names, ({ key }) => key);
 	const newest = await Promise.all(
 		[...byKey.values()].map((found) => reader.readNewest(found)),

@@ -46,8 +46,7 @@ export class RecycledSegments {
 		this.#bytes += segment.bytes;
 		return this.#removeOldest(
 			() =>
-				this.size > bounds.count ||
-				this.#bytes > this.#capacity * bounds.share,
+				this.size > bounds.count || this.#bytes > this.#capacity * bounds.share,
 		);
 	}
 

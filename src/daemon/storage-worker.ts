@@ -107,11 +107,9 @@ function checkMemory(path: string, bytes: number): void {
 	const room = Math.min(availableBytes, cgroupFreeBytes ?? availableBytes);
 	if (bytes <= room) return;
 	const reason = `the machine has ${room} bytes of memory left`;
-	throw new FileError(
-		"disk_full",
-		`Cannot reserve ${bytes} bytes: ${reason}`,
-		{ details: { needed: bytes, room, reason } },
-	);
+	throw new FileError("disk_full", `Cannot reserve ${bytes} bytes: ${reason}`, {
+		details: { needed: bytes, room, reason },
+	});
 }
 
 function inspect(path: string, kind: ObjectKind): ObjectFacts {

@@ -15,7 +15,7 @@ interface Waiting {
 
 /** One Worker and those who wait for its answers, in the order they asked. */
 interface Lane {
-	readonly worker: Worker;
+	worker: Worker;
 	readonly waiting: Waiting[];
 }
 
@@ -24,30 +24,38 @@ interface Lane {
  * least to do; jobs on one segment are the caller's to put in order.
  */
 export class Storage {
+	readonly #warn: (message: string) => void;
 	readonly #lanes: Lane[] = [];
 	readonly #running = new Set<Promise<unknown>>();
 
+	private constructor(warn: (message: string) => void) {
+		this.#warn = warn;
+	}
+
 	/** Starts the Workers one after the other: their first calls into libc must
 	 * not meet (see os/libc.ts). */
-	static async start(): Promise<Storage> {
-		const storage = new Storage();
-		for (let at = 0; at < workerCount; at += 1) {
-			storage.#lanes.push(await startLane());
+	static async start(warn: (message: string) => void): Promise<Storage> {
+		const storage = new Storage(warn);
+		try {
+			for (let at = 0; at < workerCount; at += 1) {
+				storage.#lanes.push(await startLane((lane) => storage.#mend(lane)));
+			}
+			return storage;
+		} catch (error) {
+			storage.stop();
+			throw error;
 		}
-		return storage;
 	}
 
 	/**
 	 * Has a Worker do a job.
 	 * @throws {ShelfError} what the Worker threw
 	 */
-	run<J extends StorageJobName>(
+	async run<J extends StorageJobName>(
 		job: J,
 		request: StorageJobs[J]["request"],
 	): Promise<StorageJobs[J]["result"]> {
-		const lane = this.#lanes.reduce((least, other) =>
-			other.waiting.length < least.waiting.length ? other : least,
-		);
+		const lane = this.#laziest();
 		const promise = new Promise<StorageJobs[J]["result"]>((resolve, reject) => {
 			lane.waiting.push({ resolve: resolve as Waiting["resolve"], reject });
 			lane.worker.postMessage({ job, ...request });
@@ -55,7 +63,19 @@ export class Storage {
 		this.#running.add(promise);
 		const done = () => this.#running.delete(promise);
 		promise.then(done, done);
-		return promise;
+		return await promise;
+	}
+
+	#laziest(): Lane {
+		const [first, ...others] = this.#lanes;
+		if (first === undefined) {
+			throw new FileError("unreadable", "No storage worker is running");
+		}
+		return others.reduce(
+			(least, other) =>
+				other.waiting.length < least.waiting.length ? other : least,
+			first,
+		);
 	}
 
 	/** Waits until nothing is under way. */
@@ -66,12 +86,29 @@ export class Storage {
 	/** Ends the Workers; call it when idle. */
 	stop(): void {
 		for (const { worker } of this.#lanes) worker.terminate();
+		this.#lanes.length = 0;
+	}
+
+	/** A Worker has died, and those who waited for it know: jobs catch what they
+	 * throw, so that this is a defect or the want of memory. Another takes its
+	 * place. */
+	#mend(lane: Lane): void {
+		this.#warn("A storage worker died; starting another");
+		const at = this.#lanes.indexOf(lane);
+		if (at < 0) return;
+		this.#lanes.splice(at, 1);
+		startLane((other) => this.#mend(other)).then(
+			(other) => this.#lanes.push(other),
+			(error) => this.#warn(error.message),
+		);
 	}
 }
 
-async function startLane(): Promise<Lane> {
+/** @param died told when the Worker ends after it had started */
+async function startLane(died: (lane: Lane) => void): Promise<Lane> {
 	const worker = new Worker(workerUrl("src/daemon/storage-worker.ts"));
 	const lane: Lane = { worker, waiting: [] };
+	let isReady = false;
 	const ready = new Promise<unknown>((resolve, reject) => {
 		lane.waiting.push({ resolve, reject });
 	});
@@ -80,14 +117,16 @@ async function startLane(): Promise<Lane> {
 		if ("error" in data) first?.reject(errorFromMessage(data.error));
 		else first?.resolve("result" in data ? data.result : null);
 	};
-	// Jobs catch what they throw: this is a Worker that could not load.
 	worker.onerror = ({ message }) => {
 		const error = new FileError(
 			"unreadable",
 			`Cannot run the storage worker: ${message}`,
 		);
 		for (const { reject } of lane.waiting.splice(0)) reject(error);
+		if (isReady) died(lane);
+		else worker.terminate();
 	};
 	await ready;
+	isReady = true;
 	return lane;
 }

@@ -1,7 +1,11 @@
 import type { AnswerOf, LeaseAnswer } from "../protocol/messages.ts";
 import type { Connection } from "./connection.ts";
 import type { Service } from "./operations.ts";
-import { isInMemory, sealedFrom, type StoredVersion } from "./stored-version.ts";
+import {
+	isInMemory,
+	type StoredVersion,
+	sealedFrom,
+} from "./stored-version.ts";
 
 /**
  * Leases a version for a connection: at once when it is in memory, which those

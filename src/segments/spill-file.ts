@@ -7,6 +7,7 @@ import {
 	renameSync,
 	rmSync,
 	statSync,
+	utimesSync,
 	writeSync,
 } from "node:fs";
 import { FileError } from "../errors.ts";
@@ -18,7 +19,7 @@ const pieceBytes = 1024 * 1024;
 export const partSuffix = ".part";
 
 /**
- * Copies a segment to a file on disk (0600) that is there only when it is
+ * Copies a segment to a file on disk (0600), its time included, that is there only when it is
  * complete, and stays when the machine is switched off.
  *
  * @throws {FileError} `disk_full`, or `unreadable` when it fails else; nothing
@@ -28,6 +29,7 @@ export function copyToDisk(path: string, to: string): void {
 	const part = `${to}${partSuffix}`;
 	try {
 		copy(path, part, "w");
+		keepTime(path, part);
 		renameSync(part, to);
 	} catch (cause) {
 		rmSync(part, { force: true });
@@ -46,6 +48,7 @@ export function copyFromDisk(from: string, path: string): void {
 			throw new Error(`it has ${given} bytes, not ${wanted}`);
 		}
 		copy(from, path, "r+");
+		keepTime(from, path);
 	} catch (cause) {
 		throw failed("restore", from, cause);
 	}
@@ -64,6 +67,12 @@ function copy(from: string, to: string, flags: "w" | "r+"): void {
 	} finally {
 		closeSync(source);
 	}
+}
+
+/** When it was sealed. */
+function keepTime(from: string, to: string): void {
+	const { mtime } = statSync(from);
+	utimesSync(to, mtime, mtime);
 }
 
 function copyBytes(source: number, target: number): void {

@@ -1,13 +1,19 @@
 import { expect, test } from "bun:test";
 import { limits } from "../../src/config.ts";
+import { Catalog } from "../../src/daemon/catalog.ts";
 import { Changes } from "../../src/daemon/changes.ts";
 import { prepareDirectory } from "../../src/daemon/directory.ts";
 import { Epoch } from "../../src/daemon/epoch.ts";
+import { Memory } from "../../src/daemon/memory.ts";
 import { ObjectFiles } from "../../src/daemon/object-files.ts";
 import { Quota } from "../../src/daemon/quota.ts";
 import { Shelf } from "../../src/daemon/shelf.ts";
+import { SpillFiles } from "../../src/daemon/spill-files.ts";
 import { Storage } from "../../src/daemon/storage.ts";
-import type { StoredVersion } from "../../src/daemon/stored-version.ts";
+import {
+	plainOptions,
+	type StoredVersion,
+} from "../../src/daemon/stored-version.ts";
 import { LineClient } from "../helpers/line-client.ts";
 import { temporaryShelf } from "../helpers/shelf.ts";
 import { temporaryDirectory } from "../helpers/temporary-directory.ts";
@@ -35,17 +41,22 @@ test("a connection over the limit is told so, and one that ends makes room", asy
 
 test("Shelf takes 100,000 keys, and not one more", async () => {
 	using directory = temporaryDirectory();
-	const storage = await Storage.start();
+	const storage = await Storage.start(() => {});
 	const keys = Array.from({ length: limits.keys }, (_, at) => `k${at}`);
 	const files = new ObjectFiles(prepareDirectory(directory.path));
 	const quota = new Quota(limits.keys, limits.keys);
+	const warn = () => {};
+	const catalog = new Catalog(directory.file("catalog.sqlite"), warn);
 	const shelf = new Shelf(
-		files,
-		storage,
-		quota,
-		new Changes(new Epoch(directory.file("epoch"))),
+		{
+			files,
+			memory: new Memory(quota, files, storage, warn),
+			spilled: new SpillFiles(undefined, storage, warn),
+			catalog,
+			changes: new Changes(new Epoch(directory.file("epoch"))),
+			warn,
+		},
 		keys.map(stored),
-		() => {},
 	);
 	expect(() => shelf.checkVacant("one-more", false)).toThrow(
 		expect.objectContaining({ code: "too_many_keys" }),
@@ -55,6 +66,7 @@ test("Shelf takes 100,000 keys, and not one more", async () => {
 	expect(() => shelf.checkVacant("one-more", false)).not.toThrow();
 	await storage.idle();
 	storage.stop();
+	catalog.close();
 });
 
 function stored(key: string): StoredVersion {
@@ -68,6 +80,7 @@ function stored(key: string): StoredVersion {
 		columns: 0,
 		createdMs: 0,
 		lastUsedMs: 0,
+		options: plainOptions,
 		leases: new Set(),
 	};
 }
