@@ -61,6 +61,7 @@ export const shelfNames = {
 	log: "shelf.log",
 	segments: "segments",
 	objects: "objects",
+	free: "free",
 } as const;
 
 /**
