@@ -16,17 +16,8 @@ import {
 import { createServer } from "node:net";
 import { join } from "node:path";
 import type { Finding } from "../../../src/cli/doctor/finding.ts";
-import { checkSpillDirectory } from "../../../src/cli/doctor/spill.ts";
 import { isFileLocked, tryLockFile } from "../../../src/os/file-lock.ts";
-import type { Health } from "../../../src/protocol/messages.ts";
-import {
-	type Finished,
-	hasMountNamespace,
-	output,
-	run,
-	runMounted,
-	serve,
-} from "../../helpers/executable.ts";
+import { type Finished, output, run, serve } from "../../helpers/executable.ts";
 import { LineClient } from "../../helpers/line-client.ts";
 import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
 import { until } from "../../helpers/until.ts";
@@ -273,99 +264,6 @@ describe("doctor, of what is in the shelf's directory", () => {
 		closeSync(lock);
 		expect(exitCode).toBe(1);
 		expect(byCheck("daemon").detail).toContain("does not answer");
-	});
-});
-
-describe.skipIf(!hasMountNamespace)("doctor, of the machine", () => {
-	const json = ["doctor", "--json"];
-
-	test("Docker's 64 MB of shared memory are small", async () => {
-		const mount = "mount -t tmpfs -o size=64m shm /dev/shm";
-		const dir = "/dev/shm/shelf";
-		const { byCheck } = parsed(await runMounted(mount, json, { dir }));
-		expect(byCheck("shared memory")).toMatchObject({
-			status: "warning",
-			detail: expect.stringContaining("of 64.0 MiB"),
-			remedy: expect.stringContaining("--shm-size"),
-		});
-	});
-
-	test("a directory that is on no tmpfs is named", async () => {
-		using directory = temporaryDirectory();
-		const mount = `mount -t ramfs disk ${directory.path}`;
-		const dir = directory.file("shelf");
-		const { byCheck } = parsed(await runMounted(mount, json, { dir }));
-		expect(byCheck("shared memory").detail).toContain("not on a tmpfs");
-	});
-
-	test("a small control group is named", async () => {
-		using directory = temporaryDirectory();
-		const group = "/sys/fs/cgroup";
-		const mount = `mount -t tmpfs group ${group}; echo 67108864 >${group}/memory.max; echo 7108864 >${group}/memory.current; echo 0::/ >/sys/fs/cgroup/mine; mount --bind ${group}/mine /proc/self/cgroup`;
-		const dir = directory.file("shelf");
-		const { byCheck } = parsed(await runMounted(mount, json, { dir }));
-		expect(byCheck("memory limit")).toMatchObject({
-			status: "warning",
-			detail: "the control group leaves 57.2 MiB",
-		});
-	});
-
-	test("a temporary directory without programs is broken", async () => {
-		using directory = temporaryDirectory();
-		const temp = directory.file("tmp");
-		mkdirSync(temp);
-		const { exitCode, byCheck } = parsed(
-			await runMounted(`mount -t tmpfs -o noexec tmp ${temp}`, json, {
-				dir: directory.file("shelf"),
-				env: { TMPDIR: temp },
-			}),
-		);
-		expect(exitCode).toBe(1);
-		expect(byCheck("temporary directory")).toMatchObject({
-			status: "broken",
-			remedy: expect.stringContaining("TMPDIR"),
-		});
-	});
-
-	test.each([
-		["", "warning"],
-		["echo RemoveIPC=no >/etc/systemd/logind.conf; ", "ok"],
-	] as const)("systemd's RemoveIPC, set by %j: %s", async (set, status) => {
-		using directory = temporaryDirectory();
-		const mount = `mount -t tmpfs run /run; mkdir -p /run/systemd/system; mkdir -p /etc/systemd; mount -t tmpfs etc /etc/systemd; ${set}true`;
-		// A person's user id, which this file system's root has here.
-		const user = `exec unshare -U --map-user=54321 "$0" "$@"`;
-		const dir = directory.file("shelf");
-		const child = await runMounted(`${mount}; ${user}`, json, { dir });
-		const finding = (JSON.parse(child.stdout) as Finding[]).find(
-			({ check }) => check === "systemd RemoveIPC",
-		);
-		expect(finding).toMatchObject({ status });
-	});
-});
-
-describe("checkSpillDirectory()", () => {
-	const of = (spill_dir: string | null) =>
-		checkSpillDirectory({ spill_dir } as unknown as Health);
-
-	test("has nothing to say where nothing is spilled", () => {
-		expect(checkSpillDirectory(null).status).toBe("ok");
-		expect(checkSpillDirectory({} as Health).status).toBe("ok");
-		expect(of(null).status).toBe("ok");
-	});
-
-	test("names a directory that is gone, or open to others", () => {
-		using directory = temporaryDirectory();
-		const path = directory.file("spill");
-		expect(of(path)).toMatchObject({ status: "broken" });
-		mkdirSync(path);
-		chmodSync(path, 0o755);
-		expect(of(path)).toMatchObject({
-			status: "broken",
-			remedy: `chmod 700 ${path}`,
-		});
-		chmodSync(path, 0o700);
-		expect(of(path)).toMatchObject({ status: "ok" });
 	});
 });
 
