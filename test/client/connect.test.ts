@@ -1,10 +1,13 @@
 import { expect, test } from "bun:test";
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { connect } from "../../src/client/connect.ts";
 import { environment } from "../../src/config.ts";
 import { ConnectionError } from "../../src/errors.ts";
+import { tryLockFile } from "../../src/os/file-lock.ts";
 import { startChild } from "../helpers/child.ts";
 import { failure } from "../helpers/failure.ts";
+import { temporaryShelf } from "../helpers/shelf.ts";
 import { until } from "../helpers/until.ts";
 import { autostartDirectory } from "./autostart-directory.ts";
 
@@ -100,3 +103,59 @@ test("connect() refuses a daemon of another protocol, naming both", async () => 
 	expect(error).toHaveProperty("code", "version_mismatch");
 	expect(error.message).toContain("protocol 99");
 });
+
+test("connect() of 700 at once to a daemon whose queue is full", async () => {
+	await using shelf = temporaryShelf();
+	const dir = shelf.directory;
+	const daemon = await shelf.serveChild();
+	process.kill(daemon.pid, "SIGSTOP");
+	await using stack = new AsyncDisposableStack();
+	const connected = Promise.all(
+		Array.from({ length: 700 }, async () =>
+			stack.use(await connect({ dir, autostart: false })),
+		),
+	);
+	// The kernel takes no more: what comes now looks as if nobody listened.
+	await until(() => isRefused(join(dir, "shelf.sock")));
+	process.kill(daemon.pid, "SIGCONT");
+	expect(await connected).toHaveLength(700);
+});
+
+test("connect() waits for a daemon that has the lock and does not listen yet", async () => {
+	await using shelf = temporaryShelf();
+	const lock = openSync(join(shelf.directory, "shelf.lock"), "a+", 0o600);
+	expect(tryLockFile(lock)).toBe(true);
+	const connected = connect({ dir: shelf.directory, autostart: false });
+	closeSync(lock);
+	const [daemon, client] = await Promise.all([shelf.serve(), connected]);
+	expect((await client.health()).socket).toBe(daemon.socket);
+	await client.close();
+});
+
+test("connect() asks the next daemon where one ends meanwhile", async () => {
+	await using directory = autostartDirectory();
+	const dir = directory.path;
+	// Takes one connection and closes it without a word, as one that ends does.
+	const ending = Bun.listen({
+		unix: directory.file("shelf.sock"),
+		socket: {
+			open(socket) {
+				ending.stop();
+				rmSync(directory.file("shelf.sock"), { force: true });
+				socket.end();
+			},
+			data() {},
+		},
+	});
+	await using client = await connect({ dir });
+	expect((await client.health()).pid).not.toBe(process.pid);
+});
+
+async function isRefused(unix: string): Promise<boolean> {
+	try {
+		(await Bun.connect({ unix, socket: { data() {} } })).end();
+		return false;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
+	}
+}

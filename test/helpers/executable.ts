@@ -49,6 +49,41 @@ export async function run(
 	return { exitCode, stdout, stderr };
 }
 
+/** Whether this machine lets us mount things for one process. */
+export const hasMountNamespace =
+	Bun.spawnSync(["unshare", "-rm", "true"]).exitCode === 0;
+if (!hasMountNamespace) {
+	console.warn(
+		"unshare -rm is not allowed here: tests with mounts are skipped",
+	);
+}
+
+/** Runs the executable where the mounts of `script` (sh) are there for it
+ * alone. */
+export async function runMounted(
+	script: string,
+	args: readonly string[],
+	{ dir = "", env = {} }: RunOptions = {},
+): Promise<Finished> {
+	const command = `set -e; ${script}; exec "$0" "$@"`;
+	const child = Bun.spawn(
+		["unshare", "-rm", "sh", "-c", command, executable, ...args],
+		{
+			cwd: "/",
+			env: { PATH: process.env.PATH, ARROWSHELF_DIR: dir, ...env },
+			stdin: "ignore",
+			stdout: "pipe",
+			stderr: "pipe",
+		},
+	);
+	const [stdout, stderr, exitCode] = await Promise.all([
+		new Response(child.stdout).text(),
+		new Response(child.stderr).text(),
+		child.exited,
+	]);
+	return { exitCode, stdout, stderr };
+}
+
 /** Runs the executable and gives its output. Throws unless it succeeds. */
 export async function output(
 	args: readonly string[],
