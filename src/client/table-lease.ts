@@ -1,4 +1,5 @@
 import type { Table, TypeMap, tableFromIPC } from "apache-arrow";
+import { parseTable } from "../arrow/table.ts";
 import type { LeaseAnswer } from "../protocol/messages.ts";
 import type { HeldSegment } from "./held-segment.ts";
 import { SegmentLease } from "./segment-lease.ts";
@@ -19,7 +20,7 @@ export class TableLease<T extends TypeMap = TypeMap> extends SegmentLease {
 
 	/**
 	 * The apache-arrow Table, parsed on first use (0.2 ms); its columns are
-	 * views of `bytes`. It keeps a lease that is not disposed alive.
+	 * views of the file. It keeps a lease that is not disposed alive.
 	 */
 	get table(): Table<T> {
 		this.#table ??= this.#parseTable();
@@ -27,7 +28,7 @@ export class TableLease<T extends TypeMap = TypeMap> extends SegmentLease {
 	}
 
 	#parseTable(): Table<T> {
-		const table = this.#parse<T>(this.bytes);
+		const table = parseTable<T>(this.#parse, this.file);
 		leaseOf.set(table, this as SegmentLease);
 		return table;
 	}
