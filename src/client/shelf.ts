@@ -17,6 +17,7 @@ import { openSegment } from "./open-segment.ts";
 import { openTable } from "./open-table.ts";
 import { type GetManyOptions, openTables } from "./open-tables.ts";
 import { type ParallelOptions, planParallel, runParallel } from "./parallel.ts";
+import type { BatchSource } from "./put-batches.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
 import { SegmentLease } from "./segment-lease.ts";
 import { SourceFile } from "./source-file.ts";
@@ -55,13 +56,21 @@ export class Shelf implements AsyncDisposable {
 
 	/**
 	 * Puts a table on the shelf, written once, straight from its own buffers.
-	 * @param table an apache-arrow Table, record batches, or typed arrays by name
+	 * @param table an apache-arrow Table, record batches, typed arrays by name,
+	 *   or an async iterable of record batches, written as they come
 	 * @returns the key
 	 * @throws {ExistsError} `exists`, unless `replace`
 	 * @throws {OutOfMemoryError} `out_of_memory`, with who holds what
 	 */
-	async put(table: TableInput, options: PutOptions = {}): Promise<string> {
+	async put(
+		table: TableInput | BatchSource,
+		options: PutOptions = {},
+	): Promise<string> {
 		checkPutOptions(options);
+		if (isAsyncIterable(table)) {
+			const { putBatches } = await import("./put-batches.ts");
+			return (await putBatches(this.#channel, table, options)).key;
+		}
 		const { layoutTable } = await import("../arrow/layout-table.ts");
 		const layout = layoutTable(await tableFromInput(table));
 		return (await this.putLayout(layout, options)).key;
@@ -245,4 +254,9 @@ export class Shelf implements AsyncDisposable {
 	[Symbol.asyncDispose](): Promise<void> {
 		return this.close();
 	}
+}
+
+function isAsyncIterable(value: unknown): value is BatchSource {
+	if (typeof value !== "object" || value === null) return false;
+	return Symbol.asyncIterator in value;
 }
