@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { TypeMap } from "apache-arrow";
 import type { FileLayout } from "../arrow/layout.ts";
 import { checkKey } from "../config.ts";
@@ -20,7 +19,6 @@ import { type ParallelOptions, planParallel, runParallel } from "./parallel.ts";
 import type { BatchSource } from "./put-batches.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
 import { SegmentLease } from "./segment-lease.ts";
-import { SourceFile } from "./source-file.ts";
 import { type TableInput, tableFromInput } from "./table-input.ts";
 import type { TableLease } from "./table-lease.ts";
 import { Watch, type WatchOptions } from "./watch.ts";
@@ -77,18 +75,25 @@ export class Shelf implements AsyncDisposable {
 	}
 
 	/**
-	 * Puts an Arrow IPC file on the shelf as it is, without parsing it here.
+	 * Puts an Arrow IPC file on the shelf, as it is; one that is compressed, or
+	 * has a batch over 4 GiB, is written anew without either.
 	 * @throws {FileError} `unreadable`, also when it shrinks while being read
 	 * @throws {InvalidTableError} `invalid_table` where it is not sound
 	 */
 	async putFile(path: string, options: PutOptions = {}): Promise<Sealed> {
 		checkPutOptions(options);
-		using source = new SourceFile(resolve(path));
-		return await writeSegment(
-			this.#channel,
-			{ kind: "table", bytes: source.byteLength, ...namedBy(options) },
-			(fd) => source.copyTo(fd, options),
-		);
+		const { putFile } = await import("./put-file.ts");
+		return await putFile(this.#channel, path, options);
+	}
+
+	/**
+	 * Puts an Arrow IPC file that lies in memory on the shelf.
+	 * @internal
+	 */
+	async putBytes(bytes: Uint8Array, options: PutOptions = {}): Promise<Sealed> {
+		checkPutOptions(options);
+		const { putBytes } = await import("./put-bytes.ts");
+		return await putBytes(this.#channel, bytes, options);
 	}
 
 	/**
