@@ -46,6 +46,9 @@ export const limits = {
 	cores: 256,
 	/** Bytes that one Bun.mmap or ArrayBuffer can hold. */
 	windowBytes: 2 ** 32,
+	/** Bytes of a record batch that lies in one such window, wherever in a page
+	 * (64 KiB at most) it starts. */
+	batchBytes: 2 ** 32 - 2 ** 16,
 } as const;
 
 /** What `arrowshelf knn` and `shelf.knn()` do unless told otherwise. */

@@ -1,4 +1,5 @@
 import type { BatchLayout } from "./batch.ts";
+import type { FileBytes } from "./file-bytes.ts";
 import { invalidTable } from "./invalid-table.ts";
 
 /** What is in a buffer. */
@@ -18,15 +19,16 @@ const prefixBytes = 8;
  */
 export class BatchCursor {
 	readonly batch: BatchLayout;
-	readonly #file: Uint8Array;
+	/** The batch's message and body. */
+	readonly #bytes: Uint8Array;
 	#node = 0;
 	#buffer = 0;
 	#variadic = 0;
 
-	/** @param file the whole file's bytes */
-	constructor(batch: BatchLayout, file: Uint8Array) {
+	/** @param file the whole file */
+	constructor(batch: BatchLayout, file: FileBytes) {
 		this.batch = batch;
-		this.#file = file;
+		this.#bytes = file.range(batch.offset, batch.byteLength);
 	}
 
 	nextNode(): { length: number; nullCount: number } {
@@ -39,7 +41,8 @@ export class BatchCursor {
 		const at = 2 * this.#buffer++;
 		const start = this.batch.buffers[at] ?? 0;
 		const byteLength = this.batch.buffers[at + 1] ?? 0;
-		const bytes = this.#file.subarray(start, start + byteLength);
+		const from = start - this.batch.offset;
+		const bytes = this.#bytes.subarray(from, from + byteLength);
 		if (this.batch.compression === null || byteLength === 0) {
 			return { byteLength, bytes };
 		}

@@ -9,6 +9,8 @@ export interface BatchLayout {
 	readonly rowCount: number;
 	/** Where its message starts in the file, bytes. */
 	readonly offset: number;
+	/** Of message and body, bytes. */
+	readonly byteLength: number;
 	/** Pairs of length and null count, a pair for each column or part of one,
 	 * depth first. */
 	readonly nodes: Float64Array;
@@ -45,6 +47,7 @@ export function readBatch(batch: RecordBatch, place: BatchPlace): BatchLayout {
 				? 0
 				: buffer.readCount(batch.bb_pos + rows, "the number of rows"),
 		offset: place.offset,
+		byteLength: place.bodyOffset + place.bodyLength - place.offset,
 		nodes: readNodes(batch, buffer),
 		buffers: readBuffers(batch, buffer, place),
 		variadicCounts: readVariadicCounts(batch, place),

@@ -2,6 +2,7 @@ import { BatchCursor } from "./batch-cursor.ts";
 import { checkColumn } from "./check-column.ts";
 import type { CheckContext } from "./checked-column.ts";
 import { type ArrowFile, readArrowFile } from "./file.ts";
+import { type ArrowBytes, fileBytesOf } from "./file-bytes.ts";
 import { invalidTable } from "./invalid-table.ts";
 
 /** How many times over buffers may use the same bytes of the file. */
@@ -18,15 +19,16 @@ const sharingLimit = 16;
  * @throws {InvalidTableError} `invalid_table`; details: `offset`
  * @throws {LimitError} `too_many_columns`
  */
-export function checkArrowFile(bytes: Uint8Array): ArrowFile {
+export function checkArrowFile(bytes: ArrowBytes): ArrowFile {
 	const file = readArrowFile(bytes);
-	checkSharing(file, bytes.length);
+	const whole = fileBytesOf(bytes);
+	checkSharing(file, whole.byteLength);
 	const context = { dictionaryLengths: checkDictionaries(file) };
 	for (const { batch, field } of file.dictionaries) {
-		checkColumn(new BatchCursor(batch, bytes), field, context);
+		checkColumn(new BatchCursor(batch, whole), field, context);
 	}
 	for (const batch of file.batches) {
-		const cursor = new BatchCursor(batch, bytes);
+		const cursor = new BatchCursor(batch, whole);
 		for (const field of file.schema) checkColumn(cursor, field, context);
 	}
 	return file;

@@ -10,15 +10,22 @@ import { encodeType } from "./encode-type.ts";
 /** apache-arrow's number for dictionary-encoded columns. */
 export const dictionaryTypeId = -1;
 
+type DictionaryNumber = (dictionary: Dictionary) => number;
+
 /**
  * Writes the schema of an apache-arrow table with all its metadata.
+ * @param idOf the number of a dictionary, its own by default
  * @returns its offset in `builder`
  * @throws {TypeError} for a type that the format does not have
  */
-export function encodeTableSchema(builder: Builder, schema: Schema): number {
+export function encodeTableSchema(
+	builder: Builder,
+	schema: Schema,
+	idOf: DictionaryNumber = ({ id }) => id,
+): number {
 	const fields = FlatSchema.createFieldsVector(
 		builder,
-		schema.fields.map((field) => encodeField(builder, field)),
+		schema.fields.map((field) => encodeField(builder, field, idOf)),
 	);
 	const metadata = encodeMetadata(builder, schema.metadata ?? new Map());
 	FlatSchema.startSchema(builder);
@@ -28,20 +35,26 @@ export function encodeTableSchema(builder: Builder, schema: Schema): number {
 }
 
 /** A dictionary-encoded column is described by the type of its values. */
-function encodeField(builder: Builder, field: Field): number {
+function encodeField(
+	builder: Builder,
+	field: Field,
+	idOf: DictionaryNumber,
+): number {
 	const encoded = field.type.typeId === dictionaryTypeId;
 	const dictionary = encoded ? (field.type as Dictionary) : null;
 	const type = dictionary?.dictionary ?? field.type;
 	const children = FlatField.createChildrenVector(
 		builder,
 		((type.children ?? []) as Field[]).map((child) =>
-			encodeField(builder, child),
+			encodeField(builder, child, idOf),
 		),
 	);
 	const name = builder.createString(field.name);
 	const typeOffset = encodeType(builder, type);
 	const encoding =
-		dictionary === null ? 0 : encodeDictionary(builder, dictionary);
+		dictionary === null
+			? 0
+			: encodeDictionary(builder, dictionary, idOf(dictionary));
 	const metadata = encodeMetadata(builder, field.metadata ?? new Map());
 	FlatField.startField(builder);
 	FlatField.addName(builder, name);
@@ -56,7 +69,8 @@ function encodeField(builder: Builder, field: Field): number {
 
 function encodeDictionary(
 	builder: Builder,
-	{ id, indices, isOrdered }: Dictionary,
+	{ indices, isOrdered }: Dictionary,
+	id: number,
 ): number {
 	const indexType = Int.createInt(builder, indices.bitWidth, indices.isSigned);
 	DictionaryEncoding.startDictionaryEncoding(builder);

@@ -16,6 +16,7 @@ import {
 	dictionaryFields,
 	readDictionary,
 } from "./dictionary.ts";
+import { type ArrowBytes, type FileBytes, fileBytesOf } from "./file-bytes.ts";
 import { invalidTable } from "./invalid-table.ts";
 import { magic, startsWithMagic } from "./magic.ts";
 import { type MessageRange, readMessage } from "./message.ts";
@@ -42,7 +43,7 @@ const blockBytes = 24;
 
 /**
  * Reads the metadata of an Arrow IPC file and nothing of its columns: cheap for
- * any size. Every offset and length in the result lies inside `bytes`, and
+ * any size. Every offset and length in the result lies inside the file, and
  * every batch has the buffers its columns need; what is in the buffers is not
  * looked at (`checkArrowFile` does).
  * @param bytes the whole file, borrowed for the call
@@ -50,11 +51,13 @@ const blockBytes = 24;
  *   like is said), cut, or unsound; details: `offset`
  * @throws {LimitError} `too_many_columns`
  */
-export function readArrowFile(bytes: Uint8Array): ArrowFile {
-	const footerRange = findFooter(bytes);
+export function readArrowFile(bytes: ArrowBytes): ArrowFile {
+	const file = fileBytesOf(bytes);
+	const footerRange = findFooter(file);
+	const { start } = footerRange;
 	const buffer = new CheckedBuffer(
-		bytes.subarray(footerRange.start, footerRange.end),
-		footerRange.start,
+		file.range(start, footerRange.end - start),
+		start,
 	);
 	const footer = Footer.getRootAsFooter(buffer);
 	checkVersion(footer.version(), footerRange.start);
@@ -70,34 +73,35 @@ export function readArrowFile(bytes: Uint8Array): ArrowFile {
 		),
 		batches: readBlocks(footer.recordBatches(0), footer.recordBatchesLength()),
 	};
+	const metadata = readMetadata(flatSchema);
 	checkBlocks([...blocks.dictionaries, ...blocks.batches], footerRange.start);
 	const values = dictionaryFields(schema);
 	const dictionaries = blocks.dictionaries.map((range) =>
-		readDictionary(readMessage(bytes, range), values),
+		readDictionary(readMessage(file, range), values),
 	);
 	const batches = blocks.batches.map((range) =>
-		readRecordBatch(bytes, range, schema),
+		readRecordBatch(file, range, schema),
 	);
 	const rowCount = batches.reduce((sum, batch) => sum + batch.rowCount, 0);
 	if (!Number.isSafeInteger(rowCount)) {
 		throw invalidTable("its rows add up to more than 2^53", footerRange.start);
 	}
-	const metadata = readMetadata(flatSchema);
 	return { schema, metadata, rowCount, batches, dictionaries };
 }
 
-function findFooter(bytes: Uint8Array): { start: number; end: number } {
-	const size = bytes.length;
-	const hasMagic =
-		startsWithMagic(bytes) && startsWithMagic(bytes.subarray(-magic.length));
-	if (!hasMagic || size < headBytes + tailBytes) {
-		throw invalidTable(recogniseFormat(bytes), 0);
-	}
+function findFooter(file: FileBytes): { start: number; end: number } {
+	const size = file.byteLength;
+	const head = file.range(0, Math.min(size, 512));
 	const end = size - tailBytes;
-	const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(
-		end,
-		true,
-	);
+	if (!startsWithMagic(head) || end < headBytes) {
+		throw invalidTable(recogniseFormat(head, size), 0);
+	}
+	const tail = file.range(end, tailBytes);
+	if (!startsWithMagic(tail.subarray(-magic.length))) {
+		throw invalidTable(recogniseFormat(head, size), 0);
+	}
+	const view = new DataView(tail.buffer, tail.byteOffset);
+	const length = view.getInt32(0, true);
 	if (length <= 0 || length > end - headBytes) {
 		throw invalidTable(
 			`its footer claims ${length} bytes in a file of ${size}`,
@@ -141,11 +145,11 @@ function checkBlocks(ranges: readonly MessageRange[], end: number): void {
 }
 
 function readRecordBatch(
-	bytes: Uint8Array,
+	file: FileBytes,
 	range: MessageRange,
 	schema: readonly ArrowField[],
 ): BatchLayout {
-	const { message, place } = readMessage(bytes, range);
+	const { message, place } = readMessage(file, range);
 	if (message.headerType() !== MessageHeader.RecordBatch) {
 		throw invalidTable("a message is no record batch", range.offset);
 	}

@@ -6,9 +6,12 @@ import { Precision } from "apache-arrow/fb/precision";
 import { Schema } from "apache-arrow/fb/schema";
 import { Type } from "apache-arrow/fb/type";
 import type { Builder } from "flatbuffers";
+import { limits } from "../config.ts";
+import type { BatchParts } from "./encode-batch.ts";
 import type { FileLayout } from "./layout.ts";
 import { layoutFile } from "./layout-file.ts";
 import type { NumericArray } from "./numeric-type.ts";
+import { splitRows } from "./split-rows.ts";
 import type { ArrowType } from "./types.ts";
 
 /** A column of a result: numbers, or a fixed-size list of them. No nulls. */
@@ -29,8 +32,9 @@ const precisions = {
 } as const;
 
 /**
- * Lays out typed arrays as an Arrow IPC file of one record batch, without
- * copying them and without loading apache-arrow.
+ * Lays out typed arrays as an Arrow IPC file, without copying them and without
+ * loading apache-arrow: one record batch, or several where one would be too
+ * large to be read at once.
  * @param columns their arrays are borrowed and end up in the pieces
  * @throws {RangeError} when a column's length does not fit `rowCount`
  * @throws {TypeError} when its type is not numeric
@@ -38,6 +42,7 @@ const precisions = {
 export function layoutColumns(
 	columns: readonly OutputColumn[],
 	rowCount: number,
+	batchBytes: number = limits.batchBytes,
 ): FileLayout {
 	for (const column of columns) checkLength(column, rowCount);
 	const encodeSchema = (builder: Builder) => {
@@ -49,24 +54,41 @@ export function layoutColumns(
 		Schema.addFields(builder, vector);
 		return Schema.endSchema(builder);
 	};
-	const noNulls = new Uint8Array(0);
-	const batch = {
+	const batches = splitRows(rowCount, batchBytes, (begin, end) =>
+		partsOf(columns, begin, end),
+	);
+	return layoutFile(encodeSchema, batches);
+}
+
+const noNulls = new Uint8Array(0);
+
+/** Rows `begin` to `end - 1`. */
+function partsOf(
+	columns: readonly OutputColumn[],
+	begin: number,
+	end: number,
+): BatchParts {
+	const rowCount = end - begin;
+	const parts = columns.map(({ type, values }) => {
+		const width = type.kind === "fixed_size_list" ? type.size : 1;
+		const isWhole = rowCount * width === values.length;
+		const part = isWhole ? values : values.subarray(begin * width, end * width);
+		const own = { length: part.length, nullCount: 0 };
+		return type.kind === "fixed_size_list"
+			? {
+					nodes: [{ length: rowCount, nullCount: 0 }, own],
+					buffers: [noNulls, noNulls, part],
+				}
+			: { nodes: [own], buffers: [noNulls, part] };
+	});
+	return {
 		rowCount,
-		nodes: columns.flatMap(({ type, values }) =>
-			[type.kind === "fixed_size_list" ? rowCount : [], values.length]
-				.flat()
-				.map((length) => ({ length, nullCount: 0 })),
-		),
-		buffers: columns.flatMap(({ type, values }) =>
-			type.kind === "fixed_size_list"
-				? [noNulls, noNulls, values]
-				: [noNulls, values],
-		),
+		nodes: parts.flatMap(({ nodes }) => nodes),
+		buffers: parts.flatMap(({ buffers }) => buffers),
 		variadicCounts: [],
 		dictionary: null,
 		metadata: new Map(),
 	};
-	return layoutFile(encodeSchema, [batch]);
 }
 
 function checkLength({ name, type, values }: OutputColumn, rowCount: number) {

@@ -26,12 +26,45 @@ export function layoutFile(
 	encodeSchema: SchemaEncoder,
 	batches: Iterable<BatchParts>,
 ): FileLayout {
-	const file = new Pieces();
-	file.add(magicBytes);
-	file.pad(8);
-	file.addMessage(encodeSchemaMessage(new Builder(), encodeSchema));
-	const blocks: BatchBlock[] = [];
+	const file = new GrowingFile(encodeSchema);
+	const pieces = file.start();
+	// Not by spread: a table may have more pieces than a call has arguments.
 	for (const batch of batches) {
+		for (const piece of file.add(batch)) pieces.push(piece);
+	}
+	for (const piece of file.end()) pieces.push(piece);
+	return { byteLength: file.byteLength, pieces };
+}
+
+/** The same as batches come: `start`, `add` for each, `end`; each gives the
+ * pieces that follow those before. */
+export class GrowingFile {
+	readonly #encodeSchema: SchemaEncoder;
+	readonly #file = new Pieces();
+	readonly #blocks: BatchBlock[] = [];
+
+	/** @param encodeSchema called twice: the footer repeats the schema */
+	constructor(encodeSchema: SchemaEncoder) {
+		this.#encodeSchema = encodeSchema;
+	}
+
+	/** Of all pieces given so far. */
+	get byteLength(): number {
+		return this.#file.byteLength;
+	}
+
+	/** Head and schema. */
+	start(): Piece[] {
+		const file = this.#file;
+		file.add(magicBytes);
+		file.pad(8);
+		file.addMessage(encodeSchemaMessage(new Builder(), this.#encodeSchema));
+		return file.take();
+	}
+
+	/** A batch, or a dictionary's values; its buffers are borrowed. */
+	add(batch: BatchParts): Piece[] {
+		const file = this.#file;
 		const offset = file.byteLength;
 		const { starts, bodyLength } = placeBuffers(batch.buffers);
 		const metadataLength = file.addMessage(
@@ -41,20 +74,22 @@ export function layoutFile(
 			file.add(buffer);
 			file.pad(alignment);
 		}
-		blocks.push({
-			dictionary: batch.dictionary !== null,
-			offset,
-			metadataLength,
-			bodyLength,
-		});
+		const dictionary = batch.dictionary !== null;
+		this.#blocks.push({ dictionary, offset, metadataLength, bodyLength });
+		return file.take();
 	}
-	file.add(continuation);
-	file.add(zeros.subarray(0, 4));
-	const footer = encodeFooter(encodeSchema, blocks);
-	file.add(footer);
-	file.add(Int32Array.of(footer.byteLength));
-	file.add(magicBytes);
-	return { byteLength: file.byteLength, pieces: file.pieces };
+
+	/** End mark and footer. */
+	end(): Piece[] {
+		const file = this.#file;
+		file.add(continuation);
+		file.add(zeros.subarray(0, 4));
+		const footer = encodeFooter(this.#encodeSchema, this.#blocks);
+		file.add(footer);
+		file.add(Int32Array.of(footer.byteLength));
+		file.add(magicBytes);
+		return file.take();
+	}
 }
 
 /** Where in the body each buffer starts, each padded to the alignment. */
@@ -70,12 +105,19 @@ function placeBuffers(buffers: readonly ArrayBufferView[]) {
 
 /** A file that grows at its end. */
 class Pieces {
-	readonly pieces: Piece[] = [];
 	byteLength = 0;
+	#pieces: Piece[] = [];
+
+	/** What was added since the last time. */
+	take(): Piece[] {
+		const pieces = this.#pieces;
+		this.#pieces = [];
+		return pieces;
+	}
 
 	add(bytes: ArrayBufferView): void {
 		if (bytes.byteLength === 0) return;
-		this.pieces.push({ position: this.byteLength, bytes });
+		this.#pieces.push({ position: this.byteLength, bytes });
 		this.byteLength += bytes.byteLength;
 	}
 

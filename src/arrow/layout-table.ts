@@ -1,35 +1,33 @@
-import type { Data, Table } from "apache-arrow";
-import { appendColumn } from "./column-parts.ts";
-import type { BatchParts } from "./encode-batch.ts";
+import type { Table } from "apache-arrow";
+import { limits } from "../config.ts";
 import { encodeTableSchema } from "./encode-table-schema.ts";
 import type { FileLayout } from "./layout.ts";
 import { layoutFile } from "./layout-file.ts";
-import { TableDictionaries } from "./table-dictionaries.ts";
+import { TableParts } from "./table-parts.ts";
 
 /**
  * Lays out an apache-arrow table as an Arrow IPC file: a record batch for each
- * of its own, all types, slices, dictionaries and metadata included.
+ * of its own, all types, slices, dictionaries and metadata included. A batch
+ * that is too large to be read at once is written as several.
  *
  * The pieces are the table's own buffers; only bitmaps and offsets of slices
  * are copied. The table must not change until they are written.
  * @param table from any copy or version of apache-arrow
+ * @param batchBytes the most that a batch may have
  * @throws {TypeError} when it is no table, has a type that the format does not
  *   have, or buffers that are too short
+ * @throws {RangeError} when a row alone is too large for a batch
  */
-export function layoutTable(table: Table): FileLayout {
+export function layoutTable(
+	table: Table,
+	batchBytes: number = limits.batchBytes,
+): FileLayout {
 	checkTable(table);
-	const dictionaryBatches: BatchParts[] = [];
-	const dictionaries = new TableDictionaries(({ id, delta, values }) => {
-		const parts = batchParts([values], values.length, dictionaries);
-		dictionaryBatches.push({ ...parts, dictionary: { id, delta } });
-	});
-	const batches = table.batches.map((batch) => ({
-		...batchParts(batch.data.children, batch.numRows, dictionaries),
-		metadata: batch.metadata ?? new Map<string, string>(),
-	}));
+	const parts = new TableParts(batchBytes);
+	const batches = table.batches.flatMap((batch) => [...parts.of(batch)]);
 	return layoutFile(
 		(builder) => encodeTableSchema(builder, table.schema),
-		[...dictionaryBatches, ...batches],
+		[...parts.takeDictionaries(), ...batches],
 	);
 }
 
@@ -41,14 +39,4 @@ function checkTable(table: Table): void {
 			`Cannot lay out a table: expected an apache-arrow Table, got ${Object.prototype.toString.call(table)}`,
 		);
 	}
-}
-
-function batchParts(
-	columns: readonly Data[],
-	rowCount: number,
-	dictionaries: TableDictionaries,
-): BatchParts {
-	const parts = { nodes: [], buffers: [], variadicCounts: [] };
-	for (const column of columns) appendColumn(parts, column, dictionaries);
-	return { ...parts, rowCount, dictionary: null, metadata: new Map() };
 }

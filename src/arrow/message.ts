@@ -3,6 +3,7 @@ import { MetadataVersion } from "apache-arrow/fb/metadata-version";
 import type { BatchPlace } from "./batch.ts";
 import { checkVersion } from "./check-version.ts";
 import { CheckedBuffer } from "./checked-buffer.ts";
+import type { FileBytes } from "./file-bytes.ts";
 import { invalidTable } from "./invalid-table.ts";
 import { readMetadata } from "./metadata.ts";
 
@@ -25,17 +26,19 @@ const continuation = -1;
 
 /**
  * Reads one message's head.
- * @param bytes the whole file
- * @param range inside `bytes`
+ * @param file the whole file
+ * @param range inside `file`
  * @throws {InvalidTableError} `invalid_table`: the message and the footer do
  *   not agree
  */
 export function readMessage(
-	bytes: Uint8Array,
+	file: FileBytes,
 	range: MessageRange,
 ): LocatedMessage {
 	const { offset, metadataLength, bodyLength } = range;
-	const view = new DataView(bytes.buffer, bytes.byteOffset + offset);
+	const whole = metadataLength + bodyLength;
+	const bytes = file.range(offset, metadataLength, whole);
+	const view = new DataView(bytes.buffer, bytes.byteOffset);
 	const first = view.getInt32(0, true);
 	const prefix = first === continuation ? 8 : 4;
 	const length = first === continuation ? view.getInt32(4, true) : first;
@@ -47,7 +50,7 @@ export function readMessage(
 	}
 	const start = offset + prefix;
 	const buffer = new CheckedBuffer(
-		bytes.subarray(start, start + length),
+		bytes.subarray(prefix, prefix + length),
 		start,
 	);
 	const message = Message.getRootAsMessage(buffer);

@@ -2,6 +2,7 @@ import { InvalidQueryError } from "../errors.ts";
 import type { BatchLayout } from "./batch.ts";
 import { type ColumnPlace, columnPlaces } from "./column-places.ts";
 import type { ArrowFile } from "./file.ts";
+import { type ArrowBytes, fileBytesOf } from "./file-bytes.ts";
 import { invalidTable } from "./invalid-table.ts";
 import {
 	type NumericArray,
@@ -58,9 +59,13 @@ export interface VectorSource {
  */
 export function selectVectors(
 	file: ArrowFile,
-	bytes: Uint8Array,
+	bytes: ArrowBytes,
 	columns?: readonly string[],
 ): VectorSource {
+	const whole = fileBytesOf(bytes);
+	const parts = file.batches.map(({ offset, byteLength }) =>
+		whole.range(offset, byteLength),
+	);
 	const indices = selectFields(file.schema, columns);
 	const places = file.batches.map((batch) => columnPlaces(file.schema, batch));
 	const selected = indices.map((index) => {
@@ -74,7 +79,8 @@ export function selectVectors(
 			width: widthOf(field),
 			chunks: file.batches.map((batch, number) => {
 				const place = places[number]?.[index] as ColumnPlace;
-				return chunk({ bytes, batch, field, type }, place);
+				const part = parts[number] as Uint8Array;
+				return chunk({ bytes: part, batch, field, type }, place);
 			}),
 		};
 	});
@@ -88,6 +94,7 @@ function widthOf({ type }: ArrowField): number {
 
 /** One column in one batch. */
 interface ColumnBatch {
+	/** The batch's message and body. */
 	readonly bytes: Uint8Array;
 	readonly batch: BatchLayout;
 	readonly field: ArrowField;
@@ -156,7 +163,7 @@ function plainBytes(
 	buffer: number,
 	byteLength: number,
 ): Uint8Array {
-	let start = batch.buffers[2 * buffer] ?? 0;
+	let start = (batch.buffers[2 * buffer] ?? 0) - batch.offset;
 	let length = batch.buffers[2 * buffer + 1] ?? 0;
 	if (batch.compression !== null && length >= 8) {
 		const prefix = new DataView(bytes.buffer, bytes.byteOffset + start, 8);
@@ -172,7 +179,7 @@ function plainBytes(
 	if (length < byteLength) {
 		throw invalidTable(
 			`column ${JSON.stringify(field.name)} has a buffer of ${length} bytes where ${byteLength} are needed`,
-			start,
+			batch.offset + start,
 		);
 	}
 	return bytes.subarray(start, start + byteLength);

@@ -18,13 +18,17 @@ const signatures: readonly (readonly [string, string])[] = [
 /**
  * What bytes that are no Arrow IPC file look like, for a message: people give
  * streams, Parquet, CSV or cut files.
- * @param bytes the whole file; for other than Arrow files 512 bytes will do
+ * @param bytes the file, or its first 512 bytes
+ * @param size of the file, bytes
  */
-export function recogniseFormat(bytes: Uint8Array): string {
+export function recogniseFormat(
+	bytes: Uint8Array,
+	size = bytes.length,
+): string {
 	if (bytes.length === 0) return "it is empty";
 	const start = String.fromCharCode(...bytes.subarray(0, 512));
 	if (startsWithMagic(bytes)) {
-		return `it is cut off after ${bytes.length} bytes: an Arrow file ends with "ARROW1"`;
+		return `it is cut off after ${size} bytes: an Arrow file ends with "ARROW1"`;
 	}
 	// A stream starts with the mark of a message and the schema's length.
 	if (start.startsWith("\xff\xff\xff\xff") && bytes.length >= 16) {

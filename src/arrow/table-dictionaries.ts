@@ -14,6 +14,8 @@ export interface DictionaryChunk {
  * other, and the indices into the later ones are raised.
  */
 export class TableDictionaries {
+	/** The file's numbers of dictionaries that a batch numbers otherwise. */
+	ids: ReadonlyMap<number, number> = new Map();
 	readonly #byId = new Map<number, Data[]>();
 	readonly #onChunk: (chunk: DictionaryChunk) => void;
 
@@ -28,7 +30,8 @@ export class TableDictionaries {
 	 * @throws {TypeError} when it has none
 	 */
 	add(data: Data): number {
-		const { id } = data.type as Dictionary<DataType>;
+		const { id: own } = data.type as Dictionary<DataType>;
+		const id = this.ids.get(own) ?? own;
 		const vector = data.dictionary as Vector | undefined;
 		if (vector === undefined) {
 			throw new TypeError(

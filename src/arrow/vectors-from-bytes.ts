@@ -1,4 +1,5 @@
 import { readArrowFile } from "./file.ts";
+import type { ArrowBytes } from "./file-bytes.ts";
 import { selectVectors, type VectorSource } from "./numeric-columns.ts";
 
 /**
@@ -12,7 +13,7 @@ import { selectVectors, type VectorSource } from "./numeric-columns.ts";
  * @throws {InvalidQueryError} `invalid_column`
  */
 export function vectorsFromBytes(
-	bytes: Uint8Array,
+	bytes: ArrowBytes,
 	columns?: readonly string[],
 	points?: VectorSource,
 ): VectorSource {

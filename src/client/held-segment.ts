@@ -1,3 +1,4 @@
+import type { FileBytes } from "../arrow/file-bytes.ts";
 import type { MappingHold } from "../segments/mapping.ts";
 
 /** Who may keep a segment that nobody uses. */
@@ -35,6 +36,11 @@ export class HeldSegment {
 	/** The file's bytes; empty once the mapping is gone. */
 	get bytes(): Uint8Array {
 		return this.#mapping.bytes;
+	}
+
+	/** The same for a file of any size. */
+	get file(): FileBytes {
+		return this.#mapping.file;
 	}
 
 	/** One more holder. What comes back is disposed once; twice is once. */

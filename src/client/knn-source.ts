@@ -1,3 +1,4 @@
+import type { ArrowBytes } from "../arrow/file-bytes.ts";
 import type { VectorSource } from "../arrow/numeric-columns.ts";
 import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
 import type { Channel } from "./channel.ts";
@@ -31,10 +32,10 @@ async function openBytes(
 	channel: Channel,
 	source: ShelvedTable | TableInput,
 	held: DisposableStack,
-): Promise<Uint8Array> {
-	if (source instanceof SegmentLease) return source.bytes;
+): Promise<ArrowBytes> {
+	if (source instanceof SegmentLease) return source.file;
 	if (typeof source !== "string") {
 		return tableBytes(await tableFromInput(source));
 	}
-	return held.use(await openSegment(channel, source)).bytes;
+	return held.use(await openSegment(channel, source)).file;
 }

@@ -19,7 +19,7 @@ self.addEventListener("message", async ({ data }) => {
 async function runChunks(job: ParallelJob): Promise<void> {
 	const run = await loadFunction(job.module);
 	using mapping = acquireMapping(job.path, job.byteLength);
-	const table = await tableFromBytes(mapping.bytes);
+	const table = await tableFromBytes(mapping.file);
 	const { rows, chunks, args } = job;
 	const startOf = (chunk: number) => Math.floor((chunk * rows) / chunks);
 	for (

@@ -4,6 +4,7 @@ import { throwIfCancelled } from "./cancellation.ts";
 /** How far a put is, in bytes. */
 export interface PutProgress {
 	readonly done: number;
+	/** Of an async iterable: what has come so far. */
 	readonly total: number;
 }
 

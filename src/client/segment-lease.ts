@@ -1,3 +1,4 @@
+import type { FileBytes } from "../arrow/file-bytes.ts";
 import { NotFoundError } from "../errors.ts";
 import type { LeaseAnswer, ObjectKind } from "../protocol/messages.ts";
 import type { HeldSegment } from "./held-segment.ts";
@@ -41,9 +42,21 @@ export class SegmentLease implements Disposable {
 		forgotten.register(this, segment, this);
 	}
 
-	/** The whole file, without copying: a private view of shared memory. */
+	/**
+	 * The whole file, without copying: a private view of shared memory.
+	 * @throws {FileError} `unreadable` for more than one array can hold (4 GiB);
+	 * `table`, `path` and `shelf.knn()` are for objects of any size
+	 */
 	get bytes(): Uint8Array {
 		return this.#segment.bytes;
+	}
+
+	/**
+	 * The same for a file of any size.
+	 * @internal
+	 */
+	get file(): FileBytes {
+		return this.#segment.file;
 	}
 
 	/**

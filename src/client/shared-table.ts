@@ -1,4 +1,5 @@
 import type { Table, TypeMap, tableFromIPC } from "apache-arrow";
+import { parseTable } from "../arrow/table.ts";
 import type { HeldSegment } from "./held-segment.ts";
 
 /** The apache-arrow Table of a leased version, parsed once for all leases that
@@ -12,7 +13,7 @@ export class SharedTable {
 		parse: typeof tableFromIPC,
 	): Table<T> {
 		if (this.#table === undefined) {
-			this.#table = parse(segment.bytes);
+			this.#table = parseTable(parse, segment.file);
 			segment.viewedThrough(this.#table);
 		}
 		return this.#table as unknown as Table<T>;

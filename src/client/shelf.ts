@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import type { TypeMap } from "apache-arrow";
 import type { FileLayout } from "../arrow/layout.ts";
 import { checkKey } from "../config.ts";
@@ -17,9 +16,9 @@ import { openSegment } from "./open-segment.ts";
 import { openTable } from "./open-table.ts";
 import { type GetManyOptions, openTables } from "./open-tables.ts";
 import { type ParallelOptions, planParallel, runParallel } from "./parallel.ts";
+import type { BatchSource } from "./put-batches.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
 import { SegmentLease } from "./segment-lease.ts";
-import { SourceFile } from "./source-file.ts";
 import { type TableInput, tableFromInput } from "./table-input.ts";
 import type { TableLease } from "./table-lease.ts";
 import { Watch, type WatchOptions } from "./watch.ts";
@@ -55,31 +54,46 @@ export class Shelf implements AsyncDisposable {
 
 	/**
 	 * Puts a table on the shelf, written once, straight from its own buffers.
-	 * @param table an apache-arrow Table, record batches, or typed arrays by name
+	 * @param table an apache-arrow Table, record batches, typed arrays by name,
+	 *   or an async iterable of record batches, written as they come
 	 * @returns the key
 	 * @throws {ExistsError} `exists`, unless `replace`
 	 * @throws {OutOfMemoryError} `out_of_memory`, with who holds what
 	 */
-	async put(table: TableInput, options: PutOptions = {}): Promise<string> {
+	async put(
+		table: TableInput | BatchSource,
+		options: PutOptions = {},
+	): Promise<string> {
 		checkPutOptions(options);
+		if (isAsyncIterable(table)) {
+			const { putBatches } = await import("./put-batches.ts");
+			return (await putBatches(this.#channel, table, options)).key;
+		}
 		const { layoutTable } = await import("../arrow/layout-table.ts");
 		const layout = layoutTable(await tableFromInput(table));
 		return (await this.putLayout(layout, options)).key;
 	}
 
 	/**
-	 * Puts an Arrow IPC file on the shelf as it is, without parsing it here.
+	 * Puts an Arrow IPC file on the shelf, as it is; one that is compressed, or
+	 * has a batch over 4 GiB, is written anew without either.
 	 * @throws {FileError} `unreadable`, also when it shrinks while being read
 	 * @throws {InvalidTableError} `invalid_table` where it is not sound
 	 */
 	async putFile(path: string, options: PutOptions = {}): Promise<Sealed> {
 		checkPutOptions(options);
-		using source = new SourceFile(resolve(path));
-		return await writeSegment(
-			this.#channel,
-			{ kind: "table", bytes: source.byteLength, ...namedBy(options) },
-			(fd) => source.copyTo(fd, options),
-		);
+		const { putFile } = await import("./put-file.ts");
+		return await putFile(this.#channel, path, options);
+	}
+
+	/**
+	 * Puts an Arrow IPC file that lies in memory on the shelf.
+	 * @internal
+	 */
+	async putBytes(bytes: Uint8Array, options: PutOptions = {}): Promise<Sealed> {
+		checkPutOptions(options);
+		const { putBytes } = await import("./put-bytes.ts");
+		return await putBytes(this.#channel, bytes, options);
 	}
 
 	/**
@@ -246,4 +260,9 @@ export class Shelf implements AsyncDisposable {
 	[Symbol.asyncDispose](): Promise<void> {
 		return this.close();
 	}
+}
+
+function isAsyncIterable(value: unknown): value is BatchSource {
+	if (typeof value !== "object" || value === null) return false;
+	return Symbol.asyncIterator in value;
 }

@@ -1,18 +1,22 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { FileBytes } from "../arrow/file-bytes.ts";
 import { magic, startsWithMagic } from "../arrow/magic.ts";
 import { recogniseFormat } from "../arrow/recognise-format.ts";
 import { FileError, InvalidTableError } from "../errors.ts";
+import { sendFile } from "../os/send-file.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { PutOptions } from "./put-options.ts";
 
-/** Small enough to stay in the processor's cache between read and write. */
+/** Small enough to stay in the processor's cache between read and write, where
+ * the kernel cannot copy by itself. */
 const pieceBytes = 1024 * 1024;
 /** Bytes copied between two looks at the event loop. */
 const stepBytes = 64 * 1024 * 1024;
 
-/** A file on disk to be put on the shelf as it is. Close it. */
-export class SourceFile implements Disposable {
+/** A file on disk to be put on the shelf; ranges of it are read. Close it. */
+export class SourceFile implements FileBytes, Disposable {
+	readonly whole = null;
 	readonly path: string;
 	readonly byteLength: number;
 	readonly #fd: number;
@@ -37,7 +41,17 @@ export class SourceFile implements Disposable {
 	}
 
 	/**
-	 * Copies all bytes to the file open as `fd`, from its start.
+	 * Reads a part of the file into memory.
+	 * @throws {FileError} `unreadable`
+	 */
+	range(offset: number, byteLength: number): Uint8Array {
+		const bytes = new Uint8Array(byteLength);
+		this.#read(bytes, offset);
+		return bytes;
+	}
+
+	/**
+	 * Copies all bytes to the file open as `fd`, which is at its start.
 	 * @throws {FileError} `unreadable` when the source shrinks or fails midway
 	 * @throws {CancelledError} when the signal is aborted
 	 */
@@ -45,23 +59,33 @@ export class SourceFile implements Disposable {
 		fd: number,
 		{ signal, onProgress }: PutOptions = {},
 	): Promise<void> {
-		const buffer = new Uint8Array(Math.min(pieceBytes, this.byteLength));
-		for (let done = 0; done < this.byteLength; ) {
-			const size = this.#read(buffer, done);
-			for (let written = 0; written < size; ) {
-				const rest = buffer.subarray(written, size);
-				written += writeSync(fd, rest, 0, rest.byteLength, done + written);
-			}
-			done += size;
-			if (done % stepBytes !== 0 && done < this.byteLength) continue;
-			onProgress?.({ done, total: this.byteLength });
-			if (done < this.byteLength) await nextTurn();
+		const total = this.byteLength;
+		for (let done = 0; done < total; ) {
+			done += this.#copy(fd, done, Math.min(stepBytes, total - done));
+			onProgress?.({ done, total });
+			if (done < total) await nextTurn();
 			throwIfCancelled(signal, "put");
 		}
 	}
 
 	[Symbol.dispose](): void {
 		closeSync(this.#fd);
+	}
+
+	/** Copies at most `most` bytes to where `fd` is. @returns how many */
+	#copy(fd: number, position: number, most: number): number {
+		const sent = asFileError(this.path, () =>
+			sendFile(fd, this.#fd, position, most),
+		);
+		if (sent === 0) throw this.#shrank(position);
+		if (sent !== null) return sent;
+		const buffer = new Uint8Array(Math.min(pieceBytes, most));
+		const size = this.#read(buffer, position);
+		for (let written = 0; written < size; ) {
+			const rest = buffer.subarray(written, size);
+			written += writeSync(fd, rest, 0, rest.byteLength, null);
+		}
+		return size;
 	}
 
 	/** Fills `buffer` from `position`, as far as the file was long at opening. */
@@ -71,15 +95,17 @@ export class SourceFile implements Disposable {
 			const size = asFileError(this.path, () =>
 				readSync(this.#fd, buffer, done, wanted - done, position + done),
 			);
-			if (size === 0) {
-				throw unreadable(
-					this.path,
-					`it shrank while it was read: expected ${this.byteLength} bytes, it ended after ${position + done}`,
-				);
-			}
+			if (size === 0) throw this.#shrank(position + done);
 			done += size;
 		}
 		return wanted;
+	}
+
+	#shrank(end: number): FileError {
+		return unreadable(
+			this.path,
+			`it shrank while it was read: expected ${this.byteLength} bytes, it ended after ${end}`,
+		);
 	}
 
 	#checkEnds(): void {

@@ -1,4 +1,5 @@
 import type { RecordBatch, Table, TypeMap } from "apache-arrow";
+import { isRecordBatch } from "./is-record-batch.ts";
 
 /** Columns by name: typed arrays (used in place) or plain arrays. */
 export type Columns = Readonly<
@@ -40,11 +41,6 @@ function isTable(value: object): value is Table {
 	return (
 		"schema" in value && "batches" in value && Array.isArray(value.batches)
 	);
-}
-
-function isRecordBatch(value: unknown): value is RecordBatch {
-	if (typeof value !== "object" || value === null) return false;
-	return "schema" in value && "data" in value && "numRows" in value;
 }
 
 function checkColumns(columns: Columns): void {

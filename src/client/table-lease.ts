@@ -24,7 +24,7 @@ export class TableLease<T extends TypeMap = TypeMap> extends SegmentLease {
 
 	/**
 	 * The apache-arrow Table, parsed on first use (0.2 ms), one for all leases
-	 * of a version that follow each other; its columns are views of `bytes`. It
+	 * of a version that follow each other; its columns are views of the file. It
 	 * keeps the memory leased where its lease was forgotten.
 	 */
 	get table(): Table<T> {

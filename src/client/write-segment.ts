@@ -46,26 +46,38 @@ async function fillFile(
 		fd = openSync(path, "r+");
 		await write(fd);
 	} catch (error) {
-		if (!isSystemError(error)) throw error;
-		throw new FileError(
-			"unreadable",
-			`Cannot write the segment ${JSON.stringify(path)}: ${error.message}`,
-			{ details: { path }, cause: error },
-		);
+		throw segmentError(path, error);
 	} finally {
 		if (fd !== undefined) closeSync(fd);
 	}
 }
 
-/** The error that brought us here is the one to report, so that of the abort
+/**
+ * Gives a pending segment back after a failure.
+ *
+ * The error that brought us here is the one to report, so that of the abort
  * is dropped: a refused segment is freed already, and a lost connection frees
- * whatever was pending on it. */
-async function giveBack(channel: Channel, segment: string): Promise<void> {
+ * whatever was pending on it.
+ */
+export async function giveBack(
+	channel: Channel,
+	segment: string,
+): Promise<void> {
 	try {
 		await channel.request("abort", { segment });
 	} catch (error) {
 		if (!(error instanceof ShelfError)) throw error;
 	}
+}
+
+/** What goes wrong with a segment's file, as the caller is told it. */
+export function segmentError(path: string, error: unknown): unknown {
+	if (!isSystemError(error)) return error;
+	return new FileError(
+		"unreadable",
+		`Cannot write the segment ${JSON.stringify(path)}: ${error.message}`,
+		{ details: { path }, cause: error },
+	);
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

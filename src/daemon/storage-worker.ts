@@ -2,8 +2,6 @@
  * kept off the daemon's event loop. */
 import { statSync, truncateSync, unlinkSync, utimesSync } from "node:fs";
 import { dirname } from "node:path";
-import { checkArrowFile } from "../arrow/check-file.ts";
-import { limits } from "../config.ts";
 import {
 	FileError,
 	InvalidTableError,
@@ -14,11 +12,10 @@ import { ignoreLeaseSignal, isFileInUse } from "../os/file-lease.ts";
 import { memoryLimits } from "../os/memory-limits.ts";
 import type { ObjectKind } from "../protocol/messages.ts";
 import { extendSegment } from "../segments/extend.ts";
-import { acquireMapping } from "../segments/mapping.ts";
 import { retireSegment, reviveSegment } from "../segments/recycle.ts";
 import { reserveSegment } from "../segments/reserve.ts";
 import { copyFromDisk, copyToDisk } from "../segments/spill-file.ts";
-import { checkIndexFile } from "./check-index.ts";
+import { checkObject } from "./check-object.ts";
 import type {
 	ObjectFacts,
 	StorageJobName,
@@ -114,15 +111,8 @@ function checkMemory(path: string, bytes: number): void {
 
 function inspect(path: string, kind: ObjectKind): ObjectFacts {
 	const { size, mtimeMs } = statSync(path);
-	if (size > limits.windowBytes) throw tooLarge(kind, size);
-	using mapping = acquireMapping(path, size);
 	const facts = { bytes: size, createdMs: Math.round(mtimeMs) };
-	if (kind === "index") {
-		checkIndexFile(mapping.bytes);
-		return { ...facts, rows: 0, columns: 0 };
-	}
-	const { rowCount, schema } = checkArrowFile(mapping.bytes);
-	return { ...facts, rows: rowCount, columns: schema.length };
+	return { ...facts, ...checkObject(path, kind, size) };
 }
 
 function free(path: string): void {
@@ -138,14 +128,6 @@ function stillOpen(path: string): InvalidTableError {
 		"still_open",
 		`Cannot seal ${JSON.stringify(path)}: a process still has it open or mapped; close it and seal again`,
 		{ details: { path } },
-	);
-}
-
-function tooLarge(kind: ObjectKind, given: number): InvalidTableError {
-	return new InvalidTableError(
-		kind === "table" ? "invalid_table" : "invalid_index",
-		`Cannot accept ${given} bytes as one object: at most ${limits.windowBytes} for now`,
-		{ details: { limit: limits.windowBytes, given } },
 	);
 }
 

@@ -3,6 +3,8 @@ import { dlopen, read } from "bun:ffi";
 
 const symbols = {
 	posix_fallocate: { args: ["i32", "i64", "i64"], returns: "i32" },
+	getpagesize: { args: [], returns: "i32" },
+	sendfile: { args: ["i32", "i32", "ptr", "u64"], returns: "i64" },
 	flock: { args: ["i32", "i32"], returns: "i32" },
 	fcntl: { args: ["i32", "i32", "i32"], returns: "i32" },
 	getsockopt: { args: ["i32", "i32", "i32", "ptr", "ptr"], returns: "i32" },

@@ -13,13 +13,14 @@ const stepBytes = 256 * 1024 * 1024;
  * some 170 ms a GiB on tmpfs: not for an event loop.
  *
  * @param fd open for writing; stays the caller's
+ * @param from where the part begins that may have none yet
  * @throws {FileError} `disk_full` when the file system has no room: as a rule
  * before anything is taken, but the file may have grown where others take
  * memory at the same time
  */
-export function reserveFile(fd: number, byteLength: number): void {
+export function reserveFile(fd: number, byteLength: number, from = 0): void {
 	checkRoom(fd, byteLength);
-	for (let offset = 0; offset < byteLength; offset += stepBytes) {
+	for (let offset = from; offset < byteLength; offset += stepBytes) {
 		reserveRange(fd, offset, Math.min(stepBytes, byteLength - offset));
 	}
 }

@@ -11,7 +11,7 @@ export function extendSegment(path: string, byteLength: number): void {
 	const fd = openSync(path, "r+");
 	const before = fstatSync(fd).size;
 	try {
-		reserveFile(fd, byteLength);
+		reserveFile(fd, byteLength, before);
 	} catch (error) {
 		// Nobody maps a pending segment: cutting it back is safe.
 		ftruncateSync(fd, before);

@@ -1,12 +1,18 @@
 import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { type FileBytes, fileBytesOf } from "../arrow/file-bytes.ts";
 import { limits } from "../config.ts";
-import { FileError } from "../errors.ts";
+import { FileWindows } from "./file-windows.ts";
+import { isWriteRefusal } from "./map-part.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** One holder's part in a mapping. */
 export interface MappingHold extends Disposable {
 	/** The file's bytes; empty after the last holder has let go. A write to
-	 * them stays private to this process. */
-	readonly bytes: Uint8Array<ArrayBuffer>;
+	 * them stays private to this process.
+	 * @throws {FileError} `unreadable` for a file larger than one array */
+	readonly bytes: Uint8Array;
+	/** The same range by range, for a file of any size. */
+	readonly file: FileBytes;
 	/** Lets go; a second call does nothing. */
 	release(): void;
 	/** Lets go of a hold that its owner forgot: views that somebody may still
@@ -15,14 +21,16 @@ export interface MappingHold extends Disposable {
 }
 
 interface Mapping {
-	readonly bytes: Uint8Array<ArrayBuffer>;
+	readonly file: FileBytes;
+	/** Unmaps at once, or leaves that to the garbage collector. */
+	readonly unmap: (abandoned: boolean) => void;
 	holders: number;
 	/** Left to the garbage collector, since a hold was abandoned. */
 	abandoned: boolean;
 }
 
-/** By device, inode and length. A held mapping holds its inode, so that the
- * number cannot come to mean another file. */
+/** By device, inode, length and window. A held mapping holds its inode, so
+ * that the number cannot come to mean another file. */
 const mappings = new Map<string, Mapping>();
 
 /**
@@ -32,36 +40,64 @@ const mappings = new Map<string, Mapping>();
  * code above all, looks at the bytes.
  *
  * A file that may not be written (Bun.mmap opens for writing) is read into
- * memory instead.
+ * memory instead. One larger than a window is seen through several.
  *
  * @param byteLength of the file by default
  * @throws {FileError} `unreadable` when the file is missing, empty, shorter
- * than asked, not a regular file, or too large for one mapping
+ * than asked, or not a regular file
  */
-export function acquireMapping(path: string, byteLength?: number): MappingHold {
+export function acquireMapping(
+	path: string,
+	byteLength?: number,
+	windowBytes: number = limits.windowBytes,
+): MappingHold {
 	const stats = statFile(path);
 	const length = byteLength ?? stats.size;
 	checkLength(path, stats, length);
 
-	const identity = `${stats.dev}:${stats.ino}:${length}`;
+	const identity = `${stats.dev}:${stats.ino}:${length}:${windowBytes}`;
 	const known = mappings.get(identity);
-	if (known !== undefined) return hold(known, identity);
+	if (known !== undefined) return hold(known, path, identity);
 
+	if (length > windowBytes) {
+		const mapping = windowMapping(path, length, windowBytes);
+		mappings.set(identity, mapping);
+		return hold(mapping, path, identity);
+	}
 	const bytes = mapFile(path, length);
 	if (bytes === undefined) {
 		// Memory holds no inode: such a copy is never shared.
-		return hold(newMapping(readFile(path, length)), undefined);
+		return hold(newMapping(readFile(path, length)), path, undefined);
 	}
 	const mapping = newMapping(bytes);
 	mappings.set(identity, mapping);
-	return hold(mapping, identity);
+	return hold(mapping, path, identity);
 }
 
 function newMapping(bytes: Uint8Array<ArrayBuffer>): Mapping {
-	return { bytes, holders: 0, abandoned: false };
+	const unmap = (abandoned: boolean) => {
+		if (!abandoned) bytes.buffer.transfer(0);
+	};
+	return { file: fileBytesOf(bytes), unmap, holders: 0, abandoned: false };
 }
 
-function hold(mapping: Mapping, identity: string | undefined): MappingHold {
+function windowMapping(
+	path: string,
+	byteLength: number,
+	windowBytes: number,
+): Mapping {
+	const file = new FileWindows(path, byteLength, { windowBytes });
+	const unmap = (abandoned: boolean) =>
+		abandoned ? file.abandon() : file.close();
+	return { file, unmap, holders: 0, abandoned: false };
+}
+
+function hold(
+	mapping: Mapping,
+	path: string,
+	identity: string | undefined,
+): MappingHold {
+	const { file } = mapping;
 	mapping.holders += 1;
 	let held = true;
 	function release(): void {
@@ -70,20 +106,35 @@ function hold(mapping: Mapping, identity: string | undefined): MappingHold {
 		mapping.holders -= 1;
 		if (mapping.holders > 0) return;
 		if (identity !== undefined) mappings.delete(identity);
-		if (!mapping.abandoned) mapping.bytes.buffer.transfer(0);
+		mapping.unmap(mapping.abandoned);
 	}
 	function abandon(): void {
 		if (held) mapping.abandoned = true;
 		release();
 	}
-	return { bytes: mapping.bytes, release, abandon, [Symbol.dispose]: release };
+	return {
+		file,
+		get bytes() {
+			return file.whole ?? refuseWhole(path, file.byteLength);
+		},
+		release,
+		abandon,
+		[Symbol.dispose]: release,
+	};
+}
+
+function refuseWhole(path: string, byteLength: number): never {
+	throw unreadable(
+		path,
+		`${byteLength} bytes are more than one array can hold (${limits.windowBytes}); read it as a table, or by its path`,
+	);
 }
 
 function statFile(path: string): Stats {
 	try {
 		return statSync(path);
 	} catch (cause) {
-		throw unreadable(path, reasonOf(cause), cause);
+		throw unreadable(path, cause);
 	}
 }
 
@@ -93,17 +144,7 @@ function checkLength(path: string, stats: Stats, length: number): void {
 	if (length < 1 || length > stats.size) {
 		throw unreadable(path, `${length} bytes asked, it has ${stats.size}`);
 	}
-	if (length > limits.windowBytes) {
-		throw unreadable(
-			path,
-			`${length} bytes are more than one mapping can hold (${limits.windowBytes})`,
-		);
-	}
 }
-
-/** What opening for writing says of a file that may only be read: no right, an
- * immutable file, a read-only file system, a program that runs. */
-const writeRefusals = new Set(["EACCES", "EPERM", "EROFS", "ETXTBSY"]);
 
 /** @returns undefined when the file may not be opened for writing */
 function mapFile(
@@ -113,8 +154,8 @@ function mapFile(
 	try {
 		return Bun.mmap(path, { shared: false, size: length });
 	} catch (cause) {
-		if (writeRefusals.has(codeOf(cause) ?? "")) return undefined;
-		throw unreadable(path, reasonOf(cause), cause);
+		if (isWriteRefusal(cause)) return undefined;
+		throw unreadable(path, cause);
 	}
 }
 
@@ -139,32 +180,6 @@ function readFile(path: string, length: number): Uint8Array<ArrayBuffer> {
 		}
 		return bytes;
 	} catch (cause) {
-		throw unreadable(path, reasonOf(cause), cause);
+		throw unreadable(path, cause);
 	}
-}
-
-function unreadable(path: string, reason: string, cause?: unknown): FileError {
-	return new FileError(
-		"unreadable",
-		`Cannot map ${JSON.stringify(path)}: ${reason}`,
-		{ details: { path }, ...(cause === undefined ? {} : { cause }) },
-	);
-}
-
-function codeOf(cause: unknown): string | undefined {
-	return (cause as { code?: string } | null)?.code;
-}
-
-const reasons: Readonly<Record<string, string>> = {
-	ENOENT: "there is no such file",
-	ENOTDIR: "a part of the path is not a directory",
-	EACCES: "permission denied",
-	EISDIR: "it is a directory",
-};
-
-function reasonOf(cause: unknown): string {
-	return (
-		reasons[codeOf(cause) ?? ""] ??
-		(cause instanceof Error ? cause.message : String(cause))
-	);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { BatchLayout } from "../../src/arrow/batch.ts";
 import { BatchCursor } from "../../src/arrow/batch-cursor.ts";
+import { fileBytesOf } from "../../src/arrow/file-bytes.ts";
 
 /** A compressed buffer: its length as int64, and 16 bytes. */
 function nextBuffer(prefix: bigint, byteLength = 24) {
@@ -9,13 +10,14 @@ function nextBuffer(prefix: bigint, byteLength = 24) {
 	const batch: BatchLayout = {
 		rowCount: 1,
 		offset: 0,
+		byteLength: 64,
 		nodes: new Float64Array(2),
 		buffers: Float64Array.of(8, byteLength),
 		variadicCounts: [],
 		compression: "zstd",
 		unionValidity: false,
 	};
-	return new BatchCursor(batch, file).nextBuffer();
+	return new BatchCursor(batch, fileBytesOf(file)).nextBuffer();
 }
 
 describe("BatchCursor.nextBuffer()", () => {

@@ -1,13 +1,9 @@
 import { expect, test } from "bun:test";
-import {
-	closeSync,
-	ftruncateSync,
-	openSync,
-	truncateSync,
-	writeFileSync,
-	writeSync,
-} from "node:fs";
+import { truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
+import { readArrowFile } from "../../src/arrow/file.ts";
+import { goldenFile } from "../helpers/arrow-files.ts";
 import { failure } from "../helpers/failure.ts";
 import { temporaryDirectory } from "../helpers/temporary-directory.ts";
 import { testShelf } from "./test-shelf.ts";
@@ -58,12 +54,8 @@ test("putFile() of a file that shrinks meanwhile is a FileError", async () => {
 	await using own = await testShelf();
 	using directory = temporaryDirectory();
 	const path = directory.file("large.arrow");
-	const byteLength = 66 * 1024 * 1024;
-	const fd = openSync(path, "w");
-	ftruncateSync(fd, byteLength);
-	writeSync(fd, "ARROW1", 0);
-	writeSync(fd, "ARROW1", byteLength - 6);
-	closeSync(fd);
+	const x = new Float64Array((66 * 1024 * 1024) / 8);
+	writeFileSync(path, tableToIPC(tableFromArrays({ x }), "file"));
 	const onProgress = () => truncateSync(path, 1024);
 	const error = await failure(own.shelf.putFile(path, { onProgress }));
 	expect(error).toHaveProperty("code", "unreadable");
@@ -82,6 +74,40 @@ test("putFile() stops when its signal is aborted", async () => {
 	const error = await failure(own.shelf.putFile(path, { signal, onProgress }));
 	expect(error).toHaveProperty("code", "cancelled");
 	expect((await own.shelf.usage()).pending).toBe(0);
+});
+
+test.each([["zstd.arrow"], ["lz4.arrow"]])(
+	"putFile() puts %s on the shelf without its compression",
+	async (name) => {
+		await using own = await testShelf();
+		const fixture = join(import.meta.dir, "../fixtures/arrow", name);
+		const { key } = await own.shelf.putFile(fixture);
+		using lease = await own.shelf.get(key);
+		const x = Array.from({ length: 100 }, (_, i) => i);
+		expect([...(lease.table.getChild("x") ?? [])]).toEqual(x);
+		const text = lease.table.getChild("text");
+		expect([...(text ?? [])]).toEqual(x.map(() => "s"));
+		const bytes = await Bun.file(fixture).bytes();
+		const again = await own.shelf.putBytes(bytes);
+		expect(again.bytes).toBe(lease.byteLength);
+		expect((await own.shelf.usage()).pending).toBe(0);
+	},
+);
+
+test("putFile() of a broken compressed buffer leaves nothing", async () => {
+	await using own = await testShelf();
+	using directory = temporaryDirectory();
+	const path = directory.file("broken.arrow");
+	const bytes = goldenFile("zstd.arrow");
+	const [buffer] = readArrowFile(bytes).batches.map(({ buffers }) => buffers);
+	const at = (buffer?.[2] ?? 0) + 8;
+	bytes.fill(0, at, at + 8);
+	writeFileSync(path, bytes);
+	const error = await failure(own.shelf.putFile(path));
+	expect(error).toHaveProperty("code", "invalid_table");
+	expect(error.message).toContain("cannot be unpacked");
+	const { pending, used } = await own.shelf.usage();
+	expect([pending, used]).toEqual([0, 0]);
 });
 
 function holed(): Uint8Array {

@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import { layoutBytes } from "../../arrow/layout-bytes.ts";
 import type { PutOptions } from "../../client/put-options.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import { checkKey } from "../../config.ts";
@@ -93,7 +92,7 @@ async function putOne(
 	if (file !== "-") return await shelf.putFile(file, options);
 	const bytes = await readStandardInput(options.signal);
 	checkArrowFormat("standard input", bytes);
-	return await shelf.putLayout(layoutBytes(bytes), options);
+	return await shelf.putBytes(bytes, options);
 }
 
 function report(

@@ -1,3 +1,4 @@
+import type { ArrowBytes } from "../../arrow/file-bytes.ts";
 import { FileError } from "../../errors.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
 import { openShelf } from "../open-shelf.ts";
@@ -8,7 +9,7 @@ import { shelfKey } from "./shelf-key.ts";
 export interface Source extends AsyncDisposable {
 	/** As the user named it. */
 	readonly name: string;
-	readonly bytes: Uint8Array;
+	readonly bytes: ArrowBytes;
 }
 
 /**
@@ -35,14 +36,15 @@ function openFile(path: string): Source {
 	}
 	const hold = acquireMapping(path);
 	try {
-		checkArrowFormat(path, hold.bytes);
+		const { file } = hold;
+		checkArrowFormat(path, file.range(0, Math.min(512, file.byteLength)));
 	} catch (error) {
 		hold.release();
 		throw error;
 	}
 	return {
 		name: path,
-		bytes: hold.bytes,
+		bytes: hold.file,
 		[Symbol.asyncDispose]: async () => hold.release(),
 	};
 }
@@ -50,11 +52,11 @@ function openFile(path: string): Source {
 async function openKey(key: string, dir: string | undefined): Promise<Source> {
 	await using stack = new AsyncDisposableStack();
 	const shelf = stack.use(await openShelf({ dir }));
-	const { bytes } = stack.use(await shelf.open(key));
+	const { file } = stack.use(await shelf.open(key));
 	const opened = stack.move();
 	return {
 		name: `shelf:${key}`,
-		bytes,
+		bytes: file,
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};
 }

@@ -1,0 +1,114 @@
+import { closeSync, openSync } from "node:fs";
+import type { FileBytes } from "../arrow/file-bytes.ts";
+import { invalidTable } from "../arrow/invalid-table.ts";
+import { limits } from "../config.ts";
+import { pageSize } from "../os/page-size.ts";
+import { mapPart } from "./map-part.ts";
+
+export interface WindowOptions {
+	/** Of one window; at most `limits.windowBytes`, which is the default. */
+	readonly windowBytes?: number;
+	/** How many windows stay mapped at once; the oldest goes, and views into it
+	 * are empty then. All by default. */
+	readonly most?: number;
+}
+
+interface Window {
+	readonly offset: number;
+	readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * A file that is more than one mapping can hold, seen through windows that are
+ * mapped when first asked for: each begins where a range is asked for that no
+ * window holds, so that reading batch after batch, as their footer lists them,
+ * gives windows of as many whole batches as fit.
+ *
+ * The file is held open, so that later windows show the same file even after
+ * its path is gone.
+ */
+export class FileWindows implements FileBytes, Disposable {
+	readonly byteLength: number;
+	readonly whole = null;
+	readonly #path: string;
+	readonly #fd: number;
+	readonly #windowBytes: number;
+	readonly #most: number;
+	#windows: Window[] = [];
+	#closed = false;
+
+	/** @throws {FileError} `unreadable` */
+	constructor(
+		path: string,
+		byteLength: number,
+		{ windowBytes = limits.windowBytes, most = Infinity }: WindowOptions = {},
+	) {
+		this.#path = path;
+		this.byteLength = byteLength;
+		this.#windowBytes = windowBytes;
+		this.#most = most;
+		this.#fd = openSync(path, "r");
+	}
+
+	/**
+	 * A view of the file, empty after `close`.
+	 * @throws {InvalidTableError} `invalid_table` for more than a window holds
+	 * @throws {FileError} `unreadable` when the file cannot be mapped
+	 */
+	range(offset: number, byteLength: number, together = byteLength): Uint8Array {
+		if (this.#closed) return new Uint8Array(0);
+		const inPage = offset % pageSize();
+		const fits = inPage + together <= this.#windowBytes;
+		const wanted = fits ? together : byteLength;
+		if (inPage + wanted > this.#windowBytes)
+			throw this.#tooLarge(offset, wanted);
+		const window = this.#windowOf(offset, wanted) ?? this.#map(offset - inPage);
+		const start = offset - window.offset;
+		return window.bytes.subarray(start, start + byteLength);
+	}
+
+	/** Unmaps at once: every view is empty then. */
+	close(): void {
+		for (const { bytes } of this.#windows) bytes.buffer.transfer(0);
+		this.abandon();
+	}
+
+	/** Leaves what is mapped to whoever still has a view of it. */
+	abandon(): void {
+		if (this.#closed) return;
+		this.#closed = true;
+		this.#windows = [];
+		closeSync(this.#fd);
+	}
+
+	[Symbol.dispose](): void {
+		this.close();
+	}
+
+	#windowOf(offset: number, byteLength: number): Window | undefined {
+		return this.#windows.findLast(
+			(window) =>
+				window.offset <= offset &&
+				offset + byteLength <= window.offset + window.bytes.byteLength,
+		);
+	}
+
+	#map(offset: number): Window {
+		if (this.#windows.length >= this.#most) {
+			this.#windows.shift()?.bytes.buffer.transfer(0);
+		}
+		const size = Math.min(this.#windowBytes, this.byteLength - offset);
+		const file = `/proc/self/fd/${this.#fd}`;
+		const bytes = mapPart(file, { offset, size }, this.#path);
+		const window = { offset, bytes };
+		this.#windows.push(window);
+		return window;
+	}
+
+	#tooLarge(offset: number, byteLength: number): Error {
+		return invalidTable(
+			`a batch of ${byteLength} bytes is more than one window of ${this.#windowBytes} can hold; write it as several batches`,
+			offset,
+		);
+	}
+}
