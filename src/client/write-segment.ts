@@ -1,5 +1,5 @@
 import { closeSync, openSync } from "node:fs";
-import { FileError, ShelfError } from "../errors.ts";
+import { ConnectionError, FileError, ShelfError } from "../errors.ts";
 import type { ObjectKind, Sealed } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
 
@@ -32,8 +32,9 @@ export async function writeSegment(
 			bytes: object.bytes,
 		});
 	} catch (error) {
-		await giveBack(channel, segment);
-		throw error;
+		const lost = await giveBack(channel, segment);
+		// A daemon that ends takes the file away, for which it is the reason.
+		throw lost !== undefined && isGone(error) ? lost : error;
 	}
 }
 
@@ -59,13 +60,24 @@ async function fillFile(
 
 /** The error that brought us here is the one to report, so that of the abort
  * is dropped: a refused segment is freed already, and a lost connection frees
- * whatever was pending on it. */
-async function giveBack(channel: Channel, segment: string): Promise<void> {
+ * whatever was pending on it. @returns how the connection was lost, if so */
+async function giveBack(
+	channel: Channel,
+	segment: string,
+): Promise<ConnectionError | undefined> {
 	try {
 		await channel.request("abort", { segment });
 	} catch (error) {
+		if (error instanceof ConnectionError) return error;
 		if (!(error instanceof ShelfError)) throw error;
 	}
+	return undefined;
+}
+
+/** Whether the segment's file was no longer there. */
+function isGone(error: unknown): boolean {
+	const { cause } = error as { cause?: { code?: unknown } };
+	return error instanceof FileError && cause?.code === "ENOENT";
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
