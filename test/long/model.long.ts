@@ -11,6 +11,7 @@ test("random runs of 1 to 4 clients, with kills, agree with the model", async ()
 	await runModel({
 		runs: Number(MODEL_RUNS ?? 20_000),
 		seed,
+		limitMs: 3_500_000,
 		...(MODEL_PATH === undefined ? {} : { path: MODEL_PATH }),
 	});
 });

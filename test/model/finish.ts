@@ -40,8 +40,8 @@ async function expectNothingLeft(world: World, capacity: number) {
 	await until(async () => {
 		const { used, pending, leases } = await world.control.usage();
 		return used + pending + leases === 0;
-	});
-	await until(() => world.files().length === 0);
+	}, world.patienceMs);
+	await until(() => world.files().length === 0, world.patienceMs);
 	const { recycled, free, holders } = await world.control.usage();
 	expectSame("free", recycled + free, capacity);
 	expectSame("holders", holders, []);

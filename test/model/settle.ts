@@ -3,8 +3,6 @@ import { expectSame } from "./expect-same.ts";
 import type { ShelfModel } from "./shelf-model.ts";
 import type { World } from "./world.ts";
 
-const limitMs = 20_000;
-
 /** A reservation that somebody has open. */
 export interface ModelPending {
 	readonly key: string;
@@ -24,7 +22,7 @@ export async function settle(
 	world: World,
 	pending: readonly ModelPending[] = [],
 ): Promise<Usage> {
-	const end = performance.now() + limitMs;
+	const end = performance.now() + world.patienceMs;
 	for (;;) {
 		const usage = await world.control.usage();
 		expectBalanced(usage);

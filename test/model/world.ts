@@ -24,6 +24,8 @@ export class World implements AsyncDisposable {
 	/** This process's own connection. */
 	control: Shelf;
 	daemon: DaemonProcess;
+	/** How long what happens after an answer may take, in milliseconds. */
+	readonly patienceMs: number;
 	readonly #directory: TemporaryDirectory;
 	readonly #daemonArguments: readonly string[];
 	readonly #agents: Agent[];
@@ -31,12 +33,14 @@ export class World implements AsyncDisposable {
 	#spare: Promise<Agent>;
 
 	private constructor(
+		patienceMs: number,
 		directory: TemporaryDirectory,
 		daemonArguments: readonly string[],
 		daemon: DaemonProcess,
 		control: Shelf,
 		agents: Agent[],
 	) {
+		this.patienceMs = patienceMs;
 		this.#directory = directory;
 		this.#daemonArguments = daemonArguments;
 		this.daemon = daemon;
@@ -46,7 +50,10 @@ export class World implements AsyncDisposable {
 	}
 
 	/** Starts everything. @param daemonArguments of `arrowshelf serve` */
-	static async start(...daemonArguments: string[]): Promise<World> {
+	static async start(
+		patienceMs: number,
+		...daemonArguments: string[]
+	): Promise<World> {
 		const directory = temporaryDirectory();
 		const dir = directory.path;
 		const daemon = await startDaemonProcess(dir, ...daemonArguments);
@@ -55,7 +62,16 @@ export class World implements AsyncDisposable {
 			Array.from({ length: clientCount }, startAgent),
 		);
 		await Promise.all(agents.map((agent) => agent.ask("connect", { dir })));
-		return new World(directory, daemonArguments, daemon, control, agents);
+		return new World(
+			...([
+				patienceMs,
+				directory,
+				daemonArguments,
+				daemon,
+				control,
+				agents,
+			] as const),
+		);
 	}
 
 	get directory(): string {

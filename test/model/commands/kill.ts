@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { until } from "../../helpers/until.ts";
 import { defineCommand } from "../define-command.ts";
 import { expectSame } from "../expect-same.ts";
 import { client, content, key } from "../fields.ts";
@@ -114,12 +115,11 @@ async function takeTurns(count: number): Promise<void> {
 
 /** Until the daemon has done all that a dead client had asked. */
 async function allQuiet(world: World): Promise<void> {
-	for (;;) {
+	await until(async () => {
 		const { connections } = await world.control.health();
 		const { pending } = await world.control.usage();
-		if (connections === world.connections && pending === 0) return;
-		await new Promise(setImmediate);
-	}
+		return connections === world.connections && pending === 0;
+	}, world.patienceMs);
 }
 
 function expectLost(signal: string, code: string): void {
