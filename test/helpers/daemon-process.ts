@@ -6,6 +6,8 @@ export interface DaemonProcess {
 	readonly pid: number;
 	/** What it has written to stderr. */
 	readonly complaints: string[];
+	/** How it ended and what it said, when it has. */
+	readonly ended: Promise<string>;
 	/** kill -9; resolves when the process is gone. */
 	kill(): Promise<void>;
 	/** SIGTERM; resolves with the exit code. */
@@ -33,6 +35,9 @@ export async function startDaemonProcess(
 	return {
 		pid: child.pid,
 		complaints,
+		ended: child.exited.then((code) =>
+			[`${child.signalCode ?? code}`, ...complaints].join("\n"),
+		),
 		async kill() {
 			await end("SIGKILL");
 		},

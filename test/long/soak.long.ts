@@ -31,10 +31,13 @@ test(`${cycles} cycles of 1 to 64 MB by ${clientCount} clients leave the daemon'
 	await Promise.all(agents.map((agent) => agent.ask("connect", { dir })));
 	const shelf = stack.use(await connect({ dir, autostart: false }));
 
+	const daemonEnds = daemon.ended.then((how) => {
+		if (next < cycles) throw new Error(`The daemon ended: ${how}`);
+	});
 	/** Every client takes the next cycle as soon as it is done with one. */
 	let next = 0;
 	async function cycleUntil(end: number): Promise<void> {
-		await Promise.all(
+		const done = Promise.all(
 			agents.map(async (agent, at) => {
 				while (next < end) {
 					const rows = rowsOf(next);
@@ -43,6 +46,7 @@ test(`${cycles} cycles of 1 to 64 MB by ${clientCount} clients leave the daemon'
 				}
 			}),
 		);
+		await Promise.race([done, daemonEnds]);
 		await until(async () => (await shelf.usage()).used === 0);
 	}
 
