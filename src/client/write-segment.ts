@@ -1,5 +1,5 @@
 import { closeSync, openSync } from "node:fs";
-import { FileError, ShelfError } from "../errors.ts";
+import { ConnectionError, FileError, ShelfError } from "../errors.ts";
 import type { ObjectKind, Sealed } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
 
@@ -32,8 +32,7 @@ export async function writeSegment(
 			bytes: object.bytes,
 		});
 	} catch (error) {
-		await giveBack(channel, segment);
-		throw error;
+		throw await giveBack(channel, segment, error);
 	}
 }
 
@@ -53,21 +52,31 @@ async function fillFile(
 }
 
 /**
- * Gives a pending segment back after a failure.
- *
- * The error that brought us here is the one to report, so that of the abort
- * is dropped: a refused segment is freed already, and a lost connection frees
+ * Gives a pending segment back after a failure. What the abort fails with is
+ * dropped: a refused segment is freed already, and a lost connection frees
  * whatever was pending on it.
+ *
+ * @returns the error to report: the one that brought us here, unless a daemon
+ * that ended has taken the file away
  */
 export async function giveBack(
 	channel: Channel,
 	segment: string,
-): Promise<void> {
+	error: unknown,
+): Promise<unknown> {
 	try {
 		await channel.request("abort", { segment });
-	} catch (error) {
-		if (!(error instanceof ShelfError)) throw error;
+	} catch (second) {
+		if (!(second instanceof ShelfError)) throw second;
+		if (second instanceof ConnectionError && isGone(error)) return second;
 	}
+	return error;
+}
+
+/** Whether the segment's file was no longer there. */
+function isGone(error: unknown): boolean {
+	const { cause } = error as { cause?: { code?: unknown } };
+	return error instanceof FileError && cause?.code === "ENOENT";
 }
 
 /** What goes wrong with a segment's file, as the caller is told it. */

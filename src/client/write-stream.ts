@@ -40,8 +40,8 @@ export async function writeStream(
 		return await channel.request("seal", seal);
 	} catch (error) {
 		writer?.close();
-		if (writer) await giveBack(channel, writer.segment.id);
-		throw error;
+		if (writer === undefined) throw error;
+		throw await giveBack(channel, writer.segment.id, error);
 	}
 }
 

@@ -1,7 +1,10 @@
 import { expect, test } from "bun:test";
+import { Channel } from "../../src/client/channel.ts";
+import { writeSegment } from "../../src/client/write-segment.ts";
 import { ConnectionError } from "../../src/errors.ts";
 import { startChild } from "../helpers/child.ts";
 import { failure } from "../helpers/failure.ts";
+import { temporaryDirectory } from "../helpers/temporary-directory.ts";
 import { until } from "../helpers/until.ts";
 import { daemonKinds } from "./daemon-kinds.ts";
 import { testShelf } from "./test-shelf.ts";
@@ -45,3 +48,24 @@ test.each(["created", "writing", "written"])(
 		expect(await shelf.list()).toEqual([]);
 	},
 );
+
+test("a put whose segment went with its daemon has lost the connection", async () => {
+	using directory = temporaryDirectory();
+	const path = directory.file("s");
+	const ok = { segment: "1", key: "k", path: directory.file("gone"), bytes: 8 };
+	const server = Bun.listen({
+		unix: path,
+		socket: {
+			data(peer, chunk) {
+				const { id } = JSON.parse(chunk.toString());
+				// Ends behind its only answer, as one that is stopped does.
+				peer.end(`${JSON.stringify({ id, ok })}\n`);
+			},
+		},
+	});
+	const channel = await Channel.open(path);
+	const object = { kind: "table", bytes: 8 } as const;
+	const put = writeSegment(channel, object, async () => {});
+	expect(await failure(put)).toHaveProperty("code", "connection_lost");
+	server.stop(true);
+});

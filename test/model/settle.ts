@@ -1,0 +1,132 @@
+import type { Usage } from "../../src/protocol/messages.ts";
+import { expectSame } from "./expect-same.ts";
+import type { ShelfModel } from "./shelf-model.ts";
+import type { World } from "./world.ts";
+
+/** A reservation that somebody has open. */
+export interface ModelPending {
+	readonly key: string;
+	readonly pid: number;
+}
+
+/**
+ * Waits until the daemon counts what the model does: leases end, and memory
+ * is freed, after the answer. What must hold at every moment is looked at
+ * with every question. Fails with the last difference.
+ *
+ * @param pending what is being written, by key
+ * @returns usage as it was then
+ */
+export async function settle(
+	model: ShelfModel,
+	world: World,
+	pending: readonly ModelPending[] = [],
+): Promise<Usage> {
+	const end = performance.now() + world.patienceMs;
+	for (;;) {
+		const usage = await world.control.usage();
+		expectBalanced(usage);
+		const { connections } = await world.control.health();
+		try {
+			expectSame("connections", connections, world.connections);
+			expectUsage(model, world, usage, pending);
+			await expectLeaseCounts(model, world, hasCached(usage));
+			return usage;
+		} catch (difference) {
+			if (performance.now() > end) throw difference;
+		}
+		await new Promise(setImmediate);
+	}
+}
+
+/** What holds at every moment. */
+function expectBalanced(usage: Usage): void {
+	const { capacity, used, pending, recycled, free } = usage;
+	const sum = used + pending + recycled + free;
+	// What was there before a smaller --memory may exceed the capacity.
+	expectSame("used + pending + recycled + free", sum, capacity);
+}
+
+function expectUsage(
+	model: ShelfModel,
+	world: World,
+	usage: Usage,
+	pending: readonly ModelPending[],
+): void {
+	const { holders } = usage;
+	const leases = [...model.leases()].filter(({ lease }) => lease.isKnown);
+	const cached = holders.filter(({ holds }) => isCached(holds));
+	const kept = cached.reduce((sum, { bytes }) => sum + bytes, 0);
+	expectSame("objects", usage.objects, model.objects.size);
+	// A client may keep what it has let go of, until it is revoked.
+	expectBetween("used", usage.used, model.used, model.used + kept);
+	const most = cached.length > 0 ? Number.POSITIVE_INFINITY : leases.length;
+	expectBetween("leases", usage.leases, leases.length, most);
+	const expected = [
+		...leases.map(({ client, lease }) => {
+			const { key, version, bytes } = lease.of;
+			return holderText({ key, version, bytes, pid: world.agent(client).pid });
+		}),
+	];
+	const given = holders.filter(({ holds }) => holds === "lease");
+	expectSame("holders", texts(given.map(holderText)), texts(expected));
+	const writing = holders
+		.filter(({ holds }) => holds === "pending")
+		.map(({ key, pid }) => ({ key, pid }));
+	expectSame("writers", writing, pending);
+	if (pending.length === 0) expectSame("pending", usage.pending, 0);
+	const unnamed = holders.filter(({ command }) => command === "");
+	expectSame("holders without a command", unnamed, []);
+}
+
+async function expectLeaseCounts(
+	model: ShelfModel,
+	world: World,
+	mayHaveMore: boolean,
+): Promise<void> {
+	const counts = new Map(model.keys.map((key) => [key, 0]));
+	for (const { lease } of model.leases()) {
+		const before = counts.get(lease.of.key);
+		if (!lease.isKnown || before === undefined) continue;
+		counts.set(lease.of.key, before + 1);
+	}
+	for (const { key, leases } of await world.control.list()) {
+		const least = counts.get(key) ?? 0;
+		const most = mayHaveMore ? Number.POSITIVE_INFINITY : least;
+		expectBetween(`leases of ${key}`, leases, least, most);
+	}
+}
+
+function hasCached({ holders }: Usage): boolean {
+	return holders.some(({ holds }) => isCached(holds));
+}
+
+function isCached(holds: string): boolean {
+	return holds === "cached";
+}
+
+function expectBetween(
+	what: string,
+	actual: number,
+	least: number,
+	most: number,
+): void {
+	if (actual >= least && actual <= most) return;
+	const range = least === most ? `${least}` : `${least} to ${most}`;
+	throw new Error(`${what}: the model says ${range}, the shelf ${actual}`);
+}
+
+function holderText(holder: {
+	readonly key: string;
+	readonly version: number;
+	readonly bytes: number;
+	readonly pid: number;
+}): string {
+	const { key, version, bytes, pid } = holder;
+	return `${key}@${version} ${bytes} ${pid}`;
+}
+
+/** In order, each once: one entry stands for all leases of a process. */
+function texts(all: readonly string[]): string[] {
+	return [...new Set(all)].sort();
+}
