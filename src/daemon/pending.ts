@@ -39,8 +39,9 @@ export class PendingSegments {
 		return this.#segments.size;
 	}
 
+	/** Those that have their memory. */
 	[Symbol.iterator](): Iterator<PendingSegment> {
-		return this.#segments.values();
+		return this.#segments.values().filter(({ isReserved }) => isReserved);
 	}
 
 	/**
@@ -66,6 +67,7 @@ export class PendingSegments {
 			options: { pinned, metadata },
 			process,
 			bytes,
+			isReserved: false,
 			isOver: false,
 			last: Promise.resolve(),
 		};
@@ -73,6 +75,7 @@ export class PendingSegments {
 		const reserved = this.#inOrder(segment, async () => {
 			try {
 				await this.#have(key, bytes, this.#memory.allocate(segment.id, bytes));
+				segment.isReserved = true;
 			} catch (error) {
 				this.#end(segment);
 				throw error;
