@@ -51,9 +51,10 @@ export function listen(
 		} else socket.timeout(refusedSeconds);
 	}
 
-	/** A peer that is not served and does not even ask. */
+	/** A peer that is not served and does not even ask. Bun calls this for
+	 * every other connection too, busy or not, after two minutes. */
 	function timeout({ data: session }: Socket): void {
-		session?.end();
+		if (session !== undefined && !sessions.has(session)) session.end();
 	}
 
 	function close({ data: session }: Socket): void {
