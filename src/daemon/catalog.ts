@@ -12,7 +12,6 @@
 import { Database, type Statement } from "bun:sqlite";
 import { closeSync, constants, fchmodSync, openSync, rmSync } from "node:fs";
 import { FileError } from "../errors.ts";
-import type { ObjectName } from "../protocol/object-name.ts";
 import { type CatalogRow, readRow, rowFrom } from "./catalog-row.ts";
 import type { StoredVersion } from "./stored-version.ts";
 
@@ -91,9 +90,11 @@ export class Catalog {
 
 	/** Forgets a version whose file is gone. What fails is a row without a file,
 	 * which the next start drops. */
-	delete({ key, version }: ObjectName): void {
+	delete(stored: StoredVersion): void {
+		// Its number may be given again.
+		this.#used.delete(stored);
 		try {
-			this.#delete.run(key, version);
+			this.#delete.run(stored.key, stored.version);
 		} catch (error) {
 			this.#warn(cannotWrite(error).message);
 		}
