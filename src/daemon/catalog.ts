@@ -64,13 +64,17 @@ export class Catalog {
 		);
 	}
 
-	/** All rows that make sense. */
-	*rows(): Generator<CatalogRow> {
-		const all = this.#database.query("SELECT * FROM objects");
-		for (const found of all.iterate()) {
+	/** All rows that make sense; any other is dropped. */
+	rows(): CatalogRow[] {
+		const rows: CatalogRow[] = [];
+		const senseless: ObjectName[] = [];
+		for (const found of this.#database.query("SELECT * FROM objects").all()) {
 			const row = readRow(found);
-			if (row !== undefined) yield row;
+			if (row === undefined) senseless.push(found as ObjectName);
+			else rows.push(row);
 		}
+		this.deleteAll(senseless);
+		return rows;
 	}
 
 	/**
@@ -96,11 +100,11 @@ export class Catalog {
 		}
 	}
 
-	/** Keeps only rows of `versions`, which have all others dropped. */
-	retain(isThere: (row: CatalogRow) => boolean): void {
-		const gone = [...this.rows()].filter((row) => !isThere(row));
+	/** Forgets many at once. */
+	deleteAll(names: readonly Pick<ObjectName, "key" | "version">[]): void {
+		if (names.length === 0) return;
 		this.#inOne(() => {
-			for (const { key, version } of gone) this.#delete.run(key, version);
+			for (const { key, version } of names) this.#delete.run(key, version);
 		});
 	}
 
