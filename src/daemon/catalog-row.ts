@@ -40,8 +40,9 @@ export function readRow(found: unknown): CatalogRow | undefined {
 	const metadata = readMetadata(row.metadata);
 	const { created_ms: createdMs, last_used_ms: lastUsedMs } = row;
 	const isSound =
-		Number.isSafeInteger(createdMs) &&
-		Number.isSafeInteger(lastUsedMs) &&
+		[row.rows, row.columns, createdMs, lastUsedMs].every(
+			Number.isSafeInteger,
+		) &&
 		(row.expires_ms === null || Number.isSafeInteger(row.expires_ms)) &&
 		metadata !== undefined;
 	if (!isSound) return undefined;

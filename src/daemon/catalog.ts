@@ -16,17 +16,14 @@ import { type CatalogRow, readRow, rowFrom } from "./catalog-row.ts";
 import type { StoredVersion } from "./stored-version.ts";
 
 const schemaVersion = 1;
-const schema = `
-	CREATE TABLE objects (
+const table = `CREATE TABLE objects (
 		key TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL,
 		segment TEXT, bytes INTEGER NOT NULL, rows INTEGER NOT NULL,
 		columns INTEGER NOT NULL, created_ms INTEGER NOT NULL,
 		last_used_ms INTEGER NOT NULL, expires_ms INTEGER,
 		pinned INTEGER NOT NULL, metadata TEXT NOT NULL,
 		PRIMARY KEY (key, version)
-	) WITHOUT ROWID;
-	PRAGMA user_version = ${schemaVersion};
-`;
+	) WITHOUT ROWID`;
 
 /** Milliseconds after a use until it is written down. */
 const lazyMs = 10_000;
@@ -66,13 +63,17 @@ export class Catalog {
 		);
 	}
 
-	/** All rows that make sense. */
-	*rows(): Generator<CatalogRow> {
-		const all = this.#database.query("SELECT * FROM objects");
-		for (const found of all.iterate()) {
+	/** All rows that make sense; any other is dropped. */
+	rows(): CatalogRow[] {
+		const rows: CatalogRow[] = [];
+		const senseless: ObjectName[] = [];
+		for (const found of this.#database.query("SELECT * FROM objects").all()) {
 			const row = readRow(found);
-			if (row !== undefined) yield row;
+			if (row === undefined) senseless.push(found as ObjectName);
+			else rows.push(row);
 		}
+		this.deleteAll(senseless);
+		return rows;
 	}
 
 	/**
@@ -100,11 +101,11 @@ export class Catalog {
 		}
 	}
 
-	/** Keeps only rows of `versions`, which have all others dropped. */
-	retain(isThere: (row: CatalogRow) => boolean): void {
-		const gone = [...this.rows()].filter((row) => !isThere(row));
+	/** Forgets many at once. */
+	deleteAll(names: readonly Pick<ObjectName, "key" | "version">[]): void {
+		if (names.length === 0) return;
 		this.#inOne(() => {
-			for (const { key, version } of gone) this.#delete.run(key, version);
+			for (const { key, version } of names) this.#delete.run(key, version);
 		});
 	}
 
@@ -125,6 +126,10 @@ export class Catalog {
 	close(): void {
 		clearTimeout(this.#timer);
 		this.#writeSome(Number.POSITIVE_INFINITY);
+		// SQLite keeps the file, locked, for as long as a statement is there.
+		for (const statement of [this.#put, this.#delete, this.#use]) {
+			statement.finalize();
+		}
 		this.#database.close();
 	}
 
@@ -148,8 +153,12 @@ export class Catalog {
 
 	#inOne(write: () => void): void {
 		try {
-			this.#database.transaction(write)();
+			// Not transaction(): its statements outlive close().
+			this.#database.run("BEGIN");
+			write();
+			this.#database.run("COMMIT");
 		} catch (error) {
+			if (this.#database.inTransaction) this.#database.run("ROLLBACK");
 			this.#warn(cannotWrite(error).message);
 		}
 	}
@@ -164,7 +173,9 @@ function openDatabase(path: string): {
 		const database = tryOpen(path);
 		if (database !== undefined) return { database, wasDamaged: false };
 	} catch (error) {
-		if ((error as { code?: unknown }).code === "SQLITE_FULL") {
+		const { code } = error as { code?: unknown };
+		// It is sound as far as we know: not to be replaced.
+		if (code === "SQLITE_FULL" || code === "SQLITE_BUSY") {
 			throw cannotWrite(error);
 		}
 	}
@@ -189,7 +200,10 @@ function tryOpen(path: string): Database | undefined {
 		database.run("PRAGMA journal_mode = MEMORY");
 		database.run("PRAGMA synchronous = OFF");
 		database.run("PRAGMA locking_mode = EXCLUSIVE");
-		if (isEmpty(database)) database.run(schema);
+		if (schemaOf(database).length === 0) {
+			database.run(table);
+			database.run(`PRAGMA user_version = ${schemaVersion}`);
+		}
 		if (isSound(database)) return database;
 	} catch (error) {
 		database.close();
@@ -199,14 +213,16 @@ function tryOpen(path: string): Database | undefined {
 	return undefined;
 }
 
-function isEmpty(database: Database): boolean {
-	return database.query("SELECT name FROM sqlite_schema").all().length === 0;
+function schemaOf(database: Database): unknown[] {
+	return database.query("SELECT sql FROM sqlite_schema").values().flat();
 }
 
 function isSound(database: Database): boolean {
+	const schema = schemaOf(database);
 	const version = database.query("PRAGMA user_version").values()[0]?.[0];
 	const check = database.query("PRAGMA quick_check(1)").values()[0]?.[0];
-	return version === schemaVersion && check === "ok";
+	const isOurs = schema.length === 1 && schema[0] === table;
+	return isOurs && version === schemaVersion && check === "ok";
 }
 
 function cannotWrite(cause: unknown): FileError {

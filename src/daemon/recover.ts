@@ -55,8 +55,8 @@ export async function recover(remains: Remains): Promise<StoredVersion[]> {
 			...unfinished(spillDirectory),
 		],
 	});
-	await freeUnnamed(versions, paths, storage);
-	catalog.retain((row) => reader.known.has(nameOf(row)));
+	await freeUnnamed(reader.segmentNames, versions, paths, storage);
+	catalog.deleteAll(reader.rowsWithoutFile());
 	catalog.putAll(reader.unknown);
 	if (reader.unknown.length > 0) {
 		warn(
@@ -69,25 +69,28 @@ export async function recover(remains: Remains): Promise<StoredVersion[]> {
 class Reader {
 	/** Files that are of no use any more. */
 	readonly gone: { readonly path: string }[] = [];
-	/** Names of what is on the shelf as the catalog said. */
-	readonly known = new Set<string>();
+	/** Names in segments/ when the start began. */
+	readonly segmentNames: ReadonlySet<string>;
 	/** What is on the shelf and the catalog did not know. */
 	readonly unknown: StoredVersion[] = [];
 	readonly #remains: Remains;
 	readonly #rows = new Map<string, CatalogRow>();
-	readonly #segments: ReadonlyMap<number, string>;
+	/** Names of files whose rows are right. */
+	readonly #known = new Set<string>();
+	#segmentsByInode: ReadonlyMap<number, string> | undefined;
 
 	constructor(remains: Remains) {
 		this.#remains = remains;
 		for (const row of remains.catalog.rows()) {
 			this.#rows.set(nameOf(row), row);
 		}
-		this.#segments = new Map(
-			fileNames(remains.paths.segments).map((name) => [
-				lstatSync(join(remains.paths.segments, name)).ino,
-				name,
-			]),
-		);
+		this.segmentNames = new Set(fileNames(remains.paths.segments));
+	}
+
+	/** What the catalog says of versions that are not there. */
+	rowsWithoutFile(): CatalogRow[] {
+		const rows = [...this.#rows];
+		return rows.flatMap(([name, row]) => (this.#known.has(name) ? [] : [row]));
 	}
 
 	/** The highest version that is sound; those below it go, and it goes itself
@@ -127,8 +130,9 @@ class Reader {
 			row.bytes === stats.size &&
 			row.createdMs === Math.round(stats.mtimeMs);
 		if (!isIt) return undefined;
-		this.known.add(nameOf(row));
-		return { ...row, segment: this.#segment(file, stats), leases: new Set() };
+		this.#known.add(nameOf(row));
+		const segment = this.#knownSegment(row, file, stats);
+		return { ...row, segment, leases: new Set() };
 	}
 
 	async #inspect(file: Found, stats: Stats): Promise<StoredVersion> {
@@ -148,10 +152,30 @@ class Reader {
 		return stored;
 	}
 
+	/** Names of segments are never used twice: one that is there is the same.
+	 * Asking for the inodes of all would take longer than the rest. */
+	#knownSegment(
+		row: CatalogRow,
+		file: Found,
+		stats: Stats,
+	): string | undefined {
+		const { segment } = row;
+		const isThere = segment !== undefined && this.segmentNames.has(segment);
+		return isThere && !file.isSpilled && stats.nlink > 1
+			? segment
+			: this.#segment(file, stats);
+	}
+
 	/** An object that somebody brought by hand has no segment: give it one. */
 	#segment({ path, isSpilled }: Found, { ino }: Stats): string | undefined {
 		if (isSpilled) return undefined;
-		const known = this.#segments.get(ino);
+		this.#segmentsByInode ??= new Map(
+			[...this.segmentNames].map((name) => [
+				lstatSync(join(this.#remains.paths.segments, name)).ino,
+				name,
+			]),
+		);
+		const known = this.#segmentsByInode.get(ino);
 		if (known !== undefined) return known;
 		const segment = randomBytes(8).toString("hex");
 		linkSync(path, join(this.#remains.paths.segments, segment));
@@ -190,13 +214,14 @@ function namesIn(
 }
 
 async function freeUnnamed(
+	segmentNames: ReadonlySet<string>,
 	versions: readonly StoredVersion[],
 	{ segments }: ShelfPaths,
 	storage: Storage,
 ): Promise<void> {
 	const named = new Set(versions.map(({ segment }) => segment));
 	// A damaged object that was left has a segment, too.
-	const paths = fileNames(segments)
+	const paths = [...segmentNames]
 		.filter((name) => !named.has(name))
 		.map((name) => join(segments, name))
 		.filter((path) => lstatSync(path).nlink === 1);
