@@ -12,6 +12,7 @@
 import { Database, type Statement } from "bun:sqlite";
 import { closeSync, constants, fchmodSync, openSync, rmSync } from "node:fs";
 import { FileError } from "../errors.ts";
+import type { ObjectName } from "../protocol/object-name.ts";
 import { type CatalogRow, readRow, rowFrom } from "./catalog-row.ts";
 import type { StoredVersion } from "./stored-version.ts";
 
