@@ -22,6 +22,7 @@ export { type ConnectOptions, connect } from "./client/connect.ts";
 export type { KnnOptions, NearestNeighbors } from "./client/knn.ts";
 export type { ShelvedTable } from "./client/knn-source.ts";
 export type { ListOptions } from "./client/list-objects.ts";
+export type { ObjectOptions, TouchOptions } from "./client/object-options.ts";
 export type { GetOptions } from "./client/open-lease.ts";
 export type { GetManyOptions } from "./client/open-tables.ts";
 export type { ParallelOptions } from "./client/parallel.ts";
@@ -51,10 +52,14 @@ export {
 	TimeoutError,
 } from "./errors.ts";
 export type {
+	ChangeType,
 	Health,
 	Holder,
+	LoopDelay,
+	ObjectDetails,
 	ObjectInfo,
 	ObjectKind,
 	Sealed,
 	Usage,
+	WhenFull,
 } from "./protocol/messages.ts";

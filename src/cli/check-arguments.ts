@@ -6,6 +6,7 @@ import { UsageError } from "./usage-error.ts";
 /**
  * Refuses what a command does not take, and brings the rest into one form that
  * cannot be misread: `--name` or `--name=value`, then `--`, then positionals.
+ * The values of an option that may be repeated become one, a JSON array.
  * @throws {UsageError} unknown option, missing or unexpected value, an option
  * given twice
  */
@@ -16,6 +17,7 @@ export function checkArguments(
 	const options: string[] = [];
 	const positionals: string[] = [];
 	const seen = new Set<string>();
+	const repeated = new Map<string, string[]>();
 	for (let i = 0; i < argv.length; i++) {
 		const token = argv[i] as string;
 		if (token === "--") {
@@ -28,6 +30,12 @@ export function checkArguments(
 		}
 		const { name, option, value } = splitOption(command, token);
 		const given = optionName(name);
+		if (option.kind === "pairs") {
+			const values = repeated.get(given) ?? [];
+			repeated.set(given, values);
+			values.push(value ?? nextValue(given, option, argv[++i]));
+			continue;
+		}
 		if (seen.has(name)) throw new UsageError(`Option ${given} is given twice`);
 		seen.add(name);
 		if (option.kind === "flag") {
@@ -42,6 +50,9 @@ export function checkArguments(
 		} else {
 			options.push(`${given}=${nextValue(given, option, argv[++i])}`);
 		}
+	}
+	for (const [given, values] of repeated) {
+		options.push(`${given}=${JSON.stringify(values)}`);
 	}
 	return [...options, "--", ...positionals];
 }

@@ -39,6 +39,12 @@ interface SizeOption extends Valued {
 /** Milliseconds: `90s`, `1h`. */
 interface DurationOption extends Valued {
 	readonly kind: "duration";
+	/** The value may also be the word `never`. */
+	readonly orNever?: boolean;
+}
+/** Texts by name: `NAME=VALUE`; the only kind that may be given repeatedly. */
+interface PairsOption extends Valued {
+	readonly kind: "pairs";
 }
 interface ChoiceOption extends Described {
 	readonly kind: "choice";
@@ -52,6 +58,7 @@ export type Option =
 	| NumberOption
 	| SizeOption
 	| DurationOption
+	| PairsOption
 	| ChoiceOption;
 
 /** By name in camelCase; on the command line `--kebab-case`. */
@@ -65,9 +72,13 @@ type ValueOf<O extends Option> = O extends FlagOption
 			? O["choices"][number]
 			: O extends TextOption
 				? string
-				: O extends { optional: true }
-					? number | true
-					: number;
+				: O extends PairsOption
+					? Readonly<Record<string, string>>
+					: O extends { orNever: true }
+						? number | "never"
+						: O extends { optional: true }
+							? number | true
+							: number;
 
 /** The values as given: flags are false, others undefined when left out. */
 export type Values<T extends Options> = {

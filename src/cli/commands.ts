@@ -41,6 +41,12 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/clear.ts")).clear,
 	},
 	{
+		name: "touch",
+		group: "Tables",
+		summary: "change how long a table stays",
+		load: async () => (await import("./commands/touch.ts")).touch,
+	},
+	{
 		name: "usage",
 		group: "Tables",
 		summary: "memory in use, and who holds it",

@@ -8,6 +8,7 @@ import {
 import { join } from "node:path";
 import { shelfNames } from "../config.ts";
 import { ConnectionError } from "../errors.ts";
+import type { WhenFull } from "../protocol/messages.ts";
 import { checkShelfDirectory } from "./doctor/shelf-directory.ts";
 import { selfCommand } from "./self-command.ts";
 
@@ -15,6 +16,9 @@ import { selfCommand } from "./self-command.ts";
 export interface ServeOptions {
 	/** Bytes. */
 	readonly memory: number | undefined;
+	readonly whenFull: WhenFull | undefined;
+	/** Absolute. */
+	readonly spillDirectory: string | undefined;
 	/** Milliseconds. */
 	readonly idleExit: number | undefined;
 }
@@ -29,12 +33,14 @@ export interface ServeOptions {
  */
 export async function serveDetached(
 	directory: string,
-	{ memory, idleExit }: ServeOptions,
+	{ memory, whenFull, spillDirectory, idleExit }: ServeOptions,
 ): Promise<number> {
 	const log = openLog(directory);
 	const start = fstatSync(log).size;
 	const command = [...selfCommand(), "serve", "--dir", directory];
 	if (memory !== undefined) command.push("--memory", String(memory));
+	if (whenFull !== undefined) command.push("--when-full", whenFull);
+	if (spillDirectory !== undefined) command.push("--spill-dir", spillDirectory);
 	if (idleExit !== undefined) command.push("--idle-exit", `${idleExit}ms`);
 	// Elsewhere than in the caller's directory, which the daemon would keep
 	// busy, and which may hold files that Bun reads at its start.

@@ -1,6 +1,7 @@
 import { nearestName } from "../arrow/nearest-name.ts";
 import type { Option } from "./command.ts";
 import { parseDuration, parseSize } from "./output/units.ts";
+import { readPairs } from "./read-pairs.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** How an option is written: `measureRecall` as `--measure-recall`. */
@@ -20,6 +21,7 @@ export function optionValue(
 ): unknown {
 	if (option.kind === "flag") return given === true;
 	if (given === undefined) return undefined;
+	if (option.kind === "pairs") return readPairs(optionName(name), given);
 	const text = String(given);
 	const value = read(option, text);
 	if (value === undefined) {
@@ -33,8 +35,10 @@ export function optionValue(
 /** An option that is not a flag. */
 export type ValuedOption = Exclude<Option, { kind: "flag" }>;
 
+type SingleOption = Exclude<ValuedOption, { kind: "pairs" }>;
+
 /** The value, or undefined where the text does not fit. */
-function read(option: ValuedOption, text: string): unknown {
+function read(option: SingleOption, text: string): unknown {
 	switch (option.kind) {
 		case "text":
 			return text === "" ? undefined : text;
@@ -47,7 +51,7 @@ function read(option: ValuedOption, text: string): unknown {
 		case "size":
 			return parseSize(text);
 		case "duration":
-			return parseDuration(text);
+			return option.orNever && text === "never" ? text : parseDuration(text);
 		case "integer":
 		case "number": {
 			if (text === "" && option.optional) return true;
@@ -77,7 +81,9 @@ export function expectedText(option: ValuedOption, text: string): string {
 		case "size":
 			return "a size such as 8GiB or 500MB";
 		case "duration":
-			return "a duration such as 90s or 1h";
+			return `a duration such as 90s or 1h${option.orNever ? ", or never" : ""}`;
+		case "pairs":
+			return option.hint;
 		case "integer":
 		case "number": {
 			const what = option.kind === "integer" ? "a whole number" : "a number";

@@ -3,6 +3,7 @@ import type { FileLayout } from "../arrow/layout.ts";
 import { checkKey } from "../config.ts";
 import type {
 	Health,
+	ObjectDetails,
 	ObjectInfo,
 	Sealed,
 	Usage,
@@ -11,6 +12,11 @@ import type { Channel } from "./channel.ts";
 import type { KnnOptions, NearestNeighbors } from "./knn.ts";
 import type { ShelvedTable } from "./knn-source.ts";
 import { type ListOptions, listObjects } from "./list-objects.ts";
+import {
+	checkObjectOptions,
+	objectFields,
+	type TouchOptions,
+} from "./object-options.ts";
 import type { GetOptions } from "./open-lease.ts";
 import { openSegment } from "./open-segment.ts";
 import { openTable } from "./open-table.ts";
@@ -169,10 +175,28 @@ export class Shelf implements AsyncDisposable {
 		return listObjects(this.#channel, options);
 	}
 
-	/** @throws {NotFoundError} `not_found` */
-	async stat(key: string): Promise<ObjectInfo> {
+	/** One object, with its metadata.
+	 * @throws {NotFoundError} `not_found` */
+	async stat(key: string): Promise<ObjectDetails> {
 		checkKey(key);
 		return await this.#channel.request("stat", { key });
+	}
+
+	/**
+	 * Changes how long an object stays, and its metadata; what is left out stays
+	 * as it is. It counts as used now.
+	 * @returns what it is from now on
+	 * @throws {NotFoundError} `not_found`
+	 * @throws {TypeError}, {RangeError} for options that cannot be meant
+	 * @example
+	 * await shelf.touch("points", { ttlMs: 3_600_000, pin: true });
+	 * await shelf.touch("points", { ttlMs: null }); // stays for ever
+	 */
+	async touch(key: string, options: TouchOptions = {}): Promise<ObjectDetails> {
+		checkKey(key);
+		checkObjectOptions(options);
+		const fields = objectFields(options);
+		return await this.#channel.request("touch", { key, ...fields });
 	}
 
 	/**
@@ -190,7 +214,8 @@ export class Shelf implements AsyncDisposable {
 		return (await this.#channel.request("delete_all", {})).deleted;
 	}
 
-	/** Bytes: capacity, used, free, pending, recycled; and who holds them. */
+	/** Bytes: capacity, used, free, pending, recycled, spilled; and who holds
+	 * them. */
 	usage(): Promise<Usage> {
 		return this.#channel.request("usage", {});
 	}

@@ -1,15 +1,10 @@
 import { closeSync, openSync } from "node:fs";
 import { ConnectionError, FileError, ShelfError } from "../errors.ts";
-import type { ObjectKind, Sealed } from "../protocol/messages.ts";
+import type { RequestOf, Sealed } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
 
-export interface NewObject {
-	/** Without one the daemon makes a short random key. */
-	readonly key?: string;
-	readonly kind: ObjectKind;
-	readonly bytes: number;
-	readonly replace?: boolean;
-}
+/** What is asked for one; without `key` the daemon makes a short random key. */
+export type NewObject = RequestOf<"create">;
 
 /**
  * Puts one object on the shelf: reserves its memory, lets `write` fill the

@@ -18,6 +18,8 @@ const command = defineCommand({
 		target: { kind: "number", hint: "R", min: 0, max: 1, summary: "" },
 		memory: { kind: "size", hint: "SIZE", summary: "" },
 		ttl: { kind: "duration", hint: "TIME", summary: "" },
+		life: { kind: "duration", orNever: true, hint: "TIME", summary: "" },
+		meta: { kind: "pairs", hint: "NAME=VALUE", summary: "" },
 		metric: { kind: "choice", choices: ["l2", "cosine"], summary: "" },
 		columns: { kind: "list", hint: "x,y", summary: "" },
 		includeSelf: { kind: "flag", summary: "" },
@@ -39,13 +41,15 @@ const command = defineCommand({
 describe("parseArguments()", () => {
 	test("gives every kind of value its type", () => {
 		const argv =
-			"--k 5 --target=0.5 --memory 8GiB --ttl 1h --metric l2 --columns x,y --include-self --measure-recall=7 -o - a.arrow";
+			"--k 5 --target=0.5 --memory 8GiB --ttl 1h --life never --meta a=b=,c --meta=d= --metric l2 --columns x,y --include-self --measure-recall=7 -o - a.arrow";
 		const { values, positionals } = parseArguments(command, argv.split(" "));
 		expect(values).toEqual({
 			k: 5,
 			target: 0.5,
 			memory: 8 * 2 ** 30,
 			ttl: 3600e3,
+			life: "never",
+			meta: { a: "b=,c", d: "" },
 			metric: "l2",
 			columns: ["x", "y"],
 			includeSelf: true,
@@ -70,6 +74,11 @@ describe("parseArguments()", () => {
 		]);
 		expect(values.measureRecall).toBe(true);
 		expect(positionals).toEqual(["points.arrow"]);
+	});
+
+	test("a pair may have any name", () => {
+		const { values } = parseArguments(command, ["a", "--meta", "__proto__=1"]);
+		expect(Object.entries(values.meta as object)).toEqual([["__proto__", "1"]]);
 	});
 
 	test("what follows -- is positional, whatever it looks like", () => {
@@ -107,6 +116,14 @@ describe("parseArguments()", () => {
 		["a --columns x,,y", "--columns expects names separated by commas"],
 		["a --memory lots", "--memory expects a size such as 8GiB or 500MB"],
 		["a --ttl soon", "--ttl expects a duration such as 90s or 1h"],
+		["a --ttl never", '90s or 1h, got "never"'],
+		["a --life soon", "--life expects a duration such as 90s or 1h, or never"],
+		["a --meta a", '--meta expects NAME=VALUE, got "a"'],
+		["a --meta =b", '--meta expects NAME=VALUE, got "=b"'],
+		["a --meta a=1 --meta a=2", '--meta has "a" twice'],
+		["a --meta --json", "Missing value: --meta expects NAME=VALUE"],
+		["a --meta", "Missing value: --meta expects NAME=VALUE"],
+		["a --mata a=1", "did you mean --meta?"],
 		["a --json=yes", 'Option --json takes no value, got "yes"'],
 		["a --k 1 -k 2", "Option --k is given twice"],
 		["a --measure-recall=some", 'got "some"'],

@@ -82,6 +82,7 @@ for (const kind of daemonKinds) {
 				shelf.get("absent"),
 				shelf.open("absent"),
 				shelf.stat("absent"),
+				shelf.touch("absent"),
 				shelf.delete("absent"),
 				shelf.knn("absent"),
 			];
@@ -126,6 +127,61 @@ for (const kind of daemonKinds) {
 			expect((await shelf.usage()).leases).toBe(2);
 			await other.close();
 			await until(async () => (await shelf.usage()).leases === 1);
+		});
+
+		test("put() takes ttl, pin and metadata, touch() changes them", async () => {
+			await using own = await testShelf(kind);
+			const { shelf } = own;
+			const metadata = { unit: "m", "the source": "a, b = ü" };
+			const started = Date.now();
+			const options = { key: "k", ttlMs: 3_600_000, pin: true, metadata };
+			await shelf.put({ x }, options);
+			const fresh = await shelf.stat("k");
+			expect(fresh).toMatchObject({ pinned: true, spilled: false, metadata });
+			const ttl = Date.parse(fresh.expires ?? "") - started;
+			expect(ttl).toBeGreaterThanOrEqual(3_600_000);
+			expect(ttl).toBeLessThan(3_660_000);
+
+			const forever = await shelf.touch("k", { ttlMs: null });
+			expect(forever).toMatchObject({ expires: null, pinned: true, metadata });
+			const bare = await shelf.touch("k", { pin: false, metadata: {} });
+			expect(bare).toMatchObject({ pinned: false, metadata: {} });
+			expect(await shelf.touch("k")).toEqual({
+				...(await shelf.stat("k")),
+				last_used: expect.any(String),
+			});
+			const later = await shelf.touch("k", { ttlMs: 60_000 });
+			expect(Date.parse(later.expires ?? "")).toBeGreaterThan(Date.now());
+			// A new version has nothing of the old one's.
+			await shelf.put({ x }, { key: "k", replace: true });
+			expect(await shelf.stat("k")).toMatchObject({
+				expires: null,
+				pinned: false,
+				metadata: {},
+			});
+			expect(shelf.touch("no key")).rejects.toThrow(RangeError);
+			expect(shelf.touch("k", { ttlMs: 0 })).rejects.toThrow(RangeError);
+			expect(shelf.touch("k", { pin: 1 as never })).rejects.toThrow(TypeError);
+		});
+
+		test("an object goes at its time, and whoever reads it keeps it", async () => {
+			await using own = await testShelf(kind);
+			const { shelf } = own;
+			await using watch = shelf.watch();
+			await shelf.put({ x }, { key: "short", ttlMs: 300 });
+			using lease = await shelf.get("short");
+			expect((await watch.next()).value).toMatchObject({ type: "put" });
+			expect((await watch.next()).value).toEqual({
+				type: "expire",
+				key: "short",
+				version: 1,
+				kind: "table",
+				bytes: lease.byteLength,
+				sequence: 2,
+			});
+			expect(await failure(shelf.get("short"))).toBeInstanceOf(NotFoundError);
+			expect(lease.table.getChild("x")?.toArray()).toEqual(x);
+			expect((await shelf.usage()).objects).toBe(0);
 		});
 
 		test("knn() searches in place and puts its result on the shelf", async () => {

@@ -95,8 +95,11 @@ export async function output(
 }
 
 /** A daemon of its own in the background, stopped with its test. */
-export async function serve(dir: string): Promise<AsyncDisposable> {
-	await output(["serve", "--detach"], { dir });
+export async function serve(
+	dir: string,
+	...options: readonly string[]
+): Promise<AsyncDisposable> {
+	await output(["serve", "--detach", ...options], { dir });
 	return {
 		async [Symbol.asyncDispose]() {
 			await run(["stop"], { dir });

@@ -1,9 +1,10 @@
 import { formatSize } from "../../format-size.ts";
+import type { ObjectInfo } from "../../protocol/messages.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { openShelf } from "../open-shelf.ts";
 import { printJson } from "../output/print-json.ts";
 import { formatTable } from "../output/table.ts";
-import { formatAge, formatCount } from "../output/units.ts";
+import { formatAge, formatCount, formatExpiry } from "../output/units.ts";
 import { write } from "../output/write.ts";
 
 export const ls = defineCommand({
@@ -37,6 +38,8 @@ export const ls = defineCommand({
 			{ title: "SIZE", align: "right" },
 			{ title: "LEASES", align: "right" },
 			{ title: "CREATED" },
+			{ title: "EXPIRES" },
+			{ title: "MARKS" },
 		] as const;
 		const rows = objects.map((object) => [
 			object.key,
@@ -46,7 +49,14 @@ export const ls = defineCommand({
 			formatSize(object.bytes),
 			String(object.leases),
 			formatAge(object.created),
+			formatExpiry(object.expires),
+			marksOf(object),
 		]);
 		write(1, formatTable(columns, rows));
 	},
 });
+
+function marksOf({ pinned, spilled }: ObjectInfo): string {
+	const marks = [pinned && "pinned", spilled && "spilled"];
+	return marks.filter((mark) => mark !== false).join(", ");
+}

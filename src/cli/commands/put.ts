@@ -4,6 +4,7 @@ import type { Shelf } from "../../client/shelf.ts";
 import { checkKey } from "../../config.ts";
 import type { Sealed } from "../../protocol/messages.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
+import { checkLifetime } from "../check-lifetime.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { checkArrowFormat } from "../input/file-format.ts";
 import { readStandardInput } from "../input/read-standard-input.ts";
@@ -36,11 +37,30 @@ export const put = defineCommand({
 			kind: "flag",
 			summary: "take the place of what is there under that key",
 		},
+		ttl: {
+			kind: "duration",
+			hint: "TIME",
+			summary: "take it off the shelf by itself after so long, such as 1h",
+		},
+		pin: {
+			kind: "flag",
+			summary: "keep it in memory when room is made for others",
+		},
+		meta: {
+			kind: "pairs",
+			hint: "NAME=VALUE",
+			summary: "keep a text with it, such as unit=m; may be repeated",
+		},
 		json: jsonOption,
 	},
-	examples: ["put points.arrow --key points", "put day-*.arrow --json"],
-	async run({ dir, key, replace, json }, files) {
+	examples: [
+		"put points.arrow --key points",
+		"put day-*.arrow --ttl 8h --meta source=gps",
+	],
+	async run({ dir, key, replace, ttl, pin, meta, json }, files) {
 		checkNames(key, files);
+		const asked = { ttlMs: ttl, pin, metadata: meta };
+		checkLifetime(asked);
 		const signal = interruptSignal();
 		// A file that cannot be put is found before the first one is put.
 		for (const file of files) checkFile(file);
@@ -49,6 +69,7 @@ export const put = defineCommand({
 			using bar = new ProgressBar();
 			const sealed = await putOne(shelf, file, {
 				...(key === undefined ? {} : { key }),
+				...asked,
 				replace,
 				signal,
 				onProgress: (step) => bar.update({ phase: "put", ...step }),

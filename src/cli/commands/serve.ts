@@ -1,11 +1,13 @@
+import { resolve } from "node:path";
 import { limits, shelfDirectory } from "../../config.ts";
 import type { Daemon } from "../../daemon/lifecycle.ts";
 import { ConnectionError } from "../../errors.ts";
+import type { WhenFull } from "../../protocol/messages.ts";
+import { checkDuration } from "../check-duration.ts";
 import { defineCommand } from "../command.ts";
 import { type ServeOptions, serveDetached } from "../detach.ts";
 import { checkRemoveIpc } from "../doctor/remove-ipc.ts";
 import { openShelf } from "../open-shelf.ts";
-import { formatSeconds } from "../output/units.ts";
 import { write } from "../output/write.ts";
 import { stopOnSignals } from "../stop-on-signals.ts";
 import { takeTurn } from "../take-turn.ts";
@@ -26,39 +28,65 @@ export const serve = defineCommand({
 			summary:
 				"what tables may take, such as 8GiB (default: half of what is free)",
 		},
+		whenFull: {
+			kind: "choice",
+			choices: ["reject", "evict", "spill"],
+			summary:
+				"what becomes of a put that does not fit: it is refused (default), or the least recently used tables go, for good or to disk",
+		},
+		spillDir: {
+			kind: "text",
+			hint: "DIR",
+			summary: "where --when-full spill moves tables to, on a disk",
+		},
 		idleExit: {
 			kind: "duration",
 			hint: "TIME",
 			summary: "end when no connection was open for so long, such as 10m",
 		},
 	},
-	examples: ["serve --detach --memory 8GiB"],
-	async run({ dir, detach, memory, idleExit }) {
+	examples: [
+		"serve --detach --memory 8GiB",
+		"serve --detach --when-full spill --spill-dir /var/tmp/spilled",
+	],
+	async run({ dir, detach, memory, whenFull, spillDir, idleExit }) {
 		const directory = shelfDirectory(dir);
-		if (idleExit !== undefined) checkIdleExit(idleExit);
-		const options = { memory, idleExit };
+		checkDuration("--idle-exit", idleExit ?? 0, limits.waitMs);
+		const spillDirectory = spillDirectoryOf(whenFull, spillDir);
+		const options = { memory, whenFull, spillDirectory, idleExit };
 		await (detach
 			? detached(directory, options)
 			: foreground(directory, options));
 	},
 });
 
-/** More is more than a timer can hold. */
-function checkIdleExit(ms: number): void {
-	if (ms <= limits.waitMs) return;
-	throw new UsageError(
-		`--idle-exit expects at most ${Math.floor(limits.waitMs / 86_400e3)} days, got ${formatSeconds(ms / 1000)}`,
-	);
+/** Absolute: a daemon in the background runs in another directory. */
+function spillDirectoryOf(
+	whenFull: WhenFull | undefined,
+	given: string | undefined,
+): string | undefined {
+	if (whenFull === "spill" && given === undefined) {
+		throw new UsageError(
+			"--when-full spill needs --spill-dir DIR, where tables are moved to",
+		);
+	}
+	if (given === undefined) return undefined;
+	if (whenFull !== "spill") {
+		throw new UsageError("--spill-dir needs --when-full spill");
+	}
+	return resolve(given);
 }
 
 async function foreground(
 	directory: string,
-	{ memory, idleExit }: ServeOptions,
+	{ memory, whenFull, spillDirectory, idleExit }: ServeOptions,
 ): Promise<void> {
 	const { startDaemon } = await import("../../daemon/lifecycle.ts");
 	const daemon = await startDaemon({
 		directory,
 		...(memory === undefined ? {} : { capacity: memory }),
+		...(whenFull === undefined ? {} : { whenFull }),
+		...(spillDirectory === undefined ? {} : { spillDirectory }),
 		...(idleExit === undefined ? {} : { idleExitMs: idleExit }),
 	});
 	stopOnSignals(daemon);

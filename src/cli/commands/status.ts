@@ -1,3 +1,4 @@
+import type { Health } from "../../protocol/messages.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { openShelf } from "../open-shelf.ts";
 import { printJson } from "../output/print-json.ts";
@@ -24,8 +25,13 @@ export const status = defineCommand({
 			["directory", health.dir],
 			["up", formatSeconds(health.uptime_s)],
 			["connections", String(health.connections)],
+			["when full", whenFull(health)],
 		].map(([name = "", value = ""]) => [faint(1, name), value]);
 		write(1, formatTable([{ title: "" }, { title: "" }], rows));
 		write(1, `\n${usageTable(usage)}`);
 	},
 });
+
+function whenFull({ when_full, spill_dir }: Health): string {
+	return spill_dir === null ? when_full : `${when_full} to ${spill_dir}`;
+}

@@ -12,7 +12,8 @@ const smallBytes = 256 * 1024 * 1024;
 /** Whether the daemon can move tables to where it was told to.
  * @param health what it says of itself; null where none answers */
 export function checkSpillDirectory(health: Health | null): Finding {
-	const directory = spillDirectoryOf(health);
+	// A daemon of an earlier version does not say.
+	const directory = health?.spill_dir ?? null;
 	if (directory === null) return fine(check, "none in use");
 	if (!existsSync(directory)) {
 		return {
@@ -54,12 +55,6 @@ function spaceOf(directory: string): Finding {
 		detail,
 		remedy: "make room there, or serve with --spill-dir on another disk",
 	};
-}
-
-/** Of a daemon that knows nothing of spilling, none. */
-function spillDirectoryOf(health: Health | null): string | null {
-	const directory = (health as { spill_dir?: unknown } | null)?.spill_dir;
-	return typeof directory === "string" ? directory : null;
 }
 
 function isWritable(directory: string): boolean {

@@ -77,6 +77,13 @@ function threeFigures(value: number): string {
 	return value >= 9.995 ? value.toFixed(1) : value.toFixed(2);
 }
 
+/** When an ISO 8601 time will be: `in 59 min 12 s`, `now`; null is `never`. */
+export function formatExpiry(time: string | null): string {
+	if (time === null) return "never";
+	const seconds = (Date.parse(time) - Date.now()) / 1000;
+	return seconds < 1 ? "now" : `in ${formatSeconds(Math.floor(seconds))}`;
+}
+
 /** How long ago an ISO 8601 time was: `3 min 5 s ago`, `just now`. */
 export function formatAge(time: string): string {
 	const seconds = (Date.now() - Date.parse(time)) / 1000;

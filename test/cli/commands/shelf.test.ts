@@ -84,7 +84,7 @@ describe("put, get, ls, rm, clear, usage, status", () => {
 		const [listed, ...others] = await json("ls", "poi*");
 		expect(others).toEqual([]);
 		expect(Object.keys(listed)).toEqual(
-			"key version kind bytes rows columns created last_used expires pinned leases".split(
+			"key version kind bytes rows columns created last_used expires pinned spilled leases".split(
 				" ",
 			),
 		);
@@ -92,7 +92,7 @@ describe("put, get, ls, rm, clear, usage, status", () => {
 		expect(await json("ls", "nothing*")).toEqual([]);
 		const usage = await json("usage");
 		const usageFields =
-			"capacity used free pending recycled spilled objects leases holders".split(
+			"capacity used free pending recycled spilled objects leases holders loop_delay_ms".split(
 				" ",
 			);
 		expect(Object.keys(usage)).toEqual(usageFields);
@@ -100,7 +100,9 @@ describe("put, get, ls, rm, clear, usage, status", () => {
 		const status = await json("status");
 		expect(Object.keys(status).sort()).toEqual(
 			[
-				..."pid version protocol dir socket uptime_s connections".split(" "),
+				..."pid version protocol dir socket uptime_s connections when_full spill_dir".split(
+					" ",
+				),
 				...usageFields,
 			].sort(),
 		);

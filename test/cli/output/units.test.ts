@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import {
 	formatCount,
+	formatExpiry,
 	formatLarge,
 	formatSeconds,
 	parseDuration,
@@ -48,6 +49,17 @@ test.each([
 	[200_000, "2 d 7 h"],
 ])("formatSeconds(%p) is %p", (seconds, text) => {
 	expect(formatSeconds(seconds)).toBe(text);
+});
+
+test.each([
+	[null, "never"],
+	[-5000, "now"],
+	[500, "now"],
+	[65_500, "in 1 min 5 s"],
+	[3_600_500, "in 1 h 0 min"],
+])("formatExpiry() in %p ms is %p", (ms, text) => {
+	const time = ms === null ? null : new Date(Date.now() + ms).toISOString();
+	expect(formatExpiry(time)).toBe(text);
 });
 
 test("formatCount() and formatLarge() group and round", () => {
