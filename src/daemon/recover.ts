@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, lstatSync, type Stats } from "node:fs";
+import { linkSync } from "node:fs";
 import { join } from "node:path";
+import { type FileFacts, fileFacts } from "../os/file-facts.ts";
 import { type ObjectName, parseObjectName } from "../protocol/object-name.ts";
 import { partSuffix } from "../segments/spill-file.ts";
 import type { Catalog } from "./catalog.ts";
@@ -95,56 +96,77 @@ class Reader {
 
 	/** The highest version that is sound; those below it go, and it goes itself
 	 * when its time is over. */
-	async readNewest(found: Found[]): Promise<StoredVersion | undefined> {
+	readNewest(
+		found: Found[],
+	): StoredVersion | undefined | Promise<StoredVersion | undefined> {
 		found.sort(
 			(a, b) =>
 				b.version - a.version || Number(a.isSpilled) - Number(b.isSpilled),
 		);
-		for (const [at, file] of found.entries()) {
-			const stored = await this.#read(file);
-			if (stored === undefined) continue;
-			const { expiresMs } = stored.options;
-			const isOver = expiresMs !== null && expiresMs <= Date.now();
-			this.gone.push(...found.slice(isOver ? at : at + 1));
-			return isOver ? undefined : stored;
-		}
-		return undefined;
+		return this.#readFrom(found, 0);
 	}
 
-	async #read(file: Found): Promise<StoredVersion | undefined> {
+	/** Of 100,000 as a rule all are known: none of them waits. */
+	#readFrom(
+		found: Found[],
+		at: number,
+	): StoredVersion | undefined | Promise<StoredVersion | undefined> {
+		const file = found[at];
+		if (file === undefined) return undefined;
 		try {
-			const stats = lstatSync(file.path);
-			return this.#readKnown(file, stats) ?? (await this.#inspect(file, stats));
+			const facts = fileFacts(file.path);
+			const known = this.#readKnown(file, facts);
+			if (known !== undefined) return this.#take(known, found, at);
+			return this.#inspect(file, facts).then(
+				(stored) => this.#take(stored, found, at),
+				(error) => this.#leave(error, found, at),
+			);
 		} catch (error) {
-			const why = (error as Error).message;
-			this.#remains.warn(`Leaving ${quoted(file.path)}: ${why}`);
-			return undefined;
+			return this.#leave(error, found, at);
 		}
 	}
 
-	#readKnown(file: Found, stats: Stats): StoredVersion | undefined {
+	#take(
+		stored: StoredVersion,
+		found: Found[],
+		at: number,
+	): StoredVersion | undefined {
+		const { expiresMs } = stored.options;
+		const isOver = expiresMs !== null && expiresMs <= Date.now();
+		this.gone.push(...found.slice(isOver ? at : at + 1));
+		return isOver ? undefined : stored;
+	}
+
+	/** A damaged one stays where it is; the next one may count. */
+	#leave(error: unknown, found: Found[], at: number) {
+		const path = found[at]?.path ?? "";
+		this.#remains.warn(`Leaving ${quoted(path)}: ${(error as Error).message}`);
+		return this.#readFrom(found, at + 1);
+	}
+
+	#readKnown(file: Found, facts: FileFacts): StoredVersion | undefined {
 		const row = this.#rows.get(nameOf(file));
 		const isIt =
 			row !== undefined &&
 			row.kind === file.kind &&
-			row.bytes === stats.size &&
-			row.createdMs === Math.round(stats.mtimeMs);
+			row.bytes === facts.size &&
+			row.createdMs === facts.modifiedMs;
 		if (!isIt) return undefined;
 		this.#known.add(nameOf(row));
-		const segment = this.#knownSegment(row, file, stats);
+		const segment = this.#knownSegment(row, file, facts);
 		return { ...row, segment, leases: new Set() };
 	}
 
-	async #inspect(file: Found, stats: Stats): Promise<StoredVersion> {
+	async #inspect(file: Found, facts: FileFacts): Promise<StoredVersion> {
 		const { path, key, version, kind } = file;
-		const facts = await this.#remains.storage.run("inspect", { path, kind });
+		const found = await this.#remains.storage.run("inspect", { path, kind });
 		const stored = {
 			key,
 			version,
 			kind,
-			...facts,
-			segment: this.#segment(file, stats),
-			lastUsedMs: facts.createdMs,
+			...found,
+			segment: this.#segment(file, facts),
+			lastUsedMs: found.createdMs,
 			options: plainOptions,
 			leases: new Set<never>(),
 		};
@@ -157,25 +179,28 @@ class Reader {
 	#knownSegment(
 		row: CatalogRow,
 		file: Found,
-		stats: Stats,
+		facts: FileFacts,
 	): string | undefined {
 		const { segment } = row;
 		const isThere = segment !== undefined && this.segmentNames.has(segment);
-		return isThere && !file.isSpilled && stats.nlink > 1
+		return isThere && !file.isSpilled && facts.linkCount > 1
 			? segment
-			: this.#segment(file, stats);
+			: this.#segment(file, facts);
 	}
 
 	/** An object that somebody brought by hand has no segment: give it one. */
-	#segment({ path, isSpilled }: Found, { ino }: Stats): string | undefined {
+	#segment(
+		{ path, isSpilled }: Found,
+		{ inode }: FileFacts,
+	): string | undefined {
 		if (isSpilled) return undefined;
 		this.#segmentsByInode ??= new Map(
 			[...this.segmentNames].map((name) => [
-				lstatSync(join(this.#remains.paths.segments, name)).ino,
+				fileFacts(join(this.#remains.paths.segments, name)).inode,
 				name,
 			]),
 		);
-		const known = this.#segmentsByInode.get(ino);
+		const known = this.#segmentsByInode.get(inode);
 		if (known !== undefined) return known;
 		const segment = randomBytes(8).toString("hex");
 		linkSync(path, join(this.#remains.paths.segments, segment));
@@ -224,7 +249,7 @@ async function freeUnnamed(
 	const paths = [...segmentNames]
 		.filter((name) => !named.has(name))
 		.map((name) => join(segments, name))
-		.filter((path) => lstatSync(path).nlink === 1);
+		.filter((path) => fileFacts(path).linkCount === 1);
 	await storage.run("free", { paths });
 }
 

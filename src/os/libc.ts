@@ -9,6 +9,7 @@ const symbols = {
 	fcntl: { args: ["i32", "i32", "i32"], returns: "i32" },
 	getsockopt: { args: ["i32", "i32", "i32", "ptr", "ptr"], returns: "i32" },
 	setenv: { args: ["ptr", "ptr", "i32"], returns: "i32" },
+	statx: { args: ["i32", "ptr", "i32", "u32", "ptr"], returns: "i32" },
 	signal: { args: ["i32", "i64"], returns: "i64" },
 	__errno_location: { args: [], returns: "ptr" },
 } as const;
