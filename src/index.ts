@@ -26,6 +26,7 @@ export type { ObjectOptions, TouchOptions } from "./client/object-options.ts";
 export type { GetOptions } from "./client/open-lease.ts";
 export type { GetManyOptions } from "./client/open-tables.ts";
 export type { ParallelOptions } from "./client/parallel.ts";
+export type { BatchSource } from "./client/put-batches.ts";
 export type { PutOptions, PutProgress } from "./client/put-options.ts";
 export { SegmentLease } from "./client/segment-lease.ts";
 export { Shelf } from "./client/shelf.ts";

@@ -10,10 +10,11 @@ export async function* untilAborted<T>(
 	source: AsyncIterable<T>,
 	signal: AbortSignal | undefined,
 ): AsyncGenerator<T, void> {
-	const aborted = Promise.withResolvers<never>();
-	aborted.promise.catch(() => {});
+	// Not by Promise.race: the promise of the signal would hold every value that
+	// it was raced against, 12 GiB of batches and more.
+	let giveUp: ((reason: Error) => void) | undefined;
 	const abort = () => {
-		if (signal) aborted.reject(cancelledBy(signal, "put"));
+		if (signal) giveUp?.(cancelledBy(signal, "put"));
 	};
 	throwIfCancelled(signal, "put");
 	signal?.addEventListener("abort", abort);
@@ -21,7 +22,13 @@ export async function* untilAborted<T>(
 	let isOver = false;
 	try {
 		for (;;) {
-			const next = await Promise.race([iterator.next(), aborted.promise]);
+			throwIfCancelled(signal, "put");
+			const next = await new Promise<IteratorResult<T, unknown>>(
+				(resolve, reject) => {
+					giveUp = reject;
+					iterator.next().then(resolve, reject);
+				},
+			);
 			isOver = next.done === true;
 			if (next.done) return;
 			yield next.value;

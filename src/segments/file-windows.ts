@@ -1,9 +1,10 @@
-import { closeSync, openSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import type { FileBytes } from "../arrow/file-bytes.ts";
 import { invalidTable } from "../arrow/invalid-table.ts";
 import { limits } from "../config.ts";
 import { pageSize } from "../os/page-size.ts";
 import { mapPart } from "./map-part.ts";
+import { unreadable } from "./unreadable.ts";
 
 export interface WindowOptions {
 	/** Of one window; at most `limits.windowBytes`, which is the default. */
@@ -24,17 +25,18 @@ interface Window {
  * window holds, so that reading batch after batch, as their footer lists them,
  * gives windows of as many whole batches as fit.
  *
- * The file is held open, so that later windows show the same file even after
- * its path is gone.
+ * No descriptor stays open, which a Worker that is ended in the middle would
+ * leave behind, and with it the file's memory. A window holds the file itself,
+ * so that it can be told from another that has taken its path.
  */
 export class FileWindows implements FileBytes, Disposable {
 	readonly byteLength: number;
 	readonly whole = null;
 	readonly #path: string;
-	readonly #fd: number;
+	readonly #identity: string;
 	readonly #windowBytes: number;
 	readonly #most: number;
-	#windows: Window[] = [];
+	#windows: Window[];
 	#closed = false;
 
 	/** @throws {FileError} `unreadable` */
@@ -47,7 +49,9 @@ export class FileWindows implements FileBytes, Disposable {
 		this.byteLength = byteLength;
 		this.#windowBytes = windowBytes;
 		this.#most = most;
-		this.#fd = openSync(path, "r");
+		const first = this.#open(0);
+		this.#identity = first.identity;
+		this.#windows = [first];
 	}
 
 	/**
@@ -78,7 +82,6 @@ export class FileWindows implements FileBytes, Disposable {
 		if (this.#closed) return;
 		this.#closed = true;
 		this.#windows = [];
-		closeSync(this.#fd);
 	}
 
 	[Symbol.dispose](): void {
@@ -94,15 +97,30 @@ export class FileWindows implements FileBytes, Disposable {
 	}
 
 	#map(offset: number): Window {
-		if (this.#windows.length >= this.#most) {
+		const window = this.#open(offset);
+		if (window.identity !== this.#identity) {
+			window.bytes.buffer.transfer(0);
+			throw unreadable(this.#path, "another file has taken its place");
+		}
+		this.#windows.push(window);
+		if (this.#windows.length > this.#most) {
 			this.#windows.shift()?.bytes.buffer.transfer(0);
 		}
-		const size = Math.min(this.#windowBytes, this.byteLength - offset);
-		const file = `/proc/self/fd/${this.#fd}`;
-		const bytes = mapPart(file, { offset, size }, this.#path);
-		const window = { offset, bytes };
-		this.#windows.push(window);
 		return window;
+	}
+
+	/** Maps whatever file has the path now, and says which that is. */
+	#open(offset: number): Window & { readonly identity: string } {
+		const fd = openFile(this.#path);
+		try {
+			const { dev, ino } = fstatSync(fd);
+			const size = Math.min(this.#windowBytes, this.byteLength - offset);
+			const file = `/proc/self/fd/${fd}`;
+			const bytes = mapPart(file, { offset, size }, this.#path);
+			return { offset, bytes, identity: `${dev}:${ino}` };
+		} finally {
+			closeSync(fd);
+		}
 	}
 
 	#tooLarge(offset: number, byteLength: number): Error {
@@ -110,5 +128,13 @@ export class FileWindows implements FileBytes, Disposable {
 			`a batch of ${byteLength} bytes is more than one window of ${this.#windowBytes} can hold; write it as several batches`,
 			offset,
 		);
+	}
+}
+
+function openFile(path: string): number {
+	try {
+		return openSync(path, "r");
+	} catch (cause) {
+		throw unreadable(path, cause);
 	}
 }

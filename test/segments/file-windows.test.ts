@@ -76,14 +76,16 @@ describe("FileWindows", () => {
 		expect(isFileInUse(path)).toBe(false);
 	});
 
-	test("shows the same file after its path has gone", () => {
+	test("shows no other file that has taken its path", () => {
 		using directory = temporaryDirectory();
 		const path = directory.file("a");
 		writeFileSync(path, new Uint8Array(100_000).fill(1));
 		using windows = new FileWindows(path, 100_000, { windowBytes });
 		unlinkSync(path);
+		expect(() => windows.range(70_000, 1)).toThrow("no such file");
 		writeFileSync(path, new Uint8Array(100_000).fill(2));
-		expect(windows.range(70_000, 1)).toEqual(Uint8Array.of(1));
+		expect(() => windows.range(70_000, 1)).toThrow("another file");
+		expect(windows.range(0, 1)).toEqual(Uint8Array.of(1));
 	});
 });
 
@@ -109,10 +111,10 @@ describe("acquireMapping() of a file larger than a window", () => {
 		const path = directory.file("a");
 		writeFileSync(path, new Uint8Array(100_000));
 		const hold = acquireMapping(path, 100_000, windowBytes);
-		const view = hold.file.range(50_000, 10);
+		const views = [0, 50_000].map((at) => hold.file.range(at, 10));
 		hold.abandon();
-		expect(view.length).toBe(10);
-		(view.buffer as ArrayBuffer).transfer(0);
+		expect(views.map((view) => view.length)).toEqual([10, 10]);
+		for (const { buffer } of views) (buffer as ArrayBuffer).transfer(0);
 		expect(isFileInUse(path)).toBe(false);
 	});
 });

@@ -44,7 +44,7 @@ export const get = defineCommand({
 			return;
 		}
 		using lease = await shelf.open(key);
-		const layout = layoutBytes(lease.bytes);
+		const layout = layoutBytes(lease.file);
 		await file.write((fd) => writeLayout(fd, layout, { signal }));
 	},
 });
