@@ -14,6 +14,8 @@ export interface PendingSegment {
 	readonly process: HoldingProcess;
 	/** Counted bytes. */
 	bytes: number;
+	/** Whether its memory is there, or still waited for. */
+	isReserved: boolean;
 	/** Sealed, or given back. */
 	isOver: boolean;
 	/** Settles when everything asked for so far is done: what is asked of one

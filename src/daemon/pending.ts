@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { FileError, NotFoundError, type OutOfMemoryError } from "../errors.ts";
 import type { RequestOf } from "../protocol/messages.ts";
+import { checkVacant } from "./check-vacant.ts";
 import type { Memory } from "./memory.ts";
 import type { ObjectFiles } from "./object-files.ts";
 import { outOfMemory } from "./out-of-memory.ts";
@@ -39,8 +40,9 @@ export class PendingSegments {
 		return this.#segments.size;
 	}
 
-	[Symbol.iterator](): Iterator<PendingSegment> {
-		return this.#segments.values();
+	/** Those that have their memory. */
+	*[Symbol.iterator](): Generator<PendingSegment> {
+		for (const segment of this.#segments) if (segment.isReserved) yield segment;
 	}
 
 	/**
@@ -56,7 +58,7 @@ export class PendingSegments {
 		const { kind, bytes, replace = false, ttl_ms: ttlMs } = request;
 		const { pin: pinned = false, metadata = {} } = request;
 		const key = request.key ?? this.#randomKey();
-		this.#shelf.checkVacant(key, replace);
+		checkVacant(this.#shelf, key, replace);
 		const segment: PendingSegment = {
 			id: randomBytes(8).toString("hex"),
 			key,
@@ -66,6 +68,7 @@ export class PendingSegments {
 			options: { pinned, metadata },
 			process,
 			bytes,
+			isReserved: false,
 			isOver: false,
 			last: Promise.resolve(),
 		};
@@ -73,6 +76,7 @@ export class PendingSegments {
 		const reserved = this.#inOrder(segment, async () => {
 			try {
 				await this.#have(key, bytes, this.#memory.allocate(segment.id, bytes));
+				segment.isReserved = true;
 			} catch (error) {
 				this.#end(segment);
 				throw error;
@@ -104,7 +108,7 @@ export class PendingSegments {
 			try {
 				const path = this.path(segment);
 				const facts = await this.#storage.run("seal", { path, kind, bytes });
-				this.#shelf.checkVacant(key, replace);
+				checkVacant(this.#shelf, key, replace);
 				const stored = this.#shelf.publish({
 					...facts,
 					key,
