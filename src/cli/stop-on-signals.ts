@@ -1,11 +1,16 @@
-import type { Daemon } from "../daemon/lifecycle.ts";
+/** What is needed of a daemon to end it. */
+interface Stoppable {
+	/** Whether it has a log instead of a terminal. */
+	readonly isLogged: boolean;
+	stop(): Promise<void>;
+}
 
 /**
  * Has the first signal end a daemon as it should, and a second one at once:
  * Ctrl-C, SIGTERM, and the terminal that goes away. A daemon in the background
  * has no terminal, and stays.
  */
-export function stopOnSignals(daemon: Daemon): void {
+export function stopOnSignals(daemon: Stoppable): void {
 	let isStopping = false;
 	function stop(): void {
 		if (isStopping) process.exit(130);

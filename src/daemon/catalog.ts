@@ -9,28 +9,19 @@
  * tmpfs the others fail on DELETE), so that a daemon killed while it writes can
  * leave a damaged catalog; it is found at the next start and made anew.
  */
-import { Database, type Statement } from "bun:sqlite";
-import { closeSync, constants, fchmodSync, openSync, rmSync } from "node:fs";
-import { FileError } from "../errors.ts";
+import type { Database, Statement } from "bun:sqlite";
 import type { ObjectName } from "../protocol/object-name.ts";
+import { cannotNote } from "./cannot-note.ts";
 import { type CatalogRow, readRow, rowFrom } from "./catalog-row.ts";
+import { openCatalog } from "./open-catalog.ts";
 import type { StoredVersion } from "./stored-version.ts";
-
-const schemaVersion = 1;
-const table = `CREATE TABLE objects (
-		key TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL,
-		segment TEXT, bytes INTEGER NOT NULL, rows INTEGER NOT NULL,
-		columns INTEGER NOT NULL, created_ms INTEGER NOT NULL,
-		last_used_ms INTEGER NOT NULL, expires_ms INTEGER,
-		pinned INTEGER NOT NULL, metadata TEXT NOT NULL,
-		PRIMARY KEY (key, version)
-	) WITHOUT ROWID`;
 
 /** Milliseconds after a use until it is written down. */
 const lazyMs = 10_000;
 /** Uses that are written between two turns of the event loop. */
 const usesPerTurn = 1000;
 
+/** The catalog of one shelf, open until `close`. */
 export class Catalog {
 	/** Whether what was there could not be read, and was made anew. */
 	readonly wasDamaged: boolean;
@@ -48,7 +39,7 @@ export class Catalog {
 	 */
 	constructor(path: string, warn: (message: string) => void) {
 		this.#warn = warn;
-		const { database, wasDamaged } = openDatabase(path);
+		const { database, wasDamaged } = openCatalog(path);
 		this.#database = database;
 		this.wasDamaged = wasDamaged;
 		this.#put = database.prepare(
@@ -66,9 +57,10 @@ export class Catalog {
 
 	/** All rows that make sense; any other is dropped. */
 	rows(): CatalogRow[] {
+		using all = this.#database.prepare("SELECT * FROM objects");
 		const rows: CatalogRow[] = [];
 		const senseless: ObjectName[] = [];
-		for (const found of this.#database.query("SELECT * FROM objects").all()) {
+		for (const found of all.all()) {
 			const row = readRow(found);
 			if (row === undefined) senseless.push(found as ObjectName);
 			else rows.push(row);
@@ -86,7 +78,7 @@ export class Catalog {
 		try {
 			this.#put.run(rowFrom(stored));
 		} catch (cause) {
-			throw cannotWrite(cause);
+			throw cannotNote(cause);
 		}
 	}
 
@@ -98,7 +90,7 @@ export class Catalog {
 		try {
 			this.#delete.run(stored.key, stored.version);
 		} catch (error) {
-			this.#warn(cannotWrite(error).message);
+			this.#warn(cannotNote(error).message);
 		}
 	}
 
@@ -127,11 +119,11 @@ export class Catalog {
 	close(): void {
 		clearTimeout(this.#timer);
 		this.#writeSome(Number.POSITIVE_INFINITY);
-		// SQLite keeps the file, locked, for as long as a statement is there.
-		for (const statement of [this.#put, this.#delete, this.#use]) {
-			statement.finalize();
-		}
-		this.#database.close();
+		// With a statement left it would stay open, and locked.
+		this.#put.finalize();
+		this.#delete.finalize();
+		this.#use.finalize();
+		this.#database.close(true);
 	}
 
 	async #writeUses(): Promise<void> {
@@ -160,81 +152,7 @@ export class Catalog {
 			this.#database.run("COMMIT");
 		} catch (error) {
 			if (this.#database.inTransaction) this.#database.run("ROLLBACK");
-			this.#warn(cannotWrite(error).message);
+			this.#warn(cannotNote(error).message);
 		}
 	}
-}
-
-/** One that cannot be read is replaced: nothing but what it alone knew is lost. */
-function openDatabase(path: string): {
-	database: Database;
-	wasDamaged: boolean;
-} {
-	try {
-		const database = tryOpen(path);
-		if (database !== undefined) return { database, wasDamaged: false };
-	} catch (error) {
-		const { code } = error as { code?: unknown };
-		// It is sound as far as we know: not to be replaced.
-		if (code === "SQLITE_FULL" || code === "SQLITE_BUSY") {
-			throw cannotWrite(error);
-		}
-	}
-	rmSync(path, { force: true, recursive: true });
-	try {
-		const database = tryOpen(path);
-		if (database !== undefined) return { database, wasDamaged: true };
-	} catch (cause) {
-		throw cannotWrite(cause);
-	}
-	throw cannotWrite(new Error(`${path} is not what was just written`));
-}
-
-/** @returns undefined for one that is damaged, or of another version */
-function tryOpen(path: string): Database | undefined {
-	const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
-	const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600);
-	fchmodSync(fd, 0o600);
-	closeSync(fd);
-	const database = new Database(path, { readwrite: true, strict: true });
-	try {
-		database.run("PRAGMA journal_mode = MEMORY");
-		database.run("PRAGMA synchronous = OFF");
-		database.run("PRAGMA locking_mode = EXCLUSIVE");
-		if (schemaOf(database).length === 0) {
-			database.run(table);
-			database.run(`PRAGMA user_version = ${schemaVersion}`);
-		}
-		if (isSound(database)) return database;
-	} catch (error) {
-		database.close();
-		throw error;
-	}
-	database.close();
-	return undefined;
-}
-
-function schemaOf(database: Database): unknown[] {
-	return database.query("SELECT sql FROM sqlite_schema").values().flat();
-}
-
-function isSound(database: Database): boolean {
-	const schema = schemaOf(database);
-	const version = database.query("PRAGMA user_version").values()[0]?.[0];
-	const check = database.query("PRAGMA quick_check(1)").values()[0]?.[0];
-	const isOurs = schema.length === 1 && schema[0] === table;
-	return isOurs && version === schemaVersion && check === "ok";
-}
-
-function cannotWrite(cause: unknown): FileError {
-	const { message, code } = cause as { message: string; code?: unknown };
-	const isFull = code === "SQLITE_FULL" || code === "ENOSPC";
-	const reason = isFull
-		? "the file system has no room for the shelf's catalog"
-		: `the shelf's catalog cannot be written: ${message}`;
-	return new FileError(
-		isFull ? "disk_full" : "unreadable",
-		`Cannot note an object: ${reason}`,
-		{ cause, details: { reason } },
-	);
 }

@@ -8,7 +8,7 @@ export class HeldLease implements Lease {
 	isCached = false;
 	readonly #number: number;
 	readonly #tell: (lease: RevokedLease) => void;
-	#isRevoked = false;
+	#ending: PromiseWithResolvers<void> | undefined;
 
 	constructor(
 		number: number,
@@ -23,10 +23,17 @@ export class HeldLease implements Lease {
 	}
 
 	/** Once is enough: the client remembers. */
-	revoke(): void {
-		if (this.#isRevoked) return;
-		this.#isRevoked = true;
-		const { key, version } = this.stored;
-		this.#tell({ lease: this.#number, key, version });
+	revoke(): Promise<void> {
+		if (this.#ending === undefined) {
+			this.#ending = Promise.withResolvers();
+			const { key, version } = this.stored;
+			this.#tell({ lease: this.#number, key, version });
+		}
+		return this.#ending.promise;
+	}
+
+	/** It is over. */
+	ended(): void {
+		this.#ending?.resolve();
 	}
 }

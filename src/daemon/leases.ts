@@ -61,6 +61,7 @@ export class Leases {
 		const lease = this.#find(number);
 		this.#held.delete(number);
 		this.#shelf.endLease(lease.stored, lease);
+		lease.ended();
 	}
 
 	/** Nothing can be leased any more. */

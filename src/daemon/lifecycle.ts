@@ -2,8 +2,9 @@
 import { join } from "node:path";
 import { shelfNames, version } from "../config.ts";
 import { ignoreLeaseSignal } from "../os/file-lease.ts";
-import type { Health, WhenFull } from "../protocol/messages.ts";
+import type { Health } from "../protocol/messages.ts";
 import { protocolVersion } from "../protocol/version.ts";
+import type { DaemonOptions } from "./daemon-options.ts";
 import { prepareDirectory, type ShelfPaths } from "./directory.ts";
 import { IdleExit } from "./idle-exit.ts";
 import { type Listener, listen } from "./listen.ts";
@@ -12,22 +13,6 @@ import { LoopDelay } from "./loop-delay.ts";
 import { openShelf, type ShelfParts } from "./open-shelf.ts";
 import { Storage } from "./storage.ts";
 import { Warnings } from "./warnings.ts";
-
-export interface DaemonOptions {
-	/** The shelf's directory, absolute; made when it is not there. */
-	readonly directory: string;
-	/** Bytes that tables may take; by default a share of what is free. */
-	readonly capacity?: number;
-	/** What becomes of a put that does not fit; by default it is refused. */
-	readonly whenFull?: WhenFull;
-	/** Where objects are spilled to, absolute; made when it is not there. */
-	readonly spillDirectory?: string;
-	/** Ends the daemon when no connection was open for so long, in
-	 * milliseconds; never by default. */
-	readonly idleExitMs?: number;
-	/** Told what a person should know; by default written to stderr. */
-	readonly warn?: (message: string) => void;
-}
 
 /** A daemon that serves. */
 export interface Daemon {
@@ -66,8 +51,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	const parts = await openShelf(paths, storage, { ...options, warn });
 	starting.use(parts);
 	const health = healthOf(paths, options);
+	const end = () => ending.dispose();
+	const served = serve(paths, parts, health, end, warn, idleExitMs);
 	const ending = starting.move();
-	const served = serve(paths, parts, health, ending, warn, idleExitMs);
 	return { ...served, isLogged: warnings.isLogged, warn };
 }
 
@@ -75,7 +61,7 @@ function serve(
 	paths: ShelfPaths,
 	parts: ShelfParts,
 	healthWith: (connections: number) => Health,
-	ending: Disposable,
+	letGo: () => void,
 	warn: (message: string) => void,
 	idleExitMs: number | undefined,
 ): Omit<Daemon, "isLogged" | "warn"> {
@@ -88,7 +74,7 @@ function serve(
 		await listener.stop();
 		await parts.idle();
 		loopDelay.stop();
-		ending[Symbol.dispose]();
+		letGo();
 		resolveClosed();
 	}
 	function stop(): Promise<void> {

@@ -18,7 +18,7 @@ export function listObjects(
 	shelf: Shelf,
 	{ glob = "*", after, limit = defaultLimit }: RequestOf<"list">,
 ): AnswerOf<"list"> {
-	const departed = shelf.departedLeases();
+	const departed = shelf.departed.leases();
 	const objects: ObjectInfo[] = [];
 	let byteLength = 0;
 	for (const stored of shelf.above(after)) {
@@ -38,7 +38,7 @@ export function listObjects(
 export function objectDetails(shelf: Shelf, key: string): ObjectDetails {
 	const stored = shelf.find(key);
 	const { metadata } = stored.options;
-	return { ...infoFrom(stored, shelf.departedLeases()), metadata };
+	return { ...infoFrom(stored, shelf.departed.leases()), metadata };
 }
 
 function infoFrom(

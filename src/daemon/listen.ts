@@ -6,7 +6,7 @@ import {
 	peerCredentials,
 } from "../os/peer-credentials.ts";
 import { processName } from "../os/process-name.ts";
-import type { Service } from "./operations.ts";
+import type { Service } from "./service.ts";
 import { Session } from "./session.ts";
 
 /** The listening socket and its sessions. */

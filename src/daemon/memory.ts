@@ -31,6 +31,7 @@ export class Memory {
 	#waiting = 0;
 	#turn: Promise<unknown> = Promise.resolve();
 	#timer: Timer | undefined;
+	#isOver = false;
 
 	constructor(
 		quota: Quota,
@@ -64,6 +65,7 @@ export class Memory {
 		try {
 			await this.#reserve(segment, bytes, recycled);
 		} catch (error) {
+			await this.#unmake(segment, recycled);
 			this.quota.release(counted, "pending");
 			throw error;
 		}
@@ -93,7 +95,7 @@ export class Memory {
 	 * free, or kept for the next put. */
 	giveBack(segment: string, bytes: number, from: Account): Promise<void> {
 		const path = this.#files.segmentPath(segment);
-		const name = this.#recycled.nameFor(bytes);
+		const name = this.#isOver ? undefined : this.#recycled.nameFor(bytes);
 		const to = name === undefined ? null : this.#files.recycledPath(name);
 		return this.#untilFree(async () => {
 			const isKept = await this.#storage.run("retire", { path, to });
@@ -103,6 +105,7 @@ export class Memory {
 			}
 			this.quota.move(bytes, from, "recycled");
 			this.#drop(this.#recycled.add({ name, bytes }));
+			if (this.#isOver) this.#drop(this.#recycled.takeOldest(bytes));
 			this.#restartTimer();
 		});
 	}
@@ -112,6 +115,13 @@ export class Memory {
 		clearTimeout(this.#timer);
 		this.#drop(this.#recycled.takeOldest(Number.POSITIVE_INFINITY));
 		await this.#freed();
+	}
+
+	/** Keeps nothing from now on. Resolves when all that is given back is free. */
+	async end(): Promise<void> {
+		this.#isOver = true;
+		do await this.dropRecycled();
+		while (this.#freeing.size > 0);
 	}
 
 	/**
@@ -136,10 +146,11 @@ export class Memory {
 			const granted = this.#grant(bytes, mayRecycle);
 			if (granted !== undefined) return granted;
 			if (bytes > this.quota.capacity) return undefined;
-			const missing = bytes - this.quota.free;
-			this.#drop(this.#recycled.takeOldest(missing));
+			const missing = this.quota.missing(bytes);
 			if (this.#freeing.size > 0) await this.#freed();
-			else if (!(await this.#makeRoom(missing))) return undefined;
+			else if (this.#recycled.size > 0) {
+				this.#drop(this.#recycled.takeOldest(missing));
+			} else if (!(await this.#makeRoom(missing))) return undefined;
 		}
 	}
 
@@ -170,6 +181,18 @@ export class Memory {
 		await this.#sparing(() =>
 			this.#storage.run("reserve", { path, bytes, recycled: from }),
 		);
+	}
+
+	/** A Worker that died may have left either file. */
+	async #unmake(
+		segment: string,
+		recycled: RecycledSegment | undefined,
+	): Promise<void> {
+		const paths = [this.#files.segmentPath(segment)];
+		if (recycled) paths.push(this.#files.recycledPath(recycled.name));
+		await this.#storage.run("free", { paths }).catch((error) => {
+			this.#warn(error.message);
+		});
 	}
 
 	/** What the machine has no memory for is tried again without the recycled
@@ -210,6 +233,7 @@ export class Memory {
 
 	#restartTimer(): void {
 		clearTimeout(this.#timer);
+		if (this.#isOver) return;
 		this.#timer = setTimeout(() => void this.dropRecycled(), idleMs).unref();
 	}
 }

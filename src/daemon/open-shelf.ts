@@ -1,9 +1,9 @@
 import { defaultCapacity } from "../os/memory-limits.ts";
 import { Catalog } from "./catalog.ts";
 import { Changes } from "./changes.ts";
+import type { DaemonOptions } from "./daemon-options.ts";
 import type { ShelfPaths } from "./directory.ts";
 import { Epoch } from "./epoch.ts";
-import type { DaemonOptions } from "./lifecycle.ts";
 import { evictFrom, spillFrom } from "./make-room.ts";
 import { Memory } from "./memory.ts";
 import { ObjectFiles } from "./object-files.ts";
@@ -87,7 +87,7 @@ export async function openShelf(
 			shelf.expiry.stop();
 			await pending.idle();
 			await restores.idle();
-			await memory.dropRecycled();
+			await memory.end();
 			await storage.idle();
 		},
 		[Symbol.dispose]: () => resources.dispose(),

@@ -7,34 +7,14 @@ import type {
 	RequestOf,
 	Usage,
 } from "../protocol/messages.ts";
-import type { Changes } from "./changes.ts";
 import type { Connection } from "./connection.ts";
 import { listObjects, objectDetails } from "./list-objects.ts";
-import type { LoopDelay } from "./loop-delay.ts";
-import type { Memory } from "./memory.ts";
 import { namedKeys } from "./named-keys.ts";
-import type { PendingSegments } from "./pending.ts";
 import { type PendingSegment, unknownSegment } from "./pending-segment.ts";
-import type { Restores } from "./restores.ts";
-import type { Shelf } from "./shelf.ts";
-import type { SpillFiles } from "./spill-files.ts";
+import type { Service } from "./service.ts";
 import { sealedFrom } from "./stored-version.ts";
 import { takeLease, takeLeases } from "./take-leases.ts";
 import { usageOf } from "./usage.ts";
-
-/** What the operations work on. */
-export interface Service {
-	readonly shelf: Shelf;
-	readonly pending: PendingSegments;
-	readonly memory: Memory;
-	readonly restores: Restores;
-	readonly spilled: SpillFiles;
-	readonly changes: Changes;
-	readonly loopDelay: LoopDelay;
-	health(): AnswerOf<"health">;
-	/** Starts to end the daemon; returns at once. */
-	shutDown(): void;
-}
 
 type Handler<O extends OperationName> = (
 	request: RequestOf<O> & { readonly id: number },

@@ -14,7 +14,7 @@ export interface PendingSegment {
 	readonly process: HoldingProcess;
 	/** Counted bytes. */
 	bytes: number;
-	/** Its memory is there. */
+	/** Whether its memory is there, or still waited for. */
 	isReserved: boolean;
 	/** Sealed, or given back. */
 	isOver: boolean;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { FileError, NotFoundError, type OutOfMemoryError } from "../errors.ts";
 import type { RequestOf } from "../protocol/messages.ts";
+import { checkVacant } from "./check-vacant.ts";
 import type { Memory } from "./memory.ts";
 import type { ObjectFiles } from "./object-files.ts";
 import { outOfMemory } from "./out-of-memory.ts";
@@ -40,8 +41,8 @@ export class PendingSegments {
 	}
 
 	/** Those that have their memory. */
-	[Symbol.iterator](): Iterator<PendingSegment> {
-		return this.#segments.values().filter(({ isReserved }) => isReserved);
+	*[Symbol.iterator](): Generator<PendingSegment> {
+		for (const segment of this.#segments) if (segment.isReserved) yield segment;
 	}
 
 	/**
@@ -57,7 +58,7 @@ export class PendingSegments {
 		const { kind, bytes, replace = false, ttl_ms: ttlMs } = request;
 		const { pin: pinned = false, metadata = {} } = request;
 		const key = request.key ?? this.#randomKey();
-		this.#shelf.checkVacant(key, replace);
+		checkVacant(this.#shelf, key, replace);
 		const segment: PendingSegment = {
 			id: randomBytes(8).toString("hex"),
 			key,
@@ -107,7 +108,7 @@ export class PendingSegments {
 			try {
 				const path = this.path(segment);
 				const facts = await this.#storage.run("seal", { path, kind, bytes });
-				this.#shelf.checkVacant(key, replace);
+				checkVacant(this.#shelf, key, replace);
 				const stored = this.#shelf.publish({
 					...facts,
 					key,

@@ -36,6 +36,12 @@ export class Quota {
 		return Math.max(0, this.capacity - used - pending - recycled);
 	}
 
+	/** How much more would have to be free for that many bytes. */
+	missing(bytes: number): number {
+		const { used, pending, recycled } = this.#bytes;
+		return used + pending + recycled + bytes - this.capacity;
+	}
+
 	/** Counts free bytes as pending if they fit. */
 	reserve(bytes: number): boolean {
 		if (bytes > this.free) return false;

@@ -16,8 +16,9 @@ import type {
 import { checkProtocol, protocolVersion } from "../protocol/version.ts";
 import type { Connection } from "./connection.ts";
 import { Leases } from "./leases.ts";
-import { operations, type Service } from "./operations.ts";
+import { operations } from "./operations.ts";
 import { Outbox, type WritableSocket } from "./outbox.ts";
+import type { Service } from "./service.ts";
 import type { HoldingProcess } from "./stored-version.ts";
 import { Waits } from "./waits.ts";
 import { Watches } from "./watches.ts";

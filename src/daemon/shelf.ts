@@ -1,8 +1,8 @@
-import { limits } from "../config.ts";
-import { ExistsError, LimitError, NotFoundError } from "../errors.ts";
+import { NotFoundError } from "../errors.ts";
 import type { ChangeType } from "../protocol/messages.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Changes } from "./changes.ts";
+import { DepartedVersions } from "./departed-versions.ts";
 import { Expiry } from "./expiry.ts";
 import type { Memory } from "./memory.ts";
 import type { ObjectFiles } from "./object-files.ts";
@@ -50,8 +50,8 @@ export class Shelf {
 	readonly #keys: SortedKeys;
 	/** Has objects go in their time. */
 	readonly expiry: Expiry;
-	/** Without a name any more, but leased, or being freed. */
-	readonly #departed = new Set<StoredVersion>();
+	/** What is only leased any more. */
+	readonly departed: DepartedVersions;
 
 	/** @param versions what recovery found; counted already */
 	constructor(parts: ShelfFoundation, versions: readonly StoredVersion[]) {
@@ -61,6 +61,7 @@ export class Shelf {
 		this.#catalog = parts.catalog;
 		this.#changes = parts.changes;
 		this.#warn = parts.warn;
+		this.departed = new DepartedVersions((stored) => this.#giveBack(stored));
 		for (const stored of versions.toSorted(byLastUse)) {
 			this.#versions.set(stored.key, stored);
 		}
@@ -124,7 +125,7 @@ export class Shelf {
 	/** Everything that takes memory: with a name or only leased. */
 	*versions(): Generator<StoredVersion> {
 		yield* this.#versions.values();
-		yield* this.#departed;
+		yield* this.departed;
 	}
 
 	/** What may leave memory without anybody missing it, least recently used
@@ -133,38 +134,6 @@ export class Shelf {
 		for (const stored of this.#versions.values()) {
 			const isIdle = stored.leases.size === 0 && !stored.options.pinned;
 			if (isIdle && isInMemory(stored)) yield stored;
-		}
-	}
-
-	/** Leases of versions that are no longer under their key, by key. */
-	departedLeases(): Map<string, number> {
-		const counts = new Map<string, number>();
-		for (const { key, leases } of this.#departed) {
-			counts.set(key, (counts.get(key) ?? 0) + leases.size);
-		}
-		return counts;
-	}
-
-	/**
-	 * Refuses a key that is taken, or one more than there may be.
-	 * @throws {ExistsError} `exists`
-	 * @throws {LimitError} `too_many_keys`
-	 */
-	checkVacant(key: string, replace: boolean): void {
-		const stored = this.#versions.get(key);
-		if (stored !== undefined && !replace) {
-			throw new ExistsError(
-				"exists",
-				`Cannot put "${key}": version ${stored.version} is on the shelf; replace it, delete it, or choose another key`,
-				{ details: { key, version: stored.version } },
-			);
-		}
-		if (stored === undefined && this.size >= limits.keys) {
-			throw new LimitError(
-				"too_many_keys",
-				`Cannot put "${key}": the shelf has ${this.size} keys, at most ${limits.keys} are allowed`,
-				{ details: { limit: limits.keys, given: this.size + 1 } },
-			);
 		}
 	}
 
@@ -199,7 +168,7 @@ export class Shelf {
 		this.#unlink(stored);
 		this.#versions.delete(key);
 		this.#keys.delete(key);
-		this.#depart(stored);
+		this.departed.add(stored);
 		this.#changes.announce({ type, stored });
 		return stored;
 	}
@@ -227,7 +196,7 @@ export class Shelf {
 	spill(stored: StoredVersion & { segment: string }): void {
 		this.#files.unlink(stored);
 		this.#spilled.add(stored);
-		this.#giveBack(stored.segment, stored.bytes);
+		this.#giveBack(stored);
 		(stored as StoredVersion).segment = undefined;
 		this.#changes.announce({ type: "spill", stored });
 	}
@@ -247,17 +216,11 @@ export class Shelf {
 		this.#use(stored);
 	}
 
-	/** Asks for the leases of a version that its readers only keep for later:
-	 * each ends when its client answers, some time. */
-	revokeCached(stored: StoredVersion): void {
-		for (const lease of stored.leases) if (lease.isCached) lease.revoke();
-	}
-
 	endLease(stored: StoredVersion, lease: Lease): void {
 		stored.leases.delete(lease);
 		// Until now it was used, or kept for that and read without our knowing.
 		stored.lastUsedMs = Date.now();
-		if (this.#departed.has(stored)) this.#freeUnleased(stored);
+		this.departed.leaseEnded(stored);
 	}
 
 	/** Its row comes first, so that none is without. */
@@ -278,7 +241,7 @@ export class Shelf {
 		} catch (error) {
 			this.#warn((error as Error).message);
 		}
-		this.#depart(before);
+		this.departed.add(before);
 	}
 
 	#expire({ key }: StoredVersion): void {
@@ -289,19 +252,7 @@ export class Shelf {
 		}
 	}
 
-	#depart(stored: StoredVersion): void {
-		this.#departed.add(stored);
-		this.revokeCached(stored);
-		this.#freeUnleased(stored);
-	}
-
-	#freeUnleased(stored: StoredVersion): void {
-		if (stored.leases.size > 0) return;
-		this.#departed.delete(stored);
-		if (isInMemory(stored)) this.#giveBack(stored.segment, stored.bytes);
-	}
-
-	#giveBack(segment: string, bytes: number): void {
+	#giveBack({ segment, bytes }: { segment: string; bytes: number }): void {
 		void this.#memory.giveBack(segment, bytes, "used");
 	}
 

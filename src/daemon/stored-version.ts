@@ -11,8 +11,9 @@ export interface Lease {
 	readonly process: HoldingProcess;
 	/** Its client does not use it, but keeps it for the next `get`. */
 	readonly isCached: boolean;
-	/** Asks the client to give it back when it does not use it. */
-	revoke(): void;
+	/** Asks the client to give it back when it does not use it. Resolves when it
+	 * ends, if ever. */
+	revoke(): Promise<void>;
 }
 
 /** What a program asked for its object. */

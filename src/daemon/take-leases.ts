@@ -1,6 +1,6 @@
 import type { AnswerOf, LeaseAnswer } from "../protocol/messages.ts";
 import type { Connection } from "./connection.ts";
-import type { Service } from "./operations.ts";
+import type { Service } from "./service.ts";
 import {
 	isInMemory,
 	type StoredVersion,

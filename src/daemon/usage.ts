@@ -1,5 +1,5 @@
 import type { Holder, Usage } from "../protocol/messages.ts";
-import type { Service } from "./operations.ts";
+import type { Service } from "./service.ts";
 
 /** So that the answer stays below the limit of a message. */
 const holderCount = 1000;

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { limits } from "../../src/config.ts";
 import { Catalog } from "../../src/daemon/catalog.ts";
 import { Changes } from "../../src/daemon/changes.ts";
+import { checkVacant } from "../../src/daemon/check-vacant.ts";
 import { prepareDirectory } from "../../src/daemon/directory.ts";
 import { Epoch } from "../../src/daemon/epoch.ts";
 import { Memory } from "../../src/daemon/memory.ts";
@@ -58,12 +59,12 @@ test("Shelf takes 100,000 keys, and not one more", async () => {
 		},
 		keys.map(stored),
 	);
-	expect(() => shelf.checkVacant("one-more", false)).toThrow(
+	expect(() => checkVacant(shelf, "one-more", false)).toThrow(
 		expect.objectContaining({ code: "too_many_keys" }),
 	);
-	expect(() => shelf.checkVacant("k7", true)).not.toThrow();
+	expect(() => checkVacant(shelf, "k7", true)).not.toThrow();
 	shelf.delete("k7");
-	expect(() => shelf.checkVacant("one-more", false)).not.toThrow();
+	expect(() => checkVacant(shelf, "one-more", false)).not.toThrow();
 	await storage.idle();
 	storage.stop();
 	catalog.close();

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { Changes } from "../../src/daemon/changes.ts";
 import { Epoch } from "../../src/daemon/epoch.ts";
-import type { Service } from "../../src/daemon/operations.ts";
+import type { Service } from "../../src/daemon/service.ts";
 import { Session } from "../../src/daemon/session.ts";
 import { protocolVersion } from "../../src/protocol/version.ts";
 import { temporaryDirectory } from "../helpers/temporary-directory.ts";

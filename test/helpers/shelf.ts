@@ -3,13 +3,17 @@ import { join } from "node:path";
 import { shelfNames } from "../../src/config.ts";
 import { type Daemon, startDaemon } from "../../src/daemon/lifecycle.ts";
 import { tryLockFile } from "../../src/os/file-lock.ts";
+import type { WhenFull } from "../../src/protocol/messages.ts";
 import { type Child, startChild } from "./child.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 export interface ShelfOptions {
 	/** Bytes; the daemon's own choice by default. */
 	readonly capacity?: number;
-	/** Milliseconds; only of a daemon in this process. */
+	readonly whenFull?: WhenFull;
+	/** Absolute. */
+	readonly spillDirectory?: string;
+	/** Milliseconds. */
 	readonly idleExitMs?: number;
 }
 
@@ -24,6 +28,8 @@ export interface TemporaryShelf extends AsyncDisposable {
 	objects(): string[];
 	/** Starts a daemon in this process, stopped with the shelf. */
 	serve(options?: ShelfOptions): Promise<Daemon>;
+	/** Names in free/. */
+	recycled(): string[];
 	/** Starts one as a child, which can be killed; resolves when it serves. */
 	serveChild(options?: ShelfOptions): Promise<Child>;
 }
@@ -47,6 +53,7 @@ export function temporaryShelf(): TemporaryShelf {
 		warnings,
 		segments: () => names(shelfNames.segments),
 		objects: () => names(shelfNames.objects),
+		recycled: () => names(shelfNames.free),
 		async serve(options = {}) {
 			const daemon = await startDaemon({
 				directory: directory.path,
@@ -56,11 +63,11 @@ export function temporaryShelf(): TemporaryShelf {
 			daemons.push(daemon);
 			return daemon;
 		},
-		async serveChild({ capacity } = {}) {
+		async serveChild(options = {}) {
 			const child = startChild(
 				"daemon/serve.ts",
 				directory.path,
-				...(capacity === undefined ? [] : [String(capacity)]),
+				JSON.stringify(options),
 			);
 			children.push(child);
 			await child.line();
@@ -80,10 +87,16 @@ export function temporaryShelf(): TemporaryShelf {
 	return shelf;
 }
 
+const known: ReadonlySet<string> = new Set(Object.values(shelfNames));
+
 function assertNothingLeft(shelf: TemporaryShelf): void {
 	const { directory } = shelf;
 	const left = shelf.segments().length - shelf.objects().length;
 	if (left !== 0) throw new Error(`${left} segments are left without a name`);
+	const recycled = shelf.recycled().length;
+	if (recycled > 0) throw new Error(`${recycled} recycled segments are left`);
+	const strange = readdirSync(directory).filter((name) => !known.has(name));
+	if (strange.length > 0) throw new Error(`${strange} is left`);
 	if (existsSync(join(directory, shelfNames.socket))) {
 		throw new Error("The socket is left");
 	}
