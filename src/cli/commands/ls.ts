@@ -30,31 +30,43 @@ export const ls = defineCommand({
 			write(2, `Nothing is on the shelf${where}\n`);
 			return;
 		}
-		const columns = [
-			{ title: "KEY" },
-			{ title: "VERSION", align: "right" },
-			{ title: "ROWS", align: "right" },
-			{ title: "COLUMNS", align: "right" },
-			{ title: "SIZE", align: "right" },
-			{ title: "LEASES", align: "right" },
-			{ title: "CREATED" },
-			{ title: "EXPIRES" },
-			{ title: "MARKS" },
-		] as const;
-		const rows = objects.map((object) => [
-			object.key,
-			String(object.version),
-			object.kind === "index" ? "(index)" : formatCount(object.rows),
-			object.kind === "index" ? "" : String(object.columns),
-			formatSize(object.bytes),
-			String(object.leases),
-			formatAge(object.created),
-			formatExpiry(object.expires),
-			marksOf(object),
-		]);
-		write(1, formatTable(columns, rows));
+		write(1, objectTable(objects));
 	},
 });
+
+/** What none of them has gets no column. */
+function objectTable(objects: readonly ObjectInfo[]): string {
+	const columns = [
+		{ title: "KEY" },
+		{ title: "VERSION", align: "right" },
+		{ title: "ROWS", align: "right" },
+		{ title: "COLUMNS", align: "right" },
+		{ title: "SIZE", align: "right" },
+		{ title: "LEASES", align: "right" },
+		{ title: "CREATED" },
+	] as const;
+	const expire = objects.some(({ expires }) => expires !== null);
+	const areMarked = objects.some((object) => marksOf(object) !== "");
+	const rows = objects.map((object) => [
+		object.key,
+		String(object.version),
+		object.kind === "index" ? "(index)" : formatCount(object.rows),
+		object.kind === "index" ? "" : String(object.columns),
+		formatSize(object.bytes),
+		String(object.leases),
+		formatAge(object.created),
+		...(expire ? [formatExpiry(object.expires)] : []),
+		...(areMarked ? [marksOf(object)] : []),
+	]);
+	return formatTable(
+		[
+			...columns,
+			...(expire ? [{ title: "EXPIRES" }] : []),
+			...(areMarked ? [{ title: "MARKS" }] : []),
+		],
+		rows,
+	);
+}
 
 function marksOf({ pinned, spilled }: ObjectInfo): string {
 	const marks = [pinned && "pinned", spilled && "spilled"];

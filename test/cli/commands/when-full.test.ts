@@ -116,7 +116,9 @@ describe("what goes by itself", () => {
 				false,
 				false,
 			]);
-			expect(await output(["ls"], { dir })).toMatch(/^a .* never +spilled$/m);
+			expect(await output(["ls"], { dir })).toMatch(
+				/ MARKS\na .*\d \S.* spilled\nb [^\n]*[^d]\n/,
+			);
 			expect(await output(["usage"], { dir })).toMatch(/^spilled +\d.*KiB$/m);
 			expect(await output(["touch", "a"], { dir })).toContain("KiB, on disk");
 			const status = await output(["status"], { dir });
