@@ -1,54 +1,66 @@
+import { askBack } from "./ask-back.ts";
 import type { MakeRoom } from "./memory.ts";
 import type { Shelf } from "./shelf.ts";
 import type { SpillFiles } from "./spill-files.ts";
 import type { Storage } from "./storage.ts";
-import type { StoredVersion } from "./stored-version.ts";
+import {
+	chooseVictims,
+	isDispensable,
+	isOnlyKept,
+	type Victim,
+} from "./victims.ts";
 
-type Victim = StoredVersion & { segment: string };
+/** How one version leaves memory. */
+type Remove = (victim: Victim) => void | Promise<void>;
 
-/** Takes the least recently used off the shelf. */
-export function evictFrom(shelf: Shelf): MakeRoom {
+/**
+ * Makes room: by having readers give back what has gone and they only keep;
+ * then, where that is allowed, by taking the least recently used out of memory.
+ */
+export function makeRoom(shelf: Shelf, remove?: Remove): MakeRoom {
 	return async (missing) => {
-		const victims = victimsFor(shelf, missing);
-		for (const { key } of victims) shelf.delete(key, "evict");
-		return victims.length > 0;
+		const going = [...shelf.departed].filter(isOnlyKept);
+		if (await askBack(going)) return true;
+		if (remove === undefined) return false;
+		const victims = chooseVictims(shelf, missing);
+		if (victims.length === 0) return false;
+		if (await askBack(victims)) return true;
+		let removed = 0;
+		for (const victim of victims) {
+			// Others could have it by now, or it is gone.
+			if (!isDispensable(victim, shelf)) continue;
+			await remove(victim);
+			removed += 1;
+		}
+		return removed > 0;
 	};
 }
 
-/** Moves the least recently used to disk. */
+/** Takes a version off the shelf. */
+export function evictFrom(shelf: Shelf): Remove {
+	return ({ key }) => {
+		shelf.delete(key, "evict");
+	};
+}
+
+/** Moves a version to disk. */
 export function spillFrom(
 	shelf: Shelf,
 	storage: Storage,
 	files: SpillFiles,
-): MakeRoom {
-	return async (missing) => {
-		const victims = victimsFor(shelf, missing);
-		for (const victim of victims) await spill(victim, shelf, storage, files);
-		return victims.length > 0;
+): Remove {
+	return async (victim) => {
+		const part = files.partPath(victim);
+		try {
+			const path = shelf.pathOf(victim);
+			await storage.run("spill", { path, to: part });
+			// While it was copied, others could lease, pin, replace or delete it.
+			if (isDispensable(victim, shelf)) return shelf.spill(victim, part);
+		} catch (error) {
+			await files.free(part);
+			if (isDispensable(victim, shelf)) throw error;
+			return;
+		}
+		await files.free(part);
 	};
-}
-
-/** Enough of them, or none: nothing goes in vain. */
-function victimsFor(shelf: Shelf, missing: number): Victim[] {
-	const victims: Victim[] = [];
-	let bytes = 0;
-	for (const stored of shelf.dispensable()) {
-		victims.push(stored);
-		bytes += stored.bytes;
-		if (bytes >= missing) return victims;
-	}
-	return [];
-}
-
-async function spill(
-	victim: Victim,
-	shelf: Shelf,
-	storage: Storage,
-	files: SpillFiles,
-): Promise<void> {
-	const to = files.path(victim);
-	await storage.run("spill", { path: shelf.pathOf(victim), to });
-	// While it was copied, others could lease it, replace it or delete it.
-	if (shelf.isCurrent(victim) && victim.leases.size === 0) shelf.spill(victim);
-	else await storage.run("free", { paths: [to] });
 }

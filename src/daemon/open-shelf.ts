@@ -4,7 +4,7 @@ import { Changes } from "./changes.ts";
 import type { DaemonOptions } from "./daemon-options.ts";
 import type { ShelfPaths } from "./directory.ts";
 import { Epoch } from "./epoch.ts";
-import { evictFrom, spillFrom } from "./make-room.ts";
+import { evictFrom, makeRoom, spillFrom } from "./make-room.ts";
 import { Memory } from "./memory.ts";
 import { ObjectFiles } from "./object-files.ts";
 import { PendingSegments } from "./pending.ts";
@@ -69,10 +69,13 @@ export async function openShelf(
 		versions,
 	);
 	opening.defer(() => shelf.expiry.stop());
-	if (whenFull === "evict") memory.makeRoomBy(evictFrom(shelf));
-	if (whenFull === "spill") {
-		memory.makeRoomBy(spillFrom(shelf, storage, spilled));
-	}
+	const remove =
+		whenFull === "evict"
+			? evictFrom(shelf)
+			: whenFull === "spill"
+				? spillFrom(shelf, storage, spilled)
+				: undefined;
+	memory.makeRoomBy(makeRoom(shelf, remove));
 	const pending = new PendingSegments(shelf, files, storage, memory);
 	const restores = new Restores(shelf, memory, storage, spilled, pending);
 	const resources = opening.move();

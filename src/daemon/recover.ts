@@ -3,10 +3,10 @@ import { linkSync } from "node:fs";
 import { join } from "node:path";
 import { type FileFacts, fileFacts } from "../os/file-facts.ts";
 import { type ObjectName, parseObjectName } from "../protocol/object-name.ts";
-import { partSuffix } from "../segments/spill-file.ts";
 import type { Catalog } from "./catalog.ts";
 import type { CatalogRow } from "./catalog-row.ts";
 import { fileNames, type ShelfPaths } from "./directory.ts";
+import { isPartName } from "./part-name.ts";
 import type { Storage } from "./storage.ts";
 import { plainOptions, type StoredVersion } from "./stored-version.ts";
 
@@ -134,6 +134,7 @@ class Reader {
 		const { expiresMs } = stored.options;
 		const isOver = expiresMs !== null && expiresMs <= Date.now();
 		this.gone.push(...found.slice(isOver ? at : at + 1));
+		if (isOver) this.#known.delete(nameOf(stored));
 		return isOver ? undefined : stored;
 	}
 
@@ -219,8 +220,7 @@ function spilledNames({ spillDirectory }: Remains): Found[] {
 function unfinished(spillDirectory: string | undefined): string[] {
 	if (spillDirectory === undefined) return [];
 	return fileNames(spillDirectory)
-		.filter((name) => name.endsWith(partSuffix))
-		.filter((name) => parseObjectName(name.slice(0, -partSuffix.length)))
+		.filter(isPartName)
 		.map((name) => join(spillDirectory, name));
 }
 

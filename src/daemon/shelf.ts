@@ -128,13 +128,10 @@ export class Shelf {
 		yield* this.departed;
 	}
 
-	/** What may leave memory without anybody missing it, least recently used
-	 * first. Not to be changed meanwhile. */
-	*dispensable(): Generator<StoredVersion & { segment: string }> {
-		for (const stored of this.#versions.values()) {
-			const isIdle = stored.leases.size === 0 && !stored.options.pinned;
-			if (isIdle && isInMemory(stored)) yield stored;
-		}
+	/** Versions in order of their use, the least recent first. Not to be changed
+	 * meanwhile. */
+	byUse(): Iterable<StoredVersion> {
+		return this.#versions.values();
 	}
 
 	/**
@@ -192,10 +189,16 @@ export class Shelf {
 		this.expiry.watch(stored);
 	}
 
-	/** Its copy on disk is complete: from now on that is the version. */
-	spill(stored: StoredVersion & { segment: string }): void {
-		this.#files.unlink(stored);
-		this.#spilled.add(stored);
+	/** Its copy on disk is complete: from now on that is the version. A crash
+	 * between the two names leaves both; recovery takes the one in memory. */
+	spill(stored: StoredVersion & { segment: string }, part: string): void {
+		this.#spilled.complete(stored, part);
+		try {
+			this.#files.unlink(stored);
+		} catch (error) {
+			this.#spilled.unlink(stored);
+			throw error;
+		}
 		this.#giveBack(stored);
 		(stored as StoredVersion).segment = undefined;
 		this.#changes.announce({ type: "spill", stored });
@@ -204,9 +207,14 @@ export class Shelf {
 	/** Its copy in memory is complete, and counted as pending. */
 	restore(stored: StoredVersion, segment: string): void {
 		this.#files.link(stored, segment);
+		try {
+			this.#spilled.unlink(stored);
+		} catch (error) {
+			this.#files.unlink(stored);
+			throw error;
+		}
 		stored.segment = segment;
 		this.#memory.quota.move(stored.bytes, "pending", "used");
-		this.#spilled.unlink(stored);
 		this.#use(stored);
 		this.#changes.announce({ type: "restore", stored });
 	}

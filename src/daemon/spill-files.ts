@@ -1,13 +1,16 @@
+import { randomBytes } from "node:crypto";
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { type ObjectName, objectName } from "../protocol/object-name.ts";
-import { partSuffix } from "../segments/spill-file.ts";
+import { partName } from "./part-name.ts";
 import type { Storage } from "./storage.ts";
 
 /** A version whose file is, or would be, on disk. */
 type Spillable = ObjectName & { readonly bytes: number };
 
-/** The versions that were moved to disk: one file each, called as in objects/. */
+/** The versions that were moved to disk: one file each, called as in objects/.
+ * What is not complete, or not wanted any more, has a name that is never used
+ * again. */
 export class SpillFiles {
 	/** Undefined where nothing is spilled. */
 	readonly directory: string | undefined;
@@ -35,9 +38,21 @@ export class SpillFiles {
 		return join(this.directory ?? "", objectName(name));
 	}
 
+	/** Where a version's file can be made, or lie until it is freed. */
+	partPath(name: ObjectName): string {
+		const part = partName(name, randomBytes(8).toString("hex"));
+		return join(this.directory ?? "", part);
+	}
+
 	/** Counts a version that is there. */
 	add({ bytes }: Spillable): void {
 		this.#bytes += bytes;
+	}
+
+	/** The copy of a version is complete: from now on it is there. */
+	complete(stored: Spillable, part: string): void {
+		renameSync(part, this.path(stored));
+		this.add(stored);
 	}
 
 	/**
@@ -45,15 +60,19 @@ export class SpillFiles {
 	 * @throws the system's error when its name cannot be taken away
 	 */
 	unlink(stored: Spillable): void {
-		const path = this.path(stored);
-		const part = `${path}${partSuffix}`;
+		const part = this.partPath(stored);
 		try {
-			renameSync(path, part);
+			renameSync(this.path(stored), part);
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 		}
 		this.#bytes -= stored.bytes;
-		this.#storage
+		void this.free(part);
+	}
+
+	/** Frees a part; what fails is freed by the next start. */
+	async free(part: string): Promise<void> {
+		await this.#storage
 			.run("free", { paths: [part] })
 			.catch((error) => this.#warn(error.message));
 	}

@@ -33,7 +33,7 @@ export interface StorageJobs {
 	/** Moves a freed segment to `to`, or unlinks it when that is null or when
 	 * anybody can still see it. Says whether it was moved. */
 	retire: { request: { path: string; to: string | null }; result: boolean };
-	/** Copies a segment to a file on disk, complete or not there at all. */
+	/** Copies a segment to a new file on disk; one that fails is not there. */
 	spill: { request: { path: string; to: string }; result: null };
 	/** Copies such a file into a segment that is reserved, and checks it. */
 	restore: {

@@ -32,7 +32,10 @@ const jobs: {
 	) => StorageJobs[J]["result"];
 } = {
 	reserve({ path, bytes, recycled }) {
-		if (recycled !== null && reviveSegment(recycled, path, bytes)) return null;
+		if (recycled !== null) {
+			checkMemory(path, bytes - sizeOf(recycled));
+			if (reviveSegment(recycled, path, bytes)) return null;
+		}
 		checkMemory(path, bytes);
 		reserveSegment(path, bytes);
 		return null;
@@ -52,9 +55,9 @@ const jobs: {
 	},
 	inspect: ({ path, kind }) => inspect(path, kind),
 	retire({ path, to }) {
-		if (to !== null && isMemoryPlenty(path) && retireSegment(path, to)) {
-			return true;
-		}
+		const isThere = sizeOf(path) > 0;
+		const isKept = to !== null && isThere && isMemoryPlenty(path);
+		if (isKept && retireSegment(path, to)) return true;
 		free(path);
 		return false;
 	},
@@ -113,6 +116,11 @@ function inspect(path: string, kind: ObjectKind): ObjectFacts {
 	const { size, mtimeMs } = statSync(path);
 	const facts = { bytes: size, createdMs: Math.round(mtimeMs) };
 	return { ...facts, ...checkObject(path, kind, size) };
+}
+
+/** 0 where there is nothing. */
+function sizeOf(path: string): number {
+	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 function free(path: string): void {

@@ -4,7 +4,6 @@ import {
 	fstatSync,
 	openSync,
 	readSync,
-	renameSync,
 	rmSync,
 	statSync,
 	utimesSync,
@@ -15,24 +14,18 @@ import { FileError } from "../errors.ts";
 /** Large enough for the disk, small enough for the processor's cache. */
 const pieceBytes = 1024 * 1024;
 
-/** How a copy is called until it is complete. */
-export const partSuffix = ".part";
-
 /**
- * Copies a segment to a file on disk (0600), its time included, that is there only when it is
- * complete, and stays when the machine is switched off.
+ * Copies a segment to a new file on disk (0600), its time included.
  *
  * @throws {FileError} `disk_full`, or `unreadable` when it fails else; nothing
  * is left then
  */
 export function copyToDisk(path: string, to: string): void {
-	const part = `${to}${partSuffix}`;
 	try {
-		copy(path, part, "w");
-		keepTime(path, part);
-		renameSync(part, to);
+		copy(path, to, "wx");
+		keepTime(path, to);
 	} catch (cause) {
-		rmSync(part, { force: true });
+		rmSync(to, { force: true });
 		throw failed("spill", to, cause);
 	}
 }
@@ -54,13 +47,13 @@ export function copyFromDisk(from: string, path: string): void {
 	}
 }
 
-function copy(from: string, to: string, flags: "w" | "r+"): void {
+function copy(from: string, to: string, flags: "wx" | "r+"): void {
 	const source = openSync(from, "r");
 	try {
 		const target = openSync(to, flags, 0o600);
 		try {
 			copyBytes(source, target);
-			if (flags === "w") fdatasyncSync(target);
+			if (flags === "wx") fdatasyncSync(target);
 		} finally {
 			closeSync(target);
 		}

@@ -144,6 +144,7 @@ test("a catalog that is a link is replaced, and what it names is left alone", as
 	symlinkSync(target, catalogOf(shelf));
 	expect(await statAfterStart(shelf)).toMatchObject(plain);
 	expect(readFileSync(target, "utf8")).toBe("");
+	rmSync(target);
 	expect(shelf.warnings).toHaveLength(1);
 });
 
