@@ -46,7 +46,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	starting.defer(() => warnings.end());
 	const warn = options.warn ?? warnings.warn;
 	ignoreLeaseSignal();
-	const storage = await Storage.start(warn);
+	const storage = await Storage.start();
 	starting.defer(() => storage.stop());
 	const parts = await openShelf(paths, storage, { ...options, warn });
 	starting.use(parts);

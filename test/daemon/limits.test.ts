@@ -42,7 +42,7 @@ test("a connection over the limit is told so, and one that ends makes room", asy
 
 test("Shelf takes 100,000 keys, and not one more", async () => {
 	using directory = temporaryDirectory();
-	const storage = await Storage.start(() => {});
+	const storage = await Storage.start();
 	const keys = Array.from({ length: limits.keys }, (_, at) => `k${at}`);
 	const files = new ObjectFiles(prepareDirectory(directory.path));
 	const quota = new Quota(limits.keys, limits.keys);
