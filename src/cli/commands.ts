@@ -29,6 +29,12 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/ls.ts")).ls,
 	},
 	{
+		name: "touch",
+		group: "Tables",
+		summary: "change how long a table stays",
+		load: async () => (await import("./commands/touch.ts")).touch,
+	},
+	{
 		name: "rm",
 		group: "Tables",
 		summary: "take tables off the shelf",
@@ -39,12 +45,6 @@ export const commands: readonly CommandEntry[] = [
 		group: "Tables",
 		summary: "take everything off the shelf",
 		load: async () => (await import("./commands/clear.ts")).clear,
-	},
-	{
-		name: "touch",
-		group: "Tables",
-		summary: "change how long a table stays",
-		load: async () => (await import("./commands/touch.ts")).touch,
 	},
 	{
 		name: "usage",

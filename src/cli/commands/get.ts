@@ -13,7 +13,7 @@ import { checkUsage, UsageError } from "../usage-error.ts";
 export const get = defineCommand({
 	name: "get",
 	description:
-		"Prints where a table lies in shared memory, or copies it into a file. The path is an Arrow IPC file that any program can map; it is there until the table is deleted or replaced.",
+		"Prints where a table lies in shared memory, or copies it into a file. The path is an Arrow IPC file that any program can map; it is there until the table is deleted or replaced, or goes by itself.",
 	positional: {
 		name: "KEY",
 		summary: "the key of a table on the shelf",

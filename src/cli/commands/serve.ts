@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { limits, shelfDirectory } from "../../config.ts";
 import type { Daemon } from "../../daemon/lifecycle.ts";
 import { ConnectionError } from "../../errors.ts";
-import type { WhenFull } from "../../protocol/messages.ts";
+import type { Health, Usage, WhenFull } from "../../protocol/messages.ts";
 import { checkDuration } from "../check-duration.ts";
 import { defineCommand } from "../command.ts";
 import { type ServeOptions, serveDetached } from "../detach.ts";
@@ -106,34 +106,52 @@ async function detached(
 ): Promise<void> {
 	// Of several that start at once the first starts a daemon, the others find it.
 	using _turn = takeTurn(directory);
-	const serving = await servingPid(directory);
-	if (serving !== null) {
-		write(1, `arrowshelf already serves ${directory} (pid ${serving})\n`);
-		return;
-	}
+	if (await alreadyServes(directory, options)) return;
 	const started = await serveDetached(directory, options).catch(
 		async (error) => {
 			// Another in the foreground, which waits for no turn, may have been faster.
-			const other = await servingPid(directory);
-			if (other === null) throw error;
-			write(1, `arrowshelf already serves ${directory} (pid ${other})\n`);
-			return null;
+			if (await alreadyServes(directory, options)) return null;
+			throw error;
 		},
 	);
 	if (started === null) return;
 	write(1, `arrowshelf is serving ${directory} (pid ${started})\n`);
 }
 
-async function servingPid(directory: string): Promise<number | null> {
+/** Says so, where a daemon does, and whether it does as is asked now. */
+async function alreadyServes(
+	directory: string,
+	options: ServeOptions,
+): Promise<boolean> {
 	try {
 		await using shelf = await openShelf({ dir: directory });
-		return (await shelf.health()).pid;
+		const [health, usage] = [await shelf.health(), await shelf.usage()];
+		write(1, `arrowshelf already serves ${directory} (pid ${health.pid})\n`);
+		if (!isAsAsked(options, health, usage)) {
+			write(
+				2,
+				"It keeps the options that it was started with: arrowshelf status shows them; arrowshelf stop, then serve changes them\n",
+			);
+		}
+		return true;
 	} catch (error) {
 		if (error instanceof ConnectionError && error.code === "no_daemon") {
-			return null;
+			return false;
 		}
 		throw error;
 	}
+}
+
+function isAsAsked(
+	{ memory, whenFull, spillDirectory }: ServeOptions,
+	{ when_full, spill_dir }: Health,
+	{ capacity }: Usage,
+): boolean {
+	return (
+		(memory ?? capacity) === capacity &&
+		(whenFull ?? when_full) === when_full &&
+		(spillDirectory ?? spill_dir) === spill_dir
+	);
 }
 
 function warnAboutLogout(directory: string, daemon: Daemon): void {

@@ -23,7 +23,7 @@ export const touch = defineCommand({
 			kind: "duration",
 			orNever: true,
 			hint: "TIME|never",
-			summary: "take it off the shelf so long from now, such as 1h",
+			summary: "take it off the shelf by itself so long from now, such as 1h",
 		},
 		pin: {
 			kind: "flag",

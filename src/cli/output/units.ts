@@ -81,11 +81,16 @@ function threeFigures(value: number): string {
 export function formatExpiry(time: string | null): string {
 	if (time === null) return "never";
 	const seconds = (Date.parse(time) - Date.now()) / 1000;
-	return seconds < 1 ? "now" : `in ${formatSeconds(Math.floor(seconds))}`;
+	return seconds < 1 ? "now" : `in ${wholeSeconds(seconds)}`;
 }
 
 /** How long ago an ISO 8601 time was: `3 min 5 s ago`, `just now`. */
 export function formatAge(time: string): string {
 	const seconds = (Date.now() - Date.parse(time)) / 1000;
-	return seconds < 1 ? "just now" : `${formatSeconds(Math.floor(seconds))} ago`;
+	return seconds < 1 ? "just now" : `${wholeSeconds(seconds)} ago`;
+}
+
+function wholeSeconds(seconds: number): string {
+	const whole = Math.floor(seconds);
+	return whole < 60 ? `${whole} s` : formatSeconds(whole);
 }

@@ -132,6 +132,15 @@ describe("what goes by itself", () => {
 				).detail,
 			).toStartWith(spillDir);
 
+			// The same once more, and something else.
+			expect(await run(spill, from)).toMatchObject({ exitCode: 0, stderr: "" });
+			const other = ["serve", "--detach", "--when-full", "evict"];
+			expect(await run(other, { dir })).toMatchObject({
+				exitCode: 0,
+				stdout: expect.stringContaining("already serves"),
+				stderr: expect.stringMatching(/^It keeps the options [^\n]+\n$/),
+			});
+
 			await output(["stop"], { dir });
 			await output(spill, from);
 			const copy = directory.file("copy.arrow");

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import {
+	formatAge,
 	formatCount,
 	formatExpiry,
 	formatLarge,
@@ -55,11 +56,20 @@ test.each([
 	[null, "never"],
 	[-5000, "now"],
 	[500, "now"],
+	[5500, "in 5 s"],
 	[65_500, "in 1 min 5 s"],
 	[3_600_500, "in 1 h 0 min"],
 ])("formatExpiry() in %p ms is %p", (ms, text) => {
 	const time = ms === null ? null : new Date(Date.now() + ms).toISOString();
 	expect(formatExpiry(time)).toBe(text);
+});
+
+test.each([
+	[0, "just now"],
+	[5500, "5 s ago"],
+	[65_500, "1 min 5 s ago"],
+])("formatAge() %p ms later is %p", (ms, text) => {
+	expect(formatAge(new Date(Date.now() - ms).toISOString())).toBe(text);
 });
 
 test("formatCount() and formatLarge() group and round", () => {
