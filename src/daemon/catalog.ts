@@ -30,6 +30,7 @@ export class Catalog {
 	readonly #put: Statement;
 	readonly #delete: Statement;
 	readonly #use: Statement;
+	readonly #highest: Statement;
 	readonly #used = new Set<StoredVersion>();
 	#timer: Timer | undefined;
 
@@ -50,6 +51,9 @@ export class Catalog {
 		this.#delete = database.prepare(
 			"DELETE FROM objects WHERE key = ? AND version = ?",
 		);
+		this.#highest = database.prepare(
+			"SELECT max(version) FROM objects WHERE key = ?",
+		);
 		this.#use = database.prepare(
 			"UPDATE objects SET last_used_ms = ? WHERE key = ? AND version = ?",
 		);
@@ -67,6 +71,13 @@ export class Catalog {
 		}
 		this.deleteAll(senseless);
 		return rows;
+	}
+
+	/** The highest version of a key that is known, were its file not there, too;
+	 * 0 where none is. */
+	highestVersion(key: string): number {
+		const [highest] = this.#highest.values(key)[0] ?? [];
+		return Number(highest ?? 0);
 	}
 
 	/**
@@ -123,6 +134,7 @@ export class Catalog {
 		this.#put.finalize();
 		this.#delete.finalize();
 		this.#use.finalize();
+		this.#highest.finalize();
 		this.#database.close(true);
 	}
 

@@ -50,7 +50,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 	starting.defer(() => storage.stop());
 	const parts = await openShelf(paths, storage, { ...options, warn });
 	starting.use(parts);
-	const health = healthOf(paths, options);
+	const health = healthOf(paths, options, parts.spilled.directory);
 	const end = () => ending.dispose();
 	const served = serve(paths, parts, health, end, warn, idleExitMs);
 	const ending = starting.move();
@@ -103,7 +103,8 @@ function mayIdleExit({ pending, shelf }: ShelfParts): boolean {
 
 function healthOf(
 	paths: ShelfPaths,
-	{ whenFull = "reject", spillDirectory }: DaemonOptions,
+	{ whenFull = "reject" }: DaemonOptions,
+	spillDirectory: string | undefined,
 ): (connections: number) => Health {
 	const startedMs = performance.now();
 	return (connections) => ({

@@ -53,12 +53,18 @@ export class Memory {
 
 	/**
 	 * Makes a segment with real memory, counted as pending.
+	 * @param isWanted asked again where it has to wait: nothing leaves memory
+	 * for one who has gone
 	 * @returns false when the shelf has no room for it
 	 * @throws {FileError} `disk_full` when the machine has none; nothing is
 	 * counted then
 	 */
-	async allocate(segment: string, bytes: number): Promise<boolean> {
-		const granted = await this.#claim(bytes, true);
+	async allocate(
+		segment: string,
+		bytes: number,
+		isWanted: () => boolean = () => true,
+	): Promise<boolean> {
+		const granted = await this.#claim(bytes, true, isWanted);
 		if (granted === undefined) return false;
 		const { recycled } = granted;
 		const counted = Math.max(bytes, recycled?.bytes ?? 0);
@@ -79,7 +85,7 @@ export class Memory {
 		before: number,
 		bytes: number,
 	): Promise<boolean> {
-		const granted = await this.#claim(bytes - before, false);
+		const granted = await this.#claim(bytes - before, false, () => true);
 		if (granted === undefined) return false;
 		const path = this.#files.segmentPath(segment);
 		try {
@@ -128,11 +134,13 @@ export class Memory {
 	 * Counts bytes as pending: those of a recycled segment, if one will do, or
 	 * free ones. In order of asking where some have to wait.
 	 */
-	async #claim(bytes: number, mayRecycle: boolean) {
+	async #claim(bytes: number, mayRecycle: boolean, isWanted: () => boolean) {
 		const now = this.#waiting === 0 && this.#grant(bytes, mayRecycle);
 		if (now) return now;
 		this.#waiting += 1;
-		const turn = this.#turn.then(() => this.#grantInTurn(bytes, mayRecycle));
+		const turn = this.#turn.then(() =>
+			this.#grantInTurn(bytes, mayRecycle, isWanted),
+		);
 		this.#turn = turn.catch(() => undefined);
 		try {
 			return await turn;
@@ -141,8 +149,12 @@ export class Memory {
 		}
 	}
 
-	async #grantInTurn(bytes: number, mayRecycle: boolean) {
-		for (;;) {
+	async #grantInTurn(
+		bytes: number,
+		mayRecycle: boolean,
+		isWanted: () => boolean,
+	) {
+		while (isWanted()) {
 			const granted = this.#grant(bytes, mayRecycle);
 			if (granted !== undefined) return granted;
 			if (bytes > this.quota.capacity) return undefined;
@@ -152,6 +164,7 @@ export class Memory {
 				this.#drop(this.#recycled.takeOldest(missing));
 			} else if (!(await this.#makeRoom(missing))) return undefined;
 		}
+		return undefined;
 	}
 
 	#grant(

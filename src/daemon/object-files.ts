@@ -22,12 +22,9 @@ export class ObjectFiles {
 		return join(this.#paths.free, name);
 	}
 
-	/** The first version number that is free: `lowest` may be taken by a damaged
-	 * file that recovery left alone. */
-	vacantVersion(object: Omit<ObjectName, "version">, lowest: number): number {
-		let version = lowest;
-		while (existsSync(this.#objectPath({ ...object, version }))) version += 1;
-		return version;
+	/** Whether a file has the name already. */
+	has(name: ObjectName): boolean {
+		return existsSync(this.#objectPath(name));
 	}
 
 	/** Names the segment that holds a version. */

@@ -12,7 +12,7 @@ import { Quota } from "./quota.ts";
 import { recover } from "./recover.ts";
 import { Restores } from "./restores.ts";
 import { Shelf } from "./shelf.ts";
-import { takeSpillDirectory, unservedSpill } from "./spill-directory.ts";
+import { spillPlace, takeSpillDirectory } from "./spill-directory.ts";
 import { SpillFiles } from "./spill-files.ts";
 import type { Storage } from "./storage.ts";
 import { isInMemory } from "./stored-version.ts";
@@ -41,18 +41,26 @@ export async function openShelf(
 	storage: Storage,
 	options: DaemonOptions & { readonly warn: (message: string) => void },
 ): Promise<ShelfParts> {
-	const { directory, capacity, whenFull, spillDirectory, warn } = options;
+	const { directory, capacity, whenFull, warn } = options;
 	using opening = new DisposableStack();
 	const epoch = new Epoch(paths.epoch);
 	opening.defer(() => epoch.close());
 	const catalog = new Catalog(paths.catalog, warn);
 	opening.defer(() => catalog.close());
-	if (spillDirectory === undefined) {
-		const unserved = unservedSpill(paths);
-		if (unserved !== undefined) warn(unserved);
-	} else opening.defer(takeSpillDirectory(spillDirectory, paths));
+	const place = spillPlace(options.spillDirectory, paths);
+	const { directory: spillDirectory } = place;
+	if (place.missing !== undefined) {
+		const missing = JSON.stringify(place.missing);
+		warn(`The spill directory ${missing} is not there: what lies in it is not`);
+	}
+	if (spillDirectory !== undefined) {
+		opening.defer(takeSpillDirectory(spillDirectory, paths));
+	} else if (whenFull === "spill") {
+		throw new TypeError("Cannot spill without a spill directory");
+	}
 
-	const remains = { paths, spillDirectory, storage, catalog, warn };
+	const isWhole = place.missing === undefined;
+	const remains = { paths, spillDirectory, isWhole, storage, catalog, warn };
 	const versions = await recover(remains);
 	const files = new ObjectFiles(paths);
 	const changes = new Changes(epoch);

@@ -16,6 +16,8 @@ export interface PendingSegment {
 	bytes: number;
 	/** Whether its memory is there, or still waited for. */
 	isReserved: boolean;
+	/** It is to be given back as soon as nothing is under way with it. */
+	isAborted: boolean;
 	/** Sealed, or given back. */
 	isOver: boolean;
 	/** Settles when everything asked for so far is done: what is asked of one

@@ -69,13 +69,16 @@ export class PendingSegments {
 			process,
 			bytes,
 			isReserved: false,
+			isAborted: false,
 			isOver: false,
 			last: Promise.resolve(),
 		};
 		this.#segments.add(segment);
 		const reserved = this.#inOrder(segment, async () => {
 			try {
-				await this.#have(key, bytes, this.#memory.allocate(segment.id, bytes));
+				const isWanted = () => !segment.isAborted;
+				const given = this.#memory.allocate(segment.id, bytes, isWanted);
+				await this.#have(key, bytes, given);
 				segment.isReserved = true;
 			} catch (error) {
 				this.#end(segment);
@@ -134,6 +137,7 @@ export class PendingSegments {
 	/** Gives a segment back, after what is under way with it. */
 	async abort(segment: PendingSegment): Promise<void> {
 		if (segment.isOver) return;
+		segment.isAborted = true;
 		await this.#inOrder(segment, () => this.#free(segment)).catch((error) => {
 			// Sealed or freed meanwhile: nothing is left to give back.
 			if (!(error instanceof NotFoundError)) throw error;

@@ -15,6 +15,9 @@ interface Remains {
 	readonly paths: ShelfPaths;
 	/** Where spilled objects are, if anywhere. */
 	readonly spillDirectory: string | undefined;
+	/** Whether all places are there where objects can be: else the rows of those
+	 * that are not seen are kept. */
+	readonly isWhole: boolean;
 	readonly storage: Storage;
 	readonly catalog: Catalog;
 	readonly warn: (message: string) => void;
@@ -38,7 +41,7 @@ interface Found extends ObjectName {
  * @returns the versions on the shelf; all that is freed is free
  */
 export async function recover(remains: Remains): Promise<StoredVersion[]> {
-	const { paths, spillDirectory, storage, catalog, warn } = remains;
+	const { paths, spillDirectory, isWhole, storage, catalog, warn } = remains;
 	const reader = new Reader(remains);
 	const names = [
 		...namesIn(paths.objects, false, warn),
@@ -57,7 +60,7 @@ export async function recover(remains: Remains): Promise<StoredVersion[]> {
 		],
 	});
 	await freeUnnamed(reader.segmentNames, versions, paths, storage);
-	catalog.deleteAll(reader.rowsWithoutFile());
+	if (isWhole) catalog.deleteAll(reader.rowsWithoutFile());
 	catalog.putAll(reader.unknown);
 	if (reader.unknown.length > 0) {
 		warn(

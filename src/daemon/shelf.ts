@@ -142,8 +142,7 @@ export class Shelf {
 	publish(publication: Publication): StoredVersion {
 		const { key } = publication;
 		const before = this.#versions.get(key);
-		const lowest = (before?.version ?? 0) + 1;
-		const version = this.#files.vacantVersion(publication, lowest);
+		const version = this.#nextVersion(publication);
 		const stored = { ...publication, version, leases: new Set<Lease>() };
 		this.#name(stored, publication.segment);
 		this.#versions.delete(key);
@@ -229,6 +228,19 @@ export class Shelf {
 		// Until now it was used, or kept for that and read without our knowing.
 		stored.lastUsedMs = Date.now();
 		this.departed.leaseEnded(stored);
+	}
+
+	/** Above all that is known of the key, on a disk that is not there now, too;
+	 * and no number of a damaged file that recovery left alone. */
+	#nextVersion({ key, kind }: Publication): number {
+		const known = this.#versions.get(key)?.version ?? 0;
+		let version = Math.max(known, this.#catalog.highestVersion(key)) + 1;
+		const isTaken = () => {
+			const name = { key, version, kind };
+			return this.#files.has(name) || this.#spilled.has(name);
+		};
+		while (isTaken()) version += 1;
+		return version;
 	}
 
 	/** Its row comes first, so that none is without. */

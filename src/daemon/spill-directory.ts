@@ -56,14 +56,40 @@ export function takeSpillDirectory(
 	return () => closeSync(fd);
 }
 
-/** What to tell of objects on disk that a daemon without a spill directory
- * does not serve; undefined where there are none. */
-export function unservedSpill({ spilled }: ShelfPaths): string | undefined {
-	if (!existsSync(spilled)) return undefined;
-	const directory = readFileSync(spilled, "utf8").trim();
-	const count = existsSync(directory) ? objectFiles(directory).length : 0;
-	if (count === 0) return undefined;
-	return `${count} spilled objects in ${JSON.stringify(directory)} are not served; serve with --when-full spill --spill-dir ${directory}`;
+/** Where spilled objects are, and may be. */
+export interface SpillPlace {
+	readonly directory: string | undefined;
+	/** One that the shelf had and that is not there now: a disk that is not
+	 * mounted, say. What lies in it must not come back over newer versions. */
+	readonly missing: string | undefined;
+}
+
+/**
+ * The directory that was asked for; without one, that of an earlier daemon as
+ * long as objects lie there: they are served, whatever is done with new ones.
+ * @throws {ExistsError} `exists` when objects lie in another one
+ */
+export function spillPlace(
+	asked: string | undefined,
+	{ spilled }: ShelfPaths,
+): SpillPlace {
+	const noted = existsSync(spilled)
+		? readFileSync(spilled, "utf8").trim()
+		: undefined;
+	if (noted === undefined) return { directory: asked, missing: undefined };
+	if (!existsSync(noted)) return { directory: asked, missing: noted };
+	const count = objectFiles(noted).length;
+	if (asked !== undefined && asked !== noted && count > 0) {
+		throw new ExistsError(
+			"exists",
+			`Cannot spill to ${JSON.stringify(asked)}: ${count} spilled objects of this shelf lie in ${JSON.stringify(noted)}; serve with that directory until they are gone`,
+			{ details: { directory: asked, noted, count } },
+		);
+	}
+	return {
+		directory: asked ?? (count > 0 ? noted : undefined),
+		missing: undefined,
+	};
 }
 
 function objectFiles(directory: string): string[] {

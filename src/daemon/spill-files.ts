@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { renameSync } from "node:fs";
+import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { type ObjectName, objectName } from "../protocol/object-name.ts";
 import { partName } from "./part-name.ts";
@@ -42,6 +42,11 @@ export class SpillFiles {
 	partPath(name: ObjectName): string {
 		const part = partName(name, randomBytes(8).toString("hex"));
 		return join(this.directory ?? "", part);
+	}
+
+	/** Whether a file has the name already. */
+	has(name: ObjectName): boolean {
+		return this.directory !== undefined && existsSync(this.path(name));
 	}
 
 	/** Counts a version that is there. */

@@ -1,5 +1,11 @@
 import { expect, test } from "bun:test";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LineClient } from "../helpers/line-client.ts";
@@ -138,12 +144,47 @@ test("what is spilled is found again, also by a daemon after one that was killed
 	}
 });
 
-test("a daemon without the spill directory names it", async () => {
+test("two shelves do not spill to one directory", async () => {
 	using disk = diskDirectory();
 	await using shelf = temporaryShelf();
-	const daemon = await shelf.serve({
+	await using other = temporaryShelf();
+	const options = { whenFull: "spill", spillDirectory: disk.path } as const;
+	await shelf.serve(options);
+	await expect(other.serve(options)).rejects.toMatchObject({ code: "exists" });
+});
+
+test("a daemon that is not told of the spill directory serves what lies there", async () => {
+	using disk = diskDirectory();
+	await using shelf = temporaryShelf();
+	const spill = { whenFull: "spill", spillDirectory: disk.path } as const;
+	const first = await shelf.serve({ capacity: 2 * MB, ...spill });
+	let sum = 0;
+	{
+		await using client = await LineClient.greet(shelf.directory);
+		await putTable(client, { key: "a" }, tableFile(rows, 1));
+		sum = await bytesOf(client, "a");
+		await putTable(client, { key: "b" }, tableFile(rows, 2));
+		await putTable(client, { key: "c" }, tableFile(rows, 3));
+	}
+	await first.stop();
+	await shelf.serve({ capacity: 10 * MB });
+	await using client = await LineClient.greet(shelf.directory);
+	expect(await client.ok("stat", { key: "a" })).toMatchObject({
+		spilled: true,
+	});
+	expect(await bytesOf(client, "a")).toBe(sum);
+	const health = await client.ok("health");
+	expect(health).toMatchObject({ when_full: "reject", spill_dir: disk.path });
+});
+
+test("another spill directory is refused while objects lie in the first", async () => {
+	using disk = diskDirectory();
+	using other = diskDirectory();
+	await using shelf = temporaryShelf();
+	const whenFull = "spill";
+	const first = await shelf.serve({
 		capacity: 2 * MB,
-		whenFull: "spill",
+		whenFull,
 		spillDirectory: disk.path,
 	});
 	{
@@ -152,16 +193,42 @@ test("a daemon without the spill directory names it", async () => {
 			await putTable(client, { key }, tableFile(rows));
 		}
 	}
-	await daemon.stop();
-	await shelf.serve();
-	expect(shelf.warnings.join()).toContain(`--spill-dir ${disk.path}`);
+	await first.stop();
+	await expect(
+		shelf.serve({ whenFull, spillDirectory: other.path }),
+	).rejects.toMatchObject({ code: "exists" });
 });
 
-test("two shelves do not spill to one directory", async () => {
+test("what lies in a spill directory that is missing for a time never comes back over a newer version", async () => {
 	using disk = diskDirectory();
 	await using shelf = temporaryShelf();
-	await using other = temporaryShelf();
-	const options = { whenFull: "spill", spillDirectory: disk.path } as const;
-	await shelf.serve(options);
-	await expect(other.serve(options)).rejects.toMatchObject({ code: "exists" });
+	const spill = { whenFull: "spill", spillDirectory: disk.path } as const;
+	const first = await shelf.serve({ capacity: 2 * MB, ...spill });
+	{
+		await using client = await LineClient.greet(shelf.directory);
+		for (const replace of [false, true]) {
+			await putTable(client, { key: "a", replace }, tableFile(rows, 1));
+		}
+		await putTable(client, { key: "b" }, tableFile(rows, 2));
+		await putTable(client, { key: "c" }, tableFile(rows, 3));
+	}
+	await first.stop();
+	const away = `${disk.path}-away`;
+	renameSync(disk.path, away);
+	const second = await shelf.serve({ capacity: 10 * MB });
+	expect(shelf.warnings.join()).toContain("is not there");
+	{
+		await using client = await LineClient.greet(shelf.directory);
+		const { version } = await putTable(client, { key: "a" }, tableFile(10, 4));
+		expect(version).toBe(3);
+	}
+	await second.stop();
+	renameSync(away, disk.path);
+	await shelf.serve({ capacity: 10 * MB, ...spill });
+	await using client = await LineClient.greet(shelf.directory);
+	expect(await client.ok("stat", { key: "a" })).toMatchObject({
+		version: 3,
+		rows: 10,
+		spilled: false,
+	});
 });

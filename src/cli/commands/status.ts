@@ -33,5 +33,8 @@ export const status = defineCommand({
 });
 
 function whenFull({ when_full, spill_dir }: Health): string {
-	return spill_dir === null ? when_full : `${when_full} to ${spill_dir}`;
+	if (spill_dir === null) return when_full;
+	return when_full === "spill"
+		? `spill to ${spill_dir}`
+		: `${when_full}; what was spilled lies in ${spill_dir}`;
 }
