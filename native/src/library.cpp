@@ -90,6 +90,21 @@ as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
     });
 }
 
+as_status as_index_create_tree_wide(int32_t d, int32_t metric, int64_t n,
+                                    const double *x, int32_t threads,
+                                    as_index **out) {
+    return guarded([&] {
+        require_matrix(d, n, x);
+        require(d <= tree_max_dimension, "d of a tree must be 16 at most");
+        require(metric == AS_METRIC_L2 ||
+                    (metric == AS_METRIC_HAVERSINE && d == 3),
+                "A wide tree has metric l2, or haversine and d 3");
+        require(n > 0, "A tree needs at least one row");
+        require(threads > 0, "threads must be positive");
+        *out = make_wide_tree(d, metric, n, x, threads).release();
+    });
+}
+
 as_status as_index_train(as_index *index, int64_t n, const float *x,
                          int64_t seed, int32_t threads) {
     return guarded([&] {
@@ -118,6 +133,18 @@ as_status as_index_search(const as_index *index, const float *queries,
         require(nprobe >= 0, "nprobe must not be negative");
         index->search({queries, n, first_query, row_numbers, k, nprobe,
                        distances, neighbors});
+    });
+}
+
+as_status as_index_search_wide(const as_index *index, const double *queries,
+                               int64_t n, int64_t first_query,
+                               const int64_t *row_numbers, int32_t k,
+                               float *distances, int64_t *neighbors) {
+    return guarded([&] {
+        require(n >= 0, "n must not be negative");
+        require(k > 0 && k < max_k, "k must be from 1 to 2048");
+        index->search_wide(
+            {queries, n, first_query, row_numbers, k, 0, distances, neighbors});
     });
 }
 
