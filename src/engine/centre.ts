@@ -1,24 +1,16 @@
-import { isNull } from "../arrow/is-null.ts";
 import type {
 	NumericChunk,
 	NumericColumn,
 	VectorSource,
 } from "../arrow/numeric-columns.ts";
+import { isWideColumn } from "./is-wide-column.ts";
+import { valueAt } from "./value-at.ts";
 
 const sampleRows = 256;
 /** Centred is what lies further from 0 than so many times its own spread:
  * there narrowing to float32 loses bits that tell neighbours apart. Nearer
  * data stays as it is, bit by bit what other programs would search. */
 const farSpreads = 4;
-
-/** Types with values that float32 cannot hold exactly. */
-const wideArrays: readonly unknown[] = [
-	Float64Array,
-	BigInt64Array,
-	BigUint64Array,
-	Int32Array,
-	Uint32Array,
-];
 
 /**
  * What to subtract from each coordinate, in float64, before narrowing to
@@ -29,15 +21,11 @@ export function centreOf(source: VectorSource): Float64Array | null {
 	const centre = new Float64Array(source.dimension);
 	let first = 0;
 	for (const column of source.columns) {
-		if (isWide(column)) centreColumn(column, source.rowCount, centre, first);
+		if (isWideColumn(column))
+			centreColumn(column, source.rowCount, centre, first);
 		first += column.width;
 	}
 	return centre.some((value) => value !== 0) ? centre : null;
-}
-
-function isWide(column: NumericColumn): boolean {
-	const values = column.chunks[0]?.values;
-	return values !== undefined && wideArrays.includes(values.constructor);
 }
 
 function centreColumn(
@@ -49,7 +37,7 @@ function centreColumn(
 	const rows = sampledRows(column.chunks, rowCount);
 	for (let c = 0; c < column.width; c++) {
 		const values = rows
-			.map(([chunk, row]) => valueAt(chunk, row, column.width, c))
+			.map(([chunk, row]) => Number(valueAt(chunk, row, column.width, c)))
 			.filter(Number.isFinite)
 			.sort((a, b) => a - b);
 		const quantile = (q: number) => values[Math.floor(values.length * q)] ?? 0;
@@ -75,18 +63,4 @@ function sampledRows(
 		start += chunk.rowCount;
 	}
 	return rows;
-}
-
-/** NaN for a null. */
-function valueAt(
-	chunk: NumericChunk,
-	row: number,
-	width: number,
-	c: number,
-): number {
-	const position = (chunk.offset + row) * width + c;
-	const nothing =
-		isNull(chunk.validity, chunk.offset + row) ||
-		isNull(chunk.childValidity, position);
-	return nothing ? Number.NaN : Number(chunk.values[position]);
 }

@@ -38,8 +38,18 @@ export interface PackBatch {
 export interface PackJob {
 	readonly kind: "pack";
 	readonly batches: readonly PackBatch[];
+	/** Whether the matrix is float64, else float32. */
+	readonly isWide: boolean;
 	readonly out: number;
 	readonly stride: number;
+	readonly invalid: number;
+}
+
+/** Degrees [rows x 2] to unit vectors [rows x 3], both float64. */
+interface UnitVectorsJob {
+	readonly kind: "unit-vectors";
+	readonly degrees: number;
+	readonly out: number;
 	readonly invalid: number;
 }
 
@@ -74,6 +84,8 @@ export interface CreateJob {
 	readonly rows: number;
 	readonly dimension: number;
 	readonly values: number;
+	/** Whether they are float64: for a tree. */
+	readonly isWide: boolean;
 	readonly nlist: number;
 	readonly threads: number;
 }
@@ -102,6 +114,8 @@ export interface SearchJob {
 	readonly kind: "search";
 	readonly index: number;
 	readonly queries: number;
+	/** Whether they are float64. */
+	readonly isWide: boolean;
 	readonly rows: number;
 	readonly dimension: number;
 	readonly block: number;
@@ -136,6 +150,7 @@ export interface MeanJob {
 
 export type Job =
 	| PackJob
+	| UnitVectorsJob
 	| CheckJob
 	| NormalizeJob
 	| CompactJob

@@ -38,6 +38,8 @@ export function planIndex(
 	options: CheckedKnnOptions,
 	shape: SearchShape,
 ): Plan {
+	if (options.metric === "haversine")
+		return exact("tree", "places on the Earth suit an exact tree, in float64");
 	if (options.index === "ivf")
 		return planIvf(options, shape, "ivf was asked for");
 	if (options.index === "flat") return exact("flat", "flat was asked for");
