@@ -165,8 +165,15 @@ as_status as_index_create_ivf_flat(int32_t d, int32_t metric, int32_t nlist,
 as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
                                int32_t threads, as_index **out);
 
-/* The same over float64 rows: metric AS_METRIC_L2, or AS_METRIC_HAVERSINE with
- * d 3. Searched by units or by as_index_search_wide. */
+/* A tree of float32 over float64 rows x [n x d], Euclidean: which rows are
+ * found is told in float32; their distances and order in float64. Borrows x: it
+ * must outlive the index. Searched by units or by as_index_search_wide. */
+as_status as_index_create_tree_mixed(int32_t d, int64_t n, const double *x,
+                                     int32_t threads, as_index **out);
+
+/* A tree of float64 throughout, over a copy of x: metric AS_METRIC_L2, or
+ * AS_METRIC_HAVERSINE with d 3. Searched by units or by as_index_search_wide.
+ */
 as_status as_index_create_tree_wide(int32_t d, int32_t metric, int64_t n,
                                     const double *x, int32_t threads,
                                     as_index **out);
@@ -195,7 +202,7 @@ as_status as_index_search(const as_index *index, const float *queries,
                           const int64_t *row_numbers, int32_t k, int32_t nprobe,
                           float *distances, int64_t *neighbors);
 
-/* as_index_search of a wide tree, by float64 queries [n x d]. */
+/* as_index_search of a mixed or wide tree, by float64 queries [n x d]. */
 as_status as_index_search_wide(const as_index *index, const double *queries,
                                int64_t n, int64_t first_query,
                                const int64_t *row_numbers, int32_t k,

@@ -22,6 +22,13 @@ void require_matrix(int32_t d, int64_t n, const void *x) {
     require(x != nullptr || n == 0, "x must not be NULL");
 }
 
+void require_tree(int32_t d, int64_t n, const void *x, int32_t threads) {
+    require_matrix(d, n, x);
+    require(d <= tree_max_dimension, "d of a tree must be 16 at most");
+    require(n > 0, "A tree needs at least one row");
+    require(threads > 0, "threads must be positive");
+}
+
 void require_metric(int32_t metric) {
     require(metric >= AS_METRIC_L2 && metric <= AS_METRIC_COSINE,
             "metric is not one of as_metric");
@@ -82,11 +89,16 @@ as_status as_index_create_ivf_flat(int32_t d, int32_t metric, int32_t nlist,
 as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
                                int32_t threads, as_index **out) {
     return guarded([&] {
-        require_matrix(d, n, x);
-        require(d <= tree_max_dimension, "d of a tree must be 16 at most");
-        require(n > 0, "A tree needs at least one row");
-        require(threads > 0, "threads must be positive");
+        require_tree(d, n, x, threads);
         *out = make_tree(d, n, x, threads).release();
+    });
+}
+
+as_status as_index_create_tree_mixed(int32_t d, int64_t n, const double *x,
+                                     int32_t threads, as_index **out) {
+    return guarded([&] {
+        require_tree(d, n, x, threads);
+        *out = make_mixed_tree(d, n, x, threads).release();
     });
 }
 
@@ -94,13 +106,10 @@ as_status as_index_create_tree_wide(int32_t d, int32_t metric, int64_t n,
                                     const double *x, int32_t threads,
                                     as_index **out) {
     return guarded([&] {
-        require_matrix(d, n, x);
-        require(d <= tree_max_dimension, "d of a tree must be 16 at most");
+        require_tree(d, n, x, threads);
         require(metric == AS_METRIC_L2 ||
                     (metric == AS_METRIC_HAVERSINE && d == 3),
                 "A wide tree has metric l2, or haversine and d 3");
-        require(n > 0, "A tree needs at least one row");
-        require(threads > 0, "threads must be positive");
         *out = make_wide_tree(d, metric, n, x, threads).release();
     });
 }

@@ -11,9 +11,6 @@ constexpr double earth_radius = 6371008.8;
 
 template <typename Scalar> class Tree : public as_index {
   public:
-    Tree(int32_t d, int32_t metric, int64_t n, const Scalar *x, int threads)
-        : arrays_(build_tree(d, n, x, threads)), metric_(metric) {}
-
     as_index_info describe() const override {
         return {AS_INDEX_TREE,      metric_, arrays_.dimension, 0, 0, 1,
                 arrays_.point_count};
@@ -28,20 +25,29 @@ template <typename Scalar> class Tree : public as_index {
                       int64_t *neighbors) const override {
         kernel().search_leaves(
             arrays_.view(), first, count, include_self,
-            {k, row_numbers, distances, neighbors, radius()});
+            {k, row_numbers, distances, neighbors, radius(), exact_points_});
     }
 
   protected:
-    void answer(const SearchRequestOf<Scalar> &request) const {
+    template <typename Given>
+    Tree(int32_t d, int32_t metric, int64_t n, const Given *x, int threads,
+         const double *exact_points = nullptr)
+        : arrays_(build_tree<Scalar>(d, n, x, threads)), metric_(metric),
+          exact_points_(exact_points) {}
+
+    template <typename Given>
+    void answer(const SearchRequestOf<Given> &request, const Scalar *queries,
+                const double *exact_queries = nullptr) const {
         kernel().search_queries(
-            arrays_.view(), request.queries, request.n, request.first_query,
+            arrays_.view(), queries, request.n, request.first_query,
             {request.k, request.row_numbers, request.distances,
-             request.neighbors, radius()});
+             request.neighbors, radius(), exact_points_, exact_queries});
     }
 
   private:
     TreeArrays<Scalar> arrays_;
     int32_t metric_;
+    const double *exact_points_;
 
     double radius() const {
         return metric_ == AS_METRIC_HAVERSINE ? earth_radius : 0;
@@ -56,16 +62,28 @@ template <typename Scalar> class Tree : public as_index {
 };
 
 struct NarrowTree : Tree<float> {
-    using Tree::Tree;
+    NarrowTree(int32_t d, int64_t n, const float *x, int threads)
+        : Tree(d, AS_METRIC_L2, n, x, threads) {}
     void search(const SearchRequest &request) const override {
-        answer(request);
+        answer(request, request.queries);
+    }
+};
+
+struct MixedTree : Tree<float> {
+    MixedTree(int32_t d, int64_t n, const double *x, int threads)
+        : Tree(d, AS_METRIC_L2, n, x, threads, x) {}
+    void search_wide(const WideSearchRequest &request) const override {
+        const double *end = request.queries + request.n * describe().dimension;
+        const std::vector<float> narrow(request.queries, end);
+        answer(request, narrow.data(), request.queries);
     }
 };
 
 struct WideTree : Tree<double> {
-    using Tree::Tree;
+    WideTree(int32_t d, int32_t metric, int64_t n, const double *x, int threads)
+        : Tree(d, metric, n, x, threads) {}
     void search_wide(const WideSearchRequest &request) const override {
-        answer(request);
+        answer(request, request.queries);
     }
 };
 
@@ -73,7 +91,12 @@ struct WideTree : Tree<double> {
 
 std::unique_ptr<as_index> make_tree(int32_t d, int64_t n, const float *x,
                                     int threads) {
-    return std::make_unique<NarrowTree>(d, AS_METRIC_L2, n, x, threads);
+    return std::make_unique<NarrowTree>(d, n, x, threads);
+}
+
+std::unique_ptr<as_index> make_mixed_tree(int32_t d, int64_t n, const double *x,
+                                          int threads) {
+    return std::make_unique<MixedTree>(d, n, x, threads);
 }
 
 std::unique_ptr<as_index> make_wide_tree(int32_t d, int32_t metric, int64_t n,

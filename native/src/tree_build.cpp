@@ -42,11 +42,12 @@ inline auto rank(const Point<Scalar, D> &point, int side) {
 
 template <typename Scalar, int D> class Builder {
   public:
-    Builder(int64_t n, const Scalar *x) : points_(n) {
+    template <typename Given> Builder(int64_t n, const Given *x) : points_(n) {
         for (int64_t i = 0; i < n; i++) {
             for (int c = 0; c < D; c++)
                 // -0 becomes +0: equal numbers must have equal bits.
-                points_[i].at[c] = x[i * D + c] + Scalar(0);
+                points_[i].at[c] =
+                    static_cast<Scalar>(x[i * D + c]) + Scalar(0);
             points_[i].id = static_cast<uint32_t>(i);
         }
     }
@@ -182,8 +183,8 @@ template <typename Scalar, int D> class Builder {
     }
 };
 
-template <typename Scalar, int D>
-TreeArrays<Scalar> build_of_dimension(int32_t d, int64_t n, const Scalar *x,
+template <typename Scalar, int D, typename Given>
+TreeArrays<Scalar> build_of_dimension(int32_t d, int64_t n, const Given *x,
                                       int threads) {
     if (d == D)
         return Builder<Scalar, D>(n, x).build(threads);
@@ -194,11 +195,12 @@ TreeArrays<Scalar> build_of_dimension(int32_t d, int64_t n, const Scalar *x,
 
 } // namespace
 
-template <typename Scalar>
-TreeArrays<Scalar> build_tree(int32_t d, int64_t n, const Scalar *x,
+template <typename Scalar, typename Given>
+TreeArrays<Scalar> build_tree(int32_t d, int64_t n, const Given *x,
                               int threads) {
     return build_of_dimension<Scalar, tree_max_dimension>(d, n, x, threads);
 }
 
 template TreeArrays<float> build_tree(int32_t, int64_t, const float *, int);
+template TreeArrays<float> build_tree(int32_t, int64_t, const double *, int);
 template TreeArrays<double> build_tree(int32_t, int64_t, const double *, int);

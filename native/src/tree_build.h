@@ -24,7 +24,7 @@ template <typename Scalar> struct TreeArrays {
 };
 
 // Sorts x [n x d] into leaves of 32; d from 1 to tree_max_dimension, n from 1
-// to 2^32 - 2, with up to `threads` threads. x is copied.
-template <typename Scalar>
-TreeArrays<Scalar> build_tree(int32_t d, int64_t n, const Scalar *x,
+// to 2^32 - 2, with up to `threads` threads. x is copied, as Scalar.
+template <typename Scalar, typename Given>
+TreeArrays<Scalar> build_tree(int32_t d, int64_t n, const Given *x,
                               int threads);

@@ -46,12 +46,14 @@ AnswerGroup<Scalar> choose_answer(int dimension, int k) {
 template <typename Scalar> struct GroupMemory {
     Group<Scalar> group;
     std::unique_ptr<KeyOf<Scalar>[]> keys;
+    std::unique_ptr<WideKey[]> exact; // [k]
 
     explicit GroupMemory(int32_t k) {
         group.k = k;
         group.capacity = list_capacity(k);
         keys.reset(new KeyOf<Scalar>[int64_t(group_size) * group.capacity]);
         group.keys = keys.get();
+        exact.reset(new WideKey[k]);
     }
 };
 
@@ -65,10 +67,13 @@ float in_unit(Scalar squared, const TreeAnswer &answer) {
     return static_cast<float>(2 * answer.radius * std::asin(half));
 }
 
-template <typename Scalar>
-void write_answer(Group<Scalar> &group, int query, int64_t row,
-                  const TreeAnswer &answer) {
-    const KeyOf<Scalar> *keys = group.list(query);
+int64_t table_row(const TreeAnswer &answer, uint32_t id) {
+    return answer.row_numbers ? answer.row_numbers[id] : id;
+}
+
+// Writes a sorted list of candidates, as far as there are any.
+template <typename Key>
+void write_list(const Key *keys, int64_t row, const TreeAnswer &answer) {
     float *distances = answer.distances + row * answer.k;
     int64_t *neighbors = answer.neighbors + row * answer.k;
     for (int i = 0; i < answer.k; i++) {
@@ -76,14 +81,43 @@ void write_answer(Group<Scalar> &group, int query, int64_t row,
         const bool found = id != no_point;
         distances[i] = found ? in_unit(key_distance(keys[i]), answer)
                              : std::numeric_limits<float>::quiet_NaN();
-        neighbors[i] = !found               ? -1
-                       : answer.row_numbers ? answer.row_numbers[id]
-                                            : static_cast<int64_t>(id);
+        neighbors[i] = found ? table_row(answer, id) : -1;
     }
 }
 
-int64_t table_row(const TreeAnswer &answer, uint32_t id) {
-    return answer.row_numbers ? answer.row_numbers[id] : id;
+// A float32 search's candidates by their float64 distances from `at`, sorted.
+void measure_exactly(const int64_t *keys, const double *at, int dimension,
+                     const TreeAnswer &answer, WideKey *exact) {
+    for (int i = 0; i < answer.k; i++) {
+        const uint32_t id = key_id(keys[i]);
+        exact[i] = empty_wide_key;
+        if (id == no_point)
+            continue;
+        const double *point = answer.exact_points + int64_t(id) * dimension;
+        double sum = 0;
+        for (int c = 0; c < dimension; c++)
+            sum += (point[c] - at[c]) * (point[c] - at[c]);
+        exact[i] = candidate_key(sum, id);
+    }
+    if (!std::is_sorted(exact, exact + answer.k))
+        std::sort(exact, exact + answer.k);
+}
+
+// Answers a query, which is row `at_row` of `exact_rows` where those are given.
+template <typename Scalar>
+void write_answer(GroupMemory<Scalar> &memory, int query, int64_t row,
+                  const double *exact_rows, int64_t at_row, int dimension,
+                  const TreeAnswer &answer) {
+    const KeyOf<Scalar> *keys = memory.group.list(query);
+    if constexpr (std::is_same_v<Scalar, float>) {
+        if (answer.exact_points != nullptr) {
+            measure_exactly(keys, exact_rows + at_row * dimension, dimension,
+                            answer, memory.exact.get());
+            write_list(memory.exact.get(), row, answer);
+            return;
+        }
+    }
+    write_list(keys, row, answer);
 }
 
 template <typename Scalar>
@@ -106,7 +140,8 @@ void search_leaves(const TreeView<Scalar> &tree, int64_t first, int64_t count,
             group.excluded[q] = include_self ? no_point : ids[q];
         answer_group(tree, group, leaf);
         for (int q = 0; q < group.count; q++)
-            write_answer(group, q, table_row(answer, ids[q]), answer);
+            write_answer(memory, q, table_row(answer, ids[q]),
+                         answer.exact_points, ids[q], d, answer);
     }
 }
 
@@ -156,7 +191,7 @@ void search_queries(const TreeView<Scalar> &tree, const Scalar *queries,
                                 ? no_point
                                 : point_at_row(tree, answer, first_query + i);
         answer_group(tree, group, nearest_leaf(tree, group));
-        write_answer(group, 0, i, answer);
+        write_answer(memory, 0, i, answer.exact_queries, i, d, answer);
     }
 }
 

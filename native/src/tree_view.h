@@ -34,6 +34,10 @@ struct TreeAnswer {
     // 0: distances are Euclidean. Else points are unit vectors, and distances
     // lengths of arcs on a sphere of this radius.
     double radius = 0;
+    // What distances and order are told by, where given: the points
+    // [points x d], and the queries of search_queries [n x d].
+    const double *exact_points = nullptr;
+    const double *exact_queries = nullptr;
 };
 
 // The two searches, for one instruction set.

@@ -65,6 +65,34 @@ void test_against_brute_force(int d, int k) {
     });
 }
 
+// Rows so far apart that float32 finds the right ones, at rough distances.
+void test_mixed_tree(int d, int k) {
+    const int64_t n = 500;
+    const Matrix x = random_wide(n, d, d + k, 0);
+    Index tree;
+    as_index_create_tree_mixed(d, n, x.data(), 2, &tree.handle);
+    Answer units(n, k), queries(n, k);
+    as_index_search_units(tree.handle, 0, as_index_unit_count(tree.handle),
+                          nullptr, k, 0, units.distances.data(),
+                          units.neighbors.data());
+    as_index_search_wide(tree.handle, x.data(), n, 0, nullptr, k,
+                         queries.distances.data(), queries.neighbors.data());
+    const std::string size =
+        " d=" + std::to_string(d) + " k=" + std::to_string(k);
+    test(("a mixed tree by units answers as by queries" + size).c_str(),
+         [&] { return units == queries; });
+    test(("a mixed tree tells distances in float64" + size).c_str(), [&] {
+        for (int64_t row = 0; row < n; row += 7) {
+            const auto expected = nearest(x, d, row);
+            for (int j = 0; j < k && j < n - 1; j++)
+                if (queries.distances[row * k + j] !=
+                    static_cast<float>(expected[j].first))
+                    return false;
+        }
+        return true;
+    });
+}
+
 // Distances between places [n x 2], first to each other.
 std::vector<float> arcs(const Matrix &degrees) {
     const int64_t n = degrees.size() / 2;
@@ -91,6 +119,9 @@ void test_wide_trees() {
     for (const int d : {1, 2, 3, 5, 16})
         for (const int k : {1, 8, 10, 33, 600})
             test_against_brute_force(d, k);
+    for (const int d : {2, 3, 8})
+        for (const int k : {1, 10, 600})
+            test_mixed_tree(d, k);
     const double degree = 6371008.8 * std::numbers::pi / 180;
     test("arcs are in metres, from a millimetre to half round the Earth", [&] {
         return near(arcs({0, 0, 1e-8, 0})[0], 1e-8 * degree) &&

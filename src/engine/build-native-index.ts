@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { VectorIndex } from "../native/vector-index.ts";
 import { oneCall } from "./crew.ts";
-import { isWide, type Matrix } from "./matrix.ts";
+import type { Matrix } from "./matrix.ts";
 import { NativeIndex } from "./native-index.ts";
 import type { NativeCrew } from "./native-pool.ts";
 import type { CheckedKnnOptions } from "./options.ts";
@@ -31,7 +31,7 @@ export async function buildNativeIndex(
 			rows: valid.rows,
 			dimension: valid.dimension,
 			values: valid.address,
-			isWide: isWide(valid),
+			precision: plan.precision,
 			nlist: plan.nlist ?? 0,
 			threads: crew.cores,
 		},

@@ -1,10 +1,10 @@
+import { isNull } from "../arrow/is-null.ts";
 import type {
 	NumericChunk,
 	NumericColumn,
 	VectorSource,
 } from "../arrow/numeric-columns.ts";
 import { isWideColumn } from "./is-wide-column.ts";
-import { valueAt } from "./value-at.ts";
 
 const sampleRows = 256;
 /** Centred is what lies further from 0 than so many times its own spread:
@@ -37,7 +37,7 @@ function centreColumn(
 	const rows = sampledRows(column.chunks, rowCount);
 	for (let c = 0; c < column.width; c++) {
 		const values = rows
-			.map(([chunk, row]) => Number(valueAt(chunk, row, column.width, c)))
+			.map(([chunk, row]) => valueAt(chunk, row, column.width, c))
 			.filter(Number.isFinite)
 			.sort((a, b) => a - b);
 		const quantile = (q: number) => values[Math.floor(values.length * q)] ?? 0;
@@ -63,4 +63,18 @@ function sampledRows(
 		start += chunk.rowCount;
 	}
 	return rows;
+}
+
+/** NaN for a null. */
+function valueAt(
+	chunk: NumericChunk,
+	row: number,
+	width: number,
+	c: number,
+): number {
+	const position = (chunk.offset + row) * width + c;
+	const nothing =
+		isNull(chunk.validity, chunk.offset + row) ||
+		isNull(chunk.childValidity, position);
+	return nothing ? Number.NaN : Number(chunk.values[position]);
 }

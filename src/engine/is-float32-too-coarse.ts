@@ -1,8 +1,7 @@
-import type { VectorSource } from "../arrow/numeric-columns.ts";
 import type { BuiltIndex } from "./backend.ts";
-import { exactRow } from "./exact-row.ts";
-import { isWideColumn } from "./is-wide-column.ts";
+import type { Matrix } from "./matrix.ts";
 import type { CheckedKnnOptions } from "./options.ts";
+import type { Vectors } from "./pack-vectors.ts";
 import type { QuerySet } from "./query-set.ts";
 import { sampleQueries, searchSample } from "./search-sample.ts";
 
@@ -15,30 +14,22 @@ const leastRoundings = 256;
  * ends of a distance are moved. */
 const rounding = 2 * 2 ** -24;
 
-/** A float32 search, and the columns that its rows came from. */
-export interface NarrowSearch {
-	readonly points: VectorSource;
-	readonly queries?: VectorSource | undefined;
-	readonly centre: Float64Array | null;
-	readonly index: BuiltIndex;
-	readonly querySet: QuerySet;
-}
-
 /**
  * Whether the neighbours of a sample of the queries lie so near that narrowing
  * the coordinates to float32 may have changed who they are. Equal rows are no
- * sign of that, nor rows that float32 holds exactly.
+ * sign of that, nor rows that float32 holds exactly. Points and queries are
+ * float64 rows.
  */
 export async function isFloat32TooCoarse(
-	{ points, queries = points, centre, index, querySet }: NarrowSearch,
+	index: BuiltIndex,
+	points: Vectors,
+	queries: QuerySet,
 	{ k, seed }: CheckedKnnOptions,
 ): Promise<boolean> {
-	const columns = [...points.columns, ...queries.columns];
-	if (!columns.some(isWideColumn)) return false;
-	const sample = sampleQueries(querySet, sampleSize, seed);
+	const sample = sampleQueries(queries, sampleSize, seed);
 	const found = await searchSample(index, sample, k, null);
-	const isCoarse = (row: number, i: number): boolean => {
-		const query = exactRow(queries, centre, row);
+	const isCoarse = (i: number): boolean => {
+		const query = rowOf(sample.matrix, i);
 		const start = i * k;
 		const farthest = found.distances
 			.subarray(start, start + k)
@@ -47,18 +38,24 @@ export async function isFloat32TooCoarse(
 		if (farthest === undefined || farthest >= reach) return false;
 		const neighbors = [...found.neighbors.subarray(start, start + k)]
 			.filter((neighbor) => neighbor >= 0n)
-			.map((neighbor) => exactRow(points, centre, Number(neighbor)));
+			.map((neighbor) => rowOf(points.all, Number(neighbor)));
 		const isNarrow = [query, ...neighbors].every(isHeldByFloat32);
 		return !isNarrow && !neighbors.every((other) => areEqual(query, other));
 	};
-	const coarse = sample.rows.filter(isCoarse).length;
+	const coarse = sample.rows.filter((_, i) => isCoarse(i)).length;
 	return coarse > mostCoarse * sample.rows.length;
 }
 
-function isHeldByFloat32(row: Float64Array): boolean {
+type Row = Matrix["values"];
+
+function rowOf({ values, dimension }: Matrix, row: number): Row {
+	return values.subarray(row * dimension, (row + 1) * dimension);
+}
+
+function isHeldByFloat32(row: Row): boolean {
 	return row.every((value) => Math.fround(value) === value);
 }
 
-function areEqual(a: Float64Array, b: Float64Array): boolean {
+function areEqual(a: Row, b: Row): boolean {
 	return a.every((value, c) => value === b[c]);
 }

@@ -76,6 +76,12 @@ interface CompactJob extends CompactRowsArguments {
 	readonly kind: "compact";
 }
 
+/**
+ * What an index reckons in. `float64` and `mixed` are trees over float64 rows:
+ * in float64 throughout, or in float32 but for the distances of what is found.
+ */
+export type Precision = "float32" | "mixed" | "float64";
+
 /** Makes an index over a matrix; its handle is the job's value. One unit. */
 export interface CreateJob {
 	readonly kind: "create";
@@ -84,8 +90,7 @@ export interface CreateJob {
 	readonly rows: number;
 	readonly dimension: number;
 	readonly values: number;
-	/** Whether they are float64: for a tree. */
-	readonly isWide: boolean;
+	readonly precision: Precision;
 	readonly nlist: number;
 	readonly threads: number;
 }

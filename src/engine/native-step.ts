@@ -78,12 +78,21 @@ function createIndex(job: CreateJob): number {
 		case "flat":
 			return VectorIndex.createFlat(job, job.metric).handle;
 		case "tree":
-			return job.isWide
-				? VectorIndex.createWideTree(job, job.metric, job.threads).handle
-				: VectorIndex.createTree(job, job.threads).handle;
+			return createTree(job).handle;
 		case "ivf":
 			return VectorIndex.createIvfFlat(job.dimension, job.nlist, job.metric)
 				.handle;
+	}
+}
+
+function createTree(job: CreateJob): VectorIndex {
+	switch (job.precision) {
+		case "float32":
+			return VectorIndex.createTree(job, job.threads);
+		case "mixed":
+			return VectorIndex.createMixedTree(job, job.threads);
+		case "float64":
+			return VectorIndex.createWideTree(job, job.metric, job.threads);
 	}
 }
 

@@ -28,8 +28,8 @@ export interface PackOptions {
 	readonly skipInvalid: boolean;
 	/** Subtracted before narrowing [dimension]; null: nothing. */
 	readonly centre: Float64Array | null;
-	/** To float64 rows, where float32 is too coarse; no unless said. */
-	readonly isWide?: boolean;
+	/** To float64 rows, else float32. */
+	readonly isWide: boolean;
 }
 
 /** Values that pay for waking another Worker: about 0.3 ms. */
@@ -65,8 +65,7 @@ async function packAll(
 	options: PackOptions,
 ): Promise<Matrix> {
 	const { rowCount, dimension } = source;
-	const { metric, centre } = options;
-	const wide = options.isWide ?? metric === "haversine";
+	const { metric, centre, isWide: wide } = options;
 	const inPlace = wide ? null : matrixInPlace(source, options);
 	if (inPlace !== null) {
 		await checkRows(crew, source, inPlace, invalid);

@@ -1,10 +1,11 @@
 import type { Backend, BuiltIndex } from "./backend.ts";
 import { centreOf } from "./centre.ts";
 import { isFloat32TooCoarse } from "./is-float32-too-coarse.ts";
+import { isWideColumn } from "./is-wide-column.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import type { PackOptions, Vectors } from "./pack-vectors.ts";
 import { placeColumns } from "./place-columns.ts";
-import { type Plan, planIndex } from "./planner.ts";
+import { type Plan, planIndex, suitsTree } from "./planner.ts";
 import type { QuerySet } from "./query-set.ts";
 import type { KnnRequest } from "./request.ts";
 
@@ -17,9 +18,9 @@ export interface PreparedSearch {
 }
 
 /**
- * Packs the columns, plans and builds. A tree is of float32 rows first; where a
- * sample says that those are too coarse, it is built again of float64 rows.
- * Throws as `knn` does.
+ * Packs the columns, plans and builds. A tree finds in float32 first; where a
+ * sample says that this is too coarse, it is built again in float64. Throws as
+ * `knn` does.
  */
 export async function prepareSearch(
 	backend: Backend,
@@ -29,33 +30,30 @@ export async function prepareSearch(
 	const { metric, skipInvalid, includeSelf } = options;
 	const sources = vectorSources(request, options);
 	const centre = metric === "l2" ? centreOf(sources.points) : null;
-	const shared = { metric, skipInvalid, centre };
-	const { points, queries } = await pack(backend, sources, shared, includeSelf);
+	const isWide = hasWideTree(backend, sources, options);
+	const shared = { metric, skipInvalid, centre, isWide };
+	const packed = await pack(backend, sources, shared, includeSelf);
+	const { points, queries } = packed;
 	const plan = planIndex(options, {
 		rows: points.valid.rows,
 		queries: queries.matrix.rows,
 		dimension: points.all.dimension,
 		hasTree: backend.hasTree,
+		isWide,
 	});
 	const index = await backend.build(plan, points);
+	if (plan.precision !== "mixed") return { ...packed, plan, index };
 	try {
-		if (plan.kind !== "tree" || metric !== "l2") {
-			return { points, queries, plan, index };
-		}
-		const question = { ...sources, centre, index, querySet: queries };
-		if (!(await isFloat32TooCoarse(question, options))) {
-			return { points, queries, plan, index };
-		}
+		const isFine = !(await isFloat32TooCoarse(index, points, queries, options));
+		if (isFine) return { ...packed, plan, index };
 	} catch (error) {
 		index[Symbol.dispose]();
 		throw error;
 	}
 	index[Symbol.dispose]();
-	const wideOptions = { ...shared, isWide: true };
-	const wide = await pack(backend, sources, wideOptions, includeSelf);
-	const reason = `${plan.reason}, in float64: float32 cannot tell near ones apart`;
-	const finer = await backend.build(plan, wide.points);
-	return { ...wide, plan: { ...plan, reason }, index: finer };
+	const reason = `${plan.reason}, in float64: float32 cannot tell near rows apart`;
+	const finer = { ...plan, precision: "float64", reason } as const;
+	return { ...packed, plan: finer, index: await backend.build(finer, points) };
 }
 
 type Sources = Pick<KnnRequest, "points" | "queries">;
@@ -70,6 +68,17 @@ function vectorSources(
 				queries: queries && placeColumns(queries),
 			}
 		: { points, queries };
+}
+
+/** Whether there will be a tree, over columns that float32 may not hold. */
+function hasWideTree(
+	{ hasTree }: Backend,
+	{ points, queries }: Sources,
+	options: CheckedKnnOptions,
+): boolean {
+	if (!hasTree || !suitsTree(options, points)) return false;
+	if (options.metric === "haversine") return true;
+	return [...points.columns, ...(queries?.columns ?? [])].some(isWideColumn);
 }
 
 async function pack(

@@ -38,6 +38,10 @@ export const symbols = {
 	as_index_create_flat: { args: [i32, i32, i64, ptr, ptr], returns: status },
 	as_index_create_ivf_flat: { args: [i32, i32, i32, ptr], returns: status },
 	as_index_create_tree: { args: [i32, i64, ptr, i32, ptr], returns: status },
+	as_index_create_tree_mixed: {
+		args: [i32, i64, ptr, i32, ptr],
+		returns: status,
+	},
 	as_index_create_tree_wide: {
 		args: [i32, i32, i64, ptr, i32, ptr],
 		returns: status,

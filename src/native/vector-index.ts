@@ -92,7 +92,21 @@ export class VectorIndex implements Disposable {
 		);
 	}
 
-	/** The same tree over float64 `points`; haversine: of unit vectors. */
+	/** The same tree over float64 `points`, which it reads in place: found in
+	 * float32, told in float64. Hold them until disposal. */
+	static createMixedTree(points: MatrixAddress, threads: number): VectorIndex {
+		return created("build the tree", (out) =>
+			loadNative().as_index_create_tree_mixed(
+				points.dimension,
+				points.rows,
+				points.values as Pointer,
+				threads,
+				out,
+			),
+		);
+	}
+
+	/** The same tree of float64 throughout; haversine: of unit vectors. */
 	static createWideTree(
 		points: MatrixAddress,
 		metric: NativeMetric,
