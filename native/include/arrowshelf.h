@@ -6,7 +6,8 @@
  * next failing call. Inputs come first, outputs last. Every buffer belongs to
  * the caller; the library keeps a pointer only where a function says that it
  * borrows. Sizes: n rows, d dimensions, k neighbours. Matrices are row-major
- * float32. Nothing here starts threads, except where a `threads` asks for it.
+ * float32, or float64 in what is called wide: where data is finer than float32
+ * can tell. Nothing here starts threads, except where a `threads` asks for it.
  *
  * Handles may be used from any thread. Searching one handle from many threads
  * at once is safe; training, adding and freeing need it for themselves.
@@ -21,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 1
+#define AS_ABI_VERSION 2
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -35,9 +36,12 @@ typedef enum as_status {
 
 /* How an index measures, and what it reports as distance. */
 typedef enum as_metric {
-    AS_METRIC_L2 = 0,    /* Euclidean distance, smallest first */
-    AS_METRIC_IP = 1,    /* inner product, largest first */
-    AS_METRIC_COSINE = 2 /* 1 - cos, smallest first; rows already normalised */
+    AS_METRIC_L2 = 0,     /* Euclidean distance, smallest first */
+    AS_METRIC_IP = 1,     /* inner product, largest first */
+    AS_METRIC_COSINE = 2, /* 1 - cos, smallest first; rows already normalised */
+    AS_METRIC_HAVERSINE = 3 /* metres along the sphere that stands for the Earth
+                               (radius 6,371,008.8 m), smallest first; rows are
+                               unit vectors; wide trees only */
 } as_metric;
 
 /* The Arrow types that a searched column can have. */
@@ -109,6 +113,21 @@ as_status as_pack_column(int32_t type, const void *values,
                          int32_t width, const double *centre, float *out,
                          int64_t stride, int32_t column, uint8_t *invalid);
 
+/* The same with float64 rows; the very same rows are marked invalid. */
+as_status as_pack_column_wide(int32_t type, const void *values,
+                              const uint8_t *validity, int64_t offset,
+                              int64_t rows, int32_t width, const double *centre,
+                              double *out, int64_t stride, int32_t column,
+                              uint8_t *invalid);
+
+/*
+ * Latitudes and longitudes in degrees [rows x 2] to unit vectors out [rows x
+ * 3]. invalid[r] is set to 2 where the latitude is outside -90 .. 90 or the
+ * longitude outside -180 .. 360; rows marked before or now become zeros.
+ */
+as_status as_unit_vectors(const double *degrees, int64_t rows, double *out,
+                          uint8_t *invalid);
+
 /* Sets invalid[r] = 1 where bit offset+r of an Arrow bitmap is clear. */
 as_status as_mark_nulls(const uint8_t *validity, int64_t offset, int64_t rows,
                         uint8_t *invalid);
@@ -146,6 +165,19 @@ as_status as_index_create_ivf_flat(int32_t d, int32_t metric, int32_t nlist,
 as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
                                int32_t threads, as_index **out);
 
+/* A tree of float32 over float64 rows x [n x d], Euclidean: which rows are
+ * found is told in float32; their distances and order in float64. Borrows x: it
+ * must outlive the index. Searched by units or by as_index_search_wide. */
+as_status as_index_create_tree_mixed(int32_t d, int64_t n, const double *x,
+                                     int32_t threads, as_index **out);
+
+/* A tree of float64 throughout, over a copy of x: metric AS_METRIC_L2, or
+ * AS_METRIC_HAVERSINE with d 3. Searched by units or by as_index_search_wide.
+ */
+as_status as_index_create_tree_wide(int32_t d, int32_t metric, int64_t n,
+                                    const double *x, int32_t threads,
+                                    as_index **out);
+
 /* Trains on x [n x d] with `threads` threads (1 or more), repeatable for one
  * seed. Fewer than nlist rows: AS_INVALID_ARGUMENT. */
 as_status as_index_train(as_index *index, int64_t n, const float *x,
@@ -169,6 +201,12 @@ as_status as_index_search(const as_index *index, const float *queries,
                           int64_t n, int64_t first_query,
                           const int64_t *row_numbers, int32_t k, int32_t nprobe,
                           float *distances, int64_t *neighbors);
+
+/* as_index_search of a mixed or wide tree, by float64 queries [n x d]. */
+as_status as_index_search_wide(const as_index *index, const double *queries,
+                               int64_t n, int64_t first_query,
+                               const int64_t *row_numbers, int32_t k,
+                               float *distances, int64_t *neighbors);
 
 /* How many units a search of all indexed vectors among themselves can be cut
  * into (leaves of a tree); 0: this kind has none, use as_index_search. */

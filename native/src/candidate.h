@@ -27,6 +27,18 @@ inline float key_distance(int64_t key) {
 }
 inline uint32_t key_id(int64_t key) { return static_cast<uint32_t>(key); }
 
+// The same for float64 distances, in 128 bits; they must not be negative.
+using WideKey = __int128;
+constexpr WideKey empty_wide_key = WideKey(0x7ff0000000000000) << 32 | no_point;
+
+inline WideKey candidate_key(double distance, uint32_t id) {
+    return WideKey(std::bit_cast<int64_t>(distance)) << 32 | id;
+}
+inline double key_distance(WideKey key) {
+    return std::bit_cast<double>(static_cast<int64_t>(key >> 32));
+}
+inline uint32_t key_id(WideKey key) { return static_cast<uint32_t>(key); }
+
 // Keys of a list are kept in whole groups of eight.
 inline int list_capacity(int k) {
     const int groups = (k + 7) / 8;

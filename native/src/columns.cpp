@@ -1,4 +1,4 @@
-// Arrow columns to rows of float32, and what is done to such rows.
+// Arrow columns to rows of float32 or float64, and what is done to such rows.
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -59,34 +59,34 @@ float largest_coordinate(int64_t d) {
     return std::sqrt(largest / static_cast<float>(d)) / 2;
 }
 
-struct PackRequest {
+template <typename Out> struct PackRequest {
     const void *values;
     const uint8_t *validity;
     int64_t offset, rows;
     int32_t width;
     const double *centre;
-    float *out;
+    Out *out;
     int64_t stride;
     int32_t column;
     uint8_t *invalid;
 };
 
-template <typename T> void pack(const PackRequest &request) {
+template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
     const int32_t width = request.width;
     const T *values =
         static_cast<const T *>(request.values) + request.offset * width;
     const float largest = largest_coordinate(request.stride);
     for (int64_t row = 0; row < request.rows; row++) {
-        float *out = request.out + row * request.stride + request.column;
+        Out *out = request.out + row * request.stride + request.column;
         for (int32_t c = 0; c < width; c++) {
             const int64_t at = row * width + c;
             const double centre = request.centre ? request.centre[c] : 0.0;
-            float value = static_cast<float>(from_centre(values[at], centre));
+            Out value = static_cast<Out>(from_centre(values[at], centre));
             const bool null =
                 request.validity &&
                 !is_set(request.validity, request.offset * width + at);
             // A NaN is not below anything.
-            if (null || !(std::abs(value) <= largest)) {
+            if (null || !(std::abs(static_cast<float>(value)) <= largest)) {
                 value = 0;
                 request.invalid[row] = 1;
             }
@@ -95,14 +95,30 @@ template <typename T> void pack(const PackRequest &request) {
     }
 }
 
-using Pack = void (*)(const PackRequest &);
+template <typename Out> using Pack = void (*)(const PackRequest<Out> &);
 
 // In the order of as_type.
-constexpr Pack pack_of_type[] = {
-    pack<int8_t>,  pack<int16_t>,  pack<int32_t>,  pack<int64_t>,
-    pack<uint8_t>, pack<uint16_t>, pack<uint32_t>, pack<uint64_t>,
-    pack<Half>,    pack<float>,    pack<double>,
+template <typename Out>
+constexpr Pack<Out> pack_of_type[] = {
+    pack<int8_t, Out>,   pack<int16_t, Out>,  pack<int32_t, Out>,
+    pack<int64_t, Out>,  pack<uint8_t, Out>,  pack<uint16_t, Out>,
+    pack<uint32_t, Out>, pack<uint64_t, Out>, pack<Half, Out>,
+    pack<float, Out>,    pack<double, Out>,
 };
+
+template <typename Out>
+as_status checked_pack(int32_t type, const PackRequest<Out> &request) {
+    return guarded([&] {
+        require(type >= AS_TYPE_INT8 && type <= AS_TYPE_FLOAT64,
+                "type is not one of as_type");
+        require(request.offset >= 0 && request.rows >= 0,
+                "offset and rows must not be negative");
+        require(request.width > 0 && request.column >= 0 &&
+                    request.column + request.width <= request.stride,
+                "column and width must fit the stride");
+        pack_of_type<Out>[type](request);
+    });
+}
 
 } // namespace
 
@@ -112,16 +128,18 @@ extern "C" as_status as_pack_column(int32_t type, const void *values,
                                     const double *centre, float *out,
                                     int64_t stride, int32_t column,
                                     uint8_t *invalid) {
-    return guarded([&] {
-        require(type >= AS_TYPE_INT8 && type <= AS_TYPE_FLOAT64,
-                "type is not one of as_type");
-        require(offset >= 0 && rows >= 0,
-                "offset and rows must not be negative");
-        require(width > 0 && column >= 0 && column + width <= stride,
-                "column and width must fit the stride");
-        pack_of_type[type]({values, validity, offset, rows, width, centre, out,
-                            stride, column, invalid});
-    });
+    return checked_pack<float>(type, {values, validity, offset, rows, width,
+                                      centre, out, stride, column, invalid});
+}
+
+extern "C" as_status as_pack_column_wide(int32_t type, const void *values,
+                                         const uint8_t *validity,
+                                         int64_t offset, int64_t rows,
+                                         int32_t width, const double *centre,
+                                         double *out, int64_t stride,
+                                         int32_t column, uint8_t *invalid) {
+    return checked_pack<double>(type, {values, validity, offset, rows, width,
+                                       centre, out, stride, column, invalid});
 }
 
 extern "C" as_status as_mark_nulls(const uint8_t *validity, int64_t offset,

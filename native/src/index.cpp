@@ -9,6 +9,14 @@ namespace {
 }
 } // namespace
 
+void as_index::search(const SearchRequest &) const {
+    refuse("be searched by float32 queries");
+}
+
+void as_index::search_wide(const WideSearchRequest &) const {
+    refuse("be searched by float64 queries");
+}
+
 void as_index::train(int64_t, const float *, int64_t, int) {
     refuse("be trained");
 }

@@ -7,8 +7,8 @@
 #include "arrowshelf.h"
 
 // One batch of queries; the fields are as_index_search's.
-struct SearchRequest {
-    const float *queries;
+template <typename Scalar> struct SearchRequestOf {
+    const Scalar *queries;
     int64_t n;
     int64_t first_query;
     const int64_t *row_numbers;
@@ -18,6 +18,9 @@ struct SearchRequest {
     int64_t *neighbors;
 };
 
+using SearchRequest = SearchRequestOf<float>;
+using WideSearchRequest = SearchRequestOf<double>;
+
 struct as_index {
     virtual ~as_index() = default;
     as_index() = default;
@@ -25,9 +28,10 @@ struct as_index {
     as_index &operator=(const as_index &) = delete;
 
     virtual as_index_info describe() const = 0;
-    virtual void search(const SearchRequest &request) const = 0;
 
     // What only some kinds can do; by default refused.
+    virtual void search(const SearchRequest &request) const;
+    virtual void search_wide(const WideSearchRequest &request) const;
     virtual void train(int64_t n, const float *x, int64_t seed, int threads);
     virtual void add(int64_t n, const float *x, int threads);
     virtual void list_sizes(int64_t *sizes) const;

@@ -6,7 +6,8 @@
 #include "tree_view.h"
 
 struct Kernels {
-    TreeKernel tree;
+    TreeKernel<float> tree;
+    TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
 };
 

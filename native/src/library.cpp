@@ -22,6 +22,13 @@ void require_matrix(int32_t d, int64_t n, const void *x) {
     require(x != nullptr || n == 0, "x must not be NULL");
 }
 
+void require_tree(int32_t d, int64_t n, const void *x, int32_t threads) {
+    require_matrix(d, n, x);
+    require(d <= tree_max_dimension, "d of a tree must be 16 at most");
+    require(n > 0, "A tree needs at least one row");
+    require(threads > 0, "threads must be positive");
+}
+
 void require_metric(int32_t metric) {
     require(metric >= AS_METRIC_L2 && metric <= AS_METRIC_COSINE,
             "metric is not one of as_metric");
@@ -82,11 +89,28 @@ as_status as_index_create_ivf_flat(int32_t d, int32_t metric, int32_t nlist,
 as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
                                int32_t threads, as_index **out) {
     return guarded([&] {
-        require_matrix(d, n, x);
-        require(d <= tree_max_dimension, "d of a tree must be 16 at most");
-        require(n > 0, "A tree needs at least one row");
-        require(threads > 0, "threads must be positive");
+        require_tree(d, n, x, threads);
         *out = make_tree(d, n, x, threads).release();
+    });
+}
+
+as_status as_index_create_tree_mixed(int32_t d, int64_t n, const double *x,
+                                     int32_t threads, as_index **out) {
+    return guarded([&] {
+        require_tree(d, n, x, threads);
+        *out = make_mixed_tree(d, n, x, threads).release();
+    });
+}
+
+as_status as_index_create_tree_wide(int32_t d, int32_t metric, int64_t n,
+                                    const double *x, int32_t threads,
+                                    as_index **out) {
+    return guarded([&] {
+        require_tree(d, n, x, threads);
+        require(metric == AS_METRIC_L2 ||
+                    (metric == AS_METRIC_HAVERSINE && d == 3),
+                "A wide tree has metric l2, or haversine and d 3");
+        *out = make_wide_tree(d, metric, n, x, threads).release();
     });
 }
 
@@ -118,6 +142,18 @@ as_status as_index_search(const as_index *index, const float *queries,
         require(nprobe >= 0, "nprobe must not be negative");
         index->search({queries, n, first_query, row_numbers, k, nprobe,
                        distances, neighbors});
+    });
+}
+
+as_status as_index_search_wide(const as_index *index, const double *queries,
+                               int64_t n, int64_t first_query,
+                               const int64_t *row_numbers, int32_t k,
+                               float *distances, int64_t *neighbors) {
+    return guarded([&] {
+        require(n >= 0, "n must not be negative");
+        require(k > 0 && k < max_k, "k must be from 1 to 2048");
+        index->search_wide(
+            {queries, n, first_query, row_numbers, k, 0, distances, neighbors});
     });
 }
 

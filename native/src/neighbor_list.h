@@ -12,12 +12,41 @@
 
 namespace AS_ISA {
 
-// A list of 8 * Groups places held in registers while one leaf is looked at.
-// Groups 0: a list of any length that stays in memory.
-template <int Groups> struct NeighborList {
+// A list of 8 * Groups places. Groups 0: a list of any length.
+template <int Groups, typename Key = int64_t> struct NeighborList {
+    Key *keys;
+    int k;
+
+    NeighborList(Key *keys, int k) : keys(keys), k(k) {}
+    void insert(Key key) {
+        for (int i = 8 * Groups - 1; i > 0; i--)
+            keys[i] = std::max(keys[i - 1], std::min(keys[i], key));
+        keys[0] = std::min(keys[0], key);
+    }
+    auto close() { return key_distance(keys[k - 1]); }
+};
+
+template <typename Key> struct NeighborList<0, Key> {
+    Key *keys;
+    int k;
+
+    NeighborList(Key *keys, int k) : keys(keys), k(k) {}
+    void insert(Key key) {
+        if (key >= keys[k - 1])
+            return;
+        Key *place = std::lower_bound(keys, keys + k, key);
+        std::copy_backward(place, keys + k - 1, keys + k);
+        *place = key;
+    }
+    auto close() { return key_distance(keys[k - 1]); }
+};
+
+#if defined(__AVX512F__)
+// Held in registers while one leaf is looked at.
+template <int Groups>
+requires(Groups > 0) struct NeighborList<Groups, int64_t> {
     int64_t *keys;
     int k;
-#if defined(__AVX512F__)
     __m512i group[Groups];
 
     NeighborList(int64_t *keys, int k) : keys(keys), k(k) {
@@ -40,30 +69,7 @@ template <int Groups> struct NeighborList {
             _mm512_storeu_si512(keys + 8 * g, group[g]);
         return key_distance(keys[k - 1]);
     }
-#else
-    NeighborList(int64_t *keys, int k) : keys(keys), k(k) {}
-    void insert(int64_t key) {
-        for (int i = 8 * Groups - 1; i > 0; i--)
-            keys[i] = std::max(keys[i - 1], std::min(keys[i], key));
-        keys[0] = std::min(keys[0], key);
-    }
-    float close() { return key_distance(keys[k - 1]); }
+};
 #endif
-};
-
-template <> struct NeighborList<0> {
-    int64_t *keys;
-    int k;
-
-    NeighborList(int64_t *keys, int k) : keys(keys), k(k) {}
-    void insert(int64_t key) {
-        if (key >= keys[k - 1])
-            return;
-        int64_t *place = std::lower_bound(keys, keys + k, key);
-        std::copy_backward(place, keys + k - 1, keys + k);
-        *place = key;
-    }
-    float close() { return key_distance(keys[k - 1]); }
-};
 
 } // namespace AS_ISA

@@ -15,7 +15,8 @@ namespace AS_ISA {
 
 // a*a + sum. Fused where the instruction set has it: bounds and distances must
 // round alike, so that a bound never exceeds what it bounds.
-static inline float add_square(float a, float sum) {
+template <typename Scalar>
+static inline Scalar add_square(Scalar a, Scalar sum) {
 #ifdef __FMA__
     return std::fma(a, a, sum);
 #else

@@ -4,5 +4,7 @@
 #include "tree_kernel.h"
 
 namespace AS_ISA {
-Kernels kernels() { return {tree_kernel(), scan_panels}; }
+Kernels kernels() {
+    return {tree_kernel<float>(), tree_kernel<double>(), scan_panels};
+}
 } // namespace AS_ISA

@@ -6,21 +6,14 @@
 
 namespace {
 
-class Tree : public as_index {
+// The Earth's mean radius in metres, R1 of the IUGG.
+constexpr double earth_radius = 6371008.8;
+
+template <typename Scalar> class Tree : public as_index {
   public:
-    Tree(int32_t d, int64_t n, const float *x, int threads)
-        : arrays_(build_tree(d, n, x, threads)) {}
-
     as_index_info describe() const override {
-        return {AS_INDEX_TREE,      AS_METRIC_L2, arrays_.dimension, 0, 0, 1,
+        return {AS_INDEX_TREE,      metric_, arrays_.dimension, 0, 0, 1,
                 arrays_.point_count};
-    }
-
-    void search(const SearchRequest &request) const override {
-        kernels().tree.search_queries(arrays_.view(), request.queries,
-                                      request.n, request.first_query,
-                                      {request.k, request.row_numbers,
-                                       request.distances, request.neighbors});
     }
 
     int64_t unit_count() const override {
@@ -30,17 +23,83 @@ class Tree : public as_index {
     void search_units(int64_t first, int64_t count, const int64_t *row_numbers,
                       int32_t k, bool include_self, float *distances,
                       int64_t *neighbors) const override {
-        kernels().tree.search_leaves(arrays_.view(), first, count, include_self,
-                                     {k, row_numbers, distances, neighbors});
+        kernel().search_leaves(
+            arrays_.view(), first, count, include_self,
+            {k, row_numbers, distances, neighbors, radius(), exact_points_});
+    }
+
+  protected:
+    template <typename Given>
+    Tree(int32_t d, int32_t metric, int64_t n, const Given *x, int threads,
+         const double *exact_points = nullptr)
+        : arrays_(build_tree<Scalar>(d, n, x, threads)), metric_(metric),
+          exact_points_(exact_points) {}
+
+    template <typename Given>
+    void answer(const SearchRequestOf<Given> &request, const Scalar *queries,
+                const double *exact_queries = nullptr) const {
+        kernel().search_queries(
+            arrays_.view(), queries, request.n, request.first_query,
+            {request.k, request.row_numbers, request.distances,
+             request.neighbors, radius(), exact_points_, exact_queries});
     }
 
   private:
-    TreeArrays arrays_;
+    TreeArrays<Scalar> arrays_;
+    int32_t metric_;
+    const double *exact_points_;
+
+    double radius() const {
+        return metric_ == AS_METRIC_HAVERSINE ? earth_radius : 0;
+    }
+
+    static const TreeKernel<Scalar> &kernel() {
+        if constexpr (std::is_same_v<Scalar, float>)
+            return kernels().tree;
+        else
+            return kernels().wide_tree;
+    }
+};
+
+struct NarrowTree : Tree<float> {
+    NarrowTree(int32_t d, int64_t n, const float *x, int threads)
+        : Tree(d, AS_METRIC_L2, n, x, threads) {}
+    void search(const SearchRequest &request) const override {
+        answer(request, request.queries);
+    }
+};
+
+struct MixedTree : Tree<float> {
+    MixedTree(int32_t d, int64_t n, const double *x, int threads)
+        : Tree(d, AS_METRIC_L2, n, x, threads, x) {}
+    void search_wide(const WideSearchRequest &request) const override {
+        const double *end = request.queries + request.n * describe().dimension;
+        const std::vector<float> narrow(request.queries, end);
+        answer(request, narrow.data(), request.queries);
+    }
+};
+
+struct WideTree : Tree<double> {
+    WideTree(int32_t d, int32_t metric, int64_t n, const double *x, int threads)
+        : Tree(d, metric, n, x, threads) {}
+    void search_wide(const WideSearchRequest &request) const override {
+        answer(request, request.queries);
+    }
 };
 
 } // namespace
 
 std::unique_ptr<as_index> make_tree(int32_t d, int64_t n, const float *x,
                                     int threads) {
-    return std::make_unique<Tree>(d, n, x, threads);
+    return std::make_unique<NarrowTree>(d, n, x, threads);
+}
+
+std::unique_ptr<as_index> make_mixed_tree(int32_t d, int64_t n, const double *x,
+                                          int threads) {
+    return std::make_unique<MixedTree>(d, n, x, threads);
+}
+
+std::unique_ptr<as_index> make_wide_tree(int32_t d, int32_t metric, int64_t n,
+                                         const double *x, int threads) {
+    return std::make_unique<WideTree>(d, metric, n, x, threads);
 }

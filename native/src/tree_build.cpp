@@ -1,7 +1,7 @@
 // Building the exact kd-tree: split the widest side at the leaf boundary
 // nearest the median, until a leaf's 32 points are left.
 //
-// Points are ordered by (coordinate, row), as one 64-bit number. No two are
+// Points are ordered by (coordinate, row), as one number. No two are
 // equal, so that any number of duplicates splits evenly, and the tree is the
 // same for the same points.
 #include "tree_build.h"
@@ -19,30 +19,40 @@ namespace {
 // A part of fewer leaves is split by the thread that came to it.
 constexpr int64_t least_task_leaves = 64;
 
-template <int D> struct Point {
-    float at[D];
+template <typename Scalar, int D> struct Point {
+    Scalar at[D];
     uint32_t id;
 };
 
-// Order of (coordinate, row): floats as integers that sort alike.
-template <int D> inline uint64_t rank(const Point<D> &point, int side) {
-    const uint32_t bits = std::bit_cast<uint32_t>(point.at[side]);
+// Order of (coordinate, row): numbers as integers that sort alike.
+inline uint64_t rank(float coordinate, uint32_t id) {
+    const uint32_t bits = std::bit_cast<uint32_t>(coordinate);
     const uint32_t flip = -(bits >> 31) | 0x80000000u;
-    return static_cast<uint64_t>(bits ^ flip) << 32 | point.id;
+    return static_cast<uint64_t>(bits ^ flip) << 32 | id;
+}
+inline unsigned __int128 rank(double coordinate, uint32_t id) {
+    const uint64_t bits = std::bit_cast<uint64_t>(coordinate);
+    const uint64_t flip = -(bits >> 63) | uint64_t(1) << 63;
+    return static_cast<unsigned __int128>(bits ^ flip) << 32 | id;
+}
+template <typename Scalar, int D>
+inline auto rank(const Point<Scalar, D> &point, int side) {
+    return rank(point.at[side], point.id);
 }
 
-template <int D> class Builder {
+template <typename Scalar, int D> class Builder {
   public:
-    Builder(int64_t n, const float *x) : points_(n) {
+    template <typename Given> Builder(int64_t n, const Given *x) : points_(n) {
         for (int64_t i = 0; i < n; i++) {
             for (int c = 0; c < D; c++)
                 // -0 becomes +0: equal numbers must have equal bits.
-                points_[i].at[c] = x[i * D + c] + 0.0f;
+                points_[i].at[c] =
+                    static_cast<Scalar>(x[i * D + c]) + Scalar(0);
             points_[i].id = static_cast<uint32_t>(i);
         }
     }
 
-    TreeArrays build(int threads) {
+    TreeArrays<Scalar> build(int threads) {
         const int64_t n = static_cast<int64_t>(points_.size());
         const int64_t leaves = (n + tree_leaf_size - 1) / tree_leaf_size;
         tree_.dimension = D;
@@ -51,7 +61,7 @@ template <int D> class Builder {
         tree_.boxes.resize((2 * leaves - 1) * 2 * D);
         tree_.leaf_node.resize(leaves);
         tree_.blocks.resize(leaves * D * tree_leaf_size,
-                            std::numeric_limits<float>::infinity());
+                            std::numeric_limits<Scalar>::infinity());
         tree_.ids.resize(leaves * tree_leaf_size, no_point);
         threads = std::max(1, std::min(threads, omp_get_num_procs()));
 #pragma omp parallel num_threads(threads)
@@ -61,8 +71,9 @@ template <int D> class Builder {
     }
 
   private:
-    std::vector<Point<D>> points_;
-    TreeArrays tree_;
+    using Rank = decltype(rank(Scalar(), uint32_t()));
+    std::vector<Point<Scalar, D>> points_;
+    TreeArrays<Scalar> tree_;
 
     int64_t first_point(int64_t leaf) const {
         return std::min<int64_t>(leaf * tree_leaf_size, points_.size());
@@ -93,7 +104,7 @@ template <int D> class Builder {
 
     // Writes the node's box; its widest side.
     int measure(int32_t node, int64_t begin, int64_t end) {
-        float low[D], high[D];
+        Scalar low[D], high[D];
         std::copy(points_[begin].at, points_[begin].at + D, low);
         std::copy(points_[begin].at, points_[begin].at + D, high);
         for (int64_t i = begin + 1; i < end; i++) {
@@ -102,7 +113,7 @@ template <int D> class Builder {
                 high[c] = std::max(high[c], points_[i].at[c]);
             }
         }
-        float *box = tree_.boxes.data() + int64_t(node) * 2 * D;
+        Scalar *box = tree_.boxes.data() + int64_t(node) * 2 * D;
         std::copy(low, low + D, box);
         std::copy(high, high + D, box + D);
         int widest = 0;
@@ -116,7 +127,7 @@ template <int D> class Builder {
         tree_.nodes[node].leaf = static_cast<int32_t>(leaf);
         tree_.leaf_node[leaf] = node;
         const int64_t begin = first_point(leaf), end = first_point(leaf + 1);
-        float *block = tree_.blocks.data() + leaf * D * tree_leaf_size;
+        Scalar *block = tree_.blocks.data() + leaf * D * tree_leaf_size;
         for (int64_t i = begin; i < end; i++) {
             for (int c = 0; c < D; c++)
                 block[c * tree_leaf_size + (i - begin)] = points_[i].at[c];
@@ -138,16 +149,17 @@ template <int D> class Builder {
                 break; // the sample's lowest is the lowest of all
             (cut > target ? end : begin) = cut;
         }
-        std::nth_element(points_.begin() + begin, points_.begin() + target,
-                         points_.begin() + end,
-                         [side](const Point<D> &a, const Point<D> &b) {
-                             return rank(a, side) < rank(b, side);
-                         });
+        std::nth_element(
+            points_.begin() + begin, points_.begin() + target,
+            points_.begin() + end,
+            [side](const Point<Scalar, D> &a, const Point<Scalar, D> &b) {
+                return rank(a, side) < rank(b, side);
+            });
     }
 
-    uint64_t sample_quantile(int64_t begin, int64_t target, int64_t end,
-                             int side) const {
-        uint64_t sample[63];
+    Rank sample_quantile(int64_t begin, int64_t target, int64_t end,
+                         int side) const {
+        Rank sample[63];
         const int64_t size = end - begin > 2048 ? 63 : 15;
         const int64_t step = (end - begin) / size;
         for (int64_t i = 0; i < size; i++)
@@ -158,11 +170,11 @@ template <int D> class Builder {
     }
 
     // Moves the points that rank below `pivot` to the front; where they end.
-    int64_t partition(int64_t begin, int64_t end, uint64_t pivot, int side) {
-        Point<D> *p = points_.data();
+    int64_t partition(int64_t begin, int64_t end, Rank pivot, int side) {
+        Point<Scalar, D> *p = points_.data();
         int64_t cut = begin;
         for (int64_t i = begin; i < end; i++) {
-            const Point<D> moved = p[i];
+            const Point<Scalar, D> moved = p[i];
             p[i] = p[cut];
             p[cut] = moved;
             cut += rank(moved, side) < pivot;
@@ -171,18 +183,24 @@ template <int D> class Builder {
     }
 };
 
-template <int D>
-TreeArrays build_of_dimension(int32_t d, int64_t n, const float *x,
-                              int threads) {
+template <typename Scalar, int D, typename Given>
+TreeArrays<Scalar> build_of_dimension(int32_t d, int64_t n, const Given *x,
+                                      int threads) {
     if (d == D)
-        return Builder<D>(n, x).build(threads);
+        return Builder<Scalar, D>(n, x).build(threads);
     if constexpr (D > 1)
-        return build_of_dimension<D - 1>(d, n, x, threads);
+        return build_of_dimension<Scalar, D - 1>(d, n, x, threads);
     return {};
 }
 
 } // namespace
 
-TreeArrays build_tree(int32_t d, int64_t n, const float *x, int threads) {
-    return build_of_dimension<tree_max_dimension>(d, n, x, threads);
+template <typename Scalar, typename Given>
+TreeArrays<Scalar> build_tree(int32_t d, int64_t n, const Given *x,
+                              int threads) {
+    return build_of_dimension<Scalar, tree_max_dimension>(d, n, x, threads);
 }
+
+template TreeArrays<float> build_tree(int32_t, int64_t, const float *, int);
+template TreeArrays<float> build_tree(int32_t, int64_t, const double *, int);
+template TreeArrays<double> build_tree(int32_t, int64_t, const double *, int);

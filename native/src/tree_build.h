@@ -7,16 +7,16 @@
 #include "tree_view.h"
 
 // The arrays that a TreeView points into.
-struct TreeArrays {
+template <typename Scalar> struct TreeArrays {
     int32_t dimension = 0;
     int64_t point_count = 0;
     std::vector<TreeNode> nodes;
-    std::vector<float> boxes;
+    std::vector<Scalar> boxes;
     std::vector<int32_t> leaf_node;
-    std::vector<float> blocks;
+    std::vector<Scalar> blocks;
     std::vector<uint32_t> ids;
 
-    TreeView view() const {
+    TreeView<Scalar> view() const {
         return {dimension,     point_count,  int64_t(leaf_node.size()),
                 nodes.data(),  boxes.data(), leaf_node.data(),
                 blocks.data(), ids.data()};
@@ -24,5 +24,7 @@ struct TreeArrays {
 };
 
 // Sorts x [n x d] into leaves of 32; d from 1 to tree_max_dimension, n from 1
-// to 2^32 - 2, with up to `threads` threads. x is copied.
-TreeArrays build_tree(int32_t d, int64_t n, const float *x, int threads);
+// to 2^32 - 2, with up to `threads` threads. x is copied, as Scalar.
+template <typename Scalar, typename Given>
+TreeArrays<Scalar> build_tree(int32_t d, int64_t n, const Given *x,
+                              int threads);

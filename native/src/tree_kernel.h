@@ -4,5 +4,5 @@
 #include "tree_view.h"
 
 namespace AS_ISA {
-TreeKernel tree_kernel();
+template <typename Scalar> TreeKernel<Scalar> tree_kernel();
 }

@@ -13,14 +13,15 @@ struct TreeNode {
     int32_t leaf;     // number of the leaf; -1: an inner node
 };
 
-struct TreeView {
+// Scalar: float, or double where float32 is too coarse.
+template <typename Scalar> struct TreeView {
     int32_t dimension;
     int64_t point_count;
     int64_t leaf_count;       // every leaf but the last is full
     const TreeNode *nodes;    // [2 * leaf_count - 1], the root first
-    const float *boxes;       // [nodes][2 * dimension]: lows, then highs
+    const Scalar *boxes;      // [nodes][2 * dimension]: lows, then highs
     const int32_t *leaf_node; // [leaf_count]: node of each leaf
-    const float *blocks;      // [leaf_count][dimension][32], padded with +inf
+    const Scalar *blocks;     // [leaf_count][dimension][32], padded with +inf
     const uint32_t *ids; // [leaf_count][32], padded with no_point (candidate.h)
 };
 
@@ -30,17 +31,25 @@ struct TreeAnswer {
     const int64_t *row_numbers; // table row of each point, or nullptr: the same
     float *distances;           // [rows x k]
     int64_t *neighbors;         // [rows x k]
+    // 0: distances are Euclidean. Else points are unit vectors, and distances
+    // lengths of arcs on a sphere of this radius.
+    double radius = 0;
+    // What distances and order are told by, where given: the points
+    // [points x d], and the queries of search_queries [n x d].
+    const double *exact_points = nullptr;
+    const double *exact_queries = nullptr;
 };
 
 // The two searches, for one instruction set.
-struct TreeKernel {
+template <typename Scalar> struct TreeKernel {
     // Every point of leaves first .. first+count-1 among all points; answers
     // are written at each point's own table row.
-    void (*search_leaves)(const TreeView &tree, int64_t first, int64_t count,
-                          bool include_self, const TreeAnswer &answer);
+    void (*search_leaves)(const TreeView<Scalar> &tree, int64_t first,
+                          int64_t count, bool include_self,
+                          const TreeAnswer &answer);
     // n queries [n x dimension]; query i leaves out the point at table row
     // first_query + i (first_query -1: nothing). Answers in the queries' order.
-    void (*search_queries)(const TreeView &tree, const float *queries,
+    void (*search_queries)(const TreeView<Scalar> &tree, const Scalar *queries,
                            int64_t n, int64_t first_query,
                            const TreeAnswer &answer);
 };

@@ -31,6 +31,7 @@ export async function buildNativeIndex(
 			rows: valid.rows,
 			dimension: valid.dimension,
 			values: valid.address,
+			precision: plan.precision,
 			nlist: plan.nlist ?? 0,
 			threads: crew.cores,
 		},

@@ -4,21 +4,13 @@ import type {
 	NumericColumn,
 	VectorSource,
 } from "../arrow/numeric-columns.ts";
+import { isWideColumn } from "./is-wide-column.ts";
 
 const sampleRows = 256;
 /** Centred is what lies further from 0 than so many times its own spread:
  * there narrowing to float32 loses bits that tell neighbours apart. Nearer
  * data stays as it is, bit by bit what other programs would search. */
 const farSpreads = 4;
-
-/** Types with values that float32 cannot hold exactly. */
-const wideArrays: readonly unknown[] = [
-	Float64Array,
-	BigInt64Array,
-	BigUint64Array,
-	Int32Array,
-	Uint32Array,
-];
 
 /**
  * What to subtract from each coordinate, in float64, before narrowing to
@@ -29,15 +21,11 @@ export function centreOf(source: VectorSource): Float64Array | null {
 	const centre = new Float64Array(source.dimension);
 	let first = 0;
 	for (const column of source.columns) {
-		if (isWide(column)) centreColumn(column, source.rowCount, centre, first);
+		if (isWideColumn(column))
+			centreColumn(column, source.rowCount, centre, first);
 		first += column.width;
 	}
 	return centre.some((value) => value !== 0) ? centre : null;
-}
-
-function isWide(column: NumericColumn): boolean {
-	const values = column.chunks[0]?.values;
-	return values !== undefined && wideArrays.includes(values.constructor);
 }
 
 function centreColumn(

@@ -10,7 +10,13 @@ export async function exactSample(
 	sample: QuerySample,
 	k: number,
 ): Promise<Found> {
-	const plan = { kind: "flat", nlist: null, nprobe: null, reason: "" } as const;
+	const plan = {
+		kind: "flat",
+		nlist: null,
+		nprobe: null,
+		precision: "float32",
+		reason: "",
+	} as const;
 	using index = await backend.build(plan, points);
 	return await searchSample(index, sample, k, null);
 }

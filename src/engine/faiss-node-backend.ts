@@ -26,7 +26,8 @@ export function faissNodeBackend(
 		hasTree: false,
 		pack: async (source, packOptions) => packPortable(source, packOptions),
 		build: async (plan, points) => {
-			const { values, dimension } = points.valid;
+			const { dimension } = points.valid;
+			const values = points.valid.values as Float32Array; // of packPortable
 			const factory = plan.nlist === null ? "Flat" : `IVF${plan.nlist},Flat`;
 			const bytes = await crew.run({
 				job: { kind: "build", factory, metric, dimension, points: values },

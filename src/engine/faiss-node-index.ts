@@ -45,7 +45,7 @@ export class FaissNodeIndex implements BuiltIndex {
 				index: this.#bytes,
 				metric: this.#metric,
 				dimension,
-				queries: shared(queries.values),
+				queries: shared(queries.values as Float32Array),
 				block,
 				leaveSelfOut,
 				rowNumbers: this.#points.rowNumbers,

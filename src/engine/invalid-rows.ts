@@ -1,7 +1,10 @@
 import { InvalidQueryError } from "../errors.ts";
 
+/** What as_unit_vectors of arrowshelf.h marks a row with. */
+const noPlace = 2;
+
 /**
- * How many rows are marked as null or not finite.
+ * How many rows are marked as null, not finite, or no place on the Earth.
  * @throws {InvalidQueryError} `invalid_rows`: some are, and `skipInvalid` was
  * not asked for, or it leaves no points
  */
@@ -9,11 +12,13 @@ export function countInvalidRows(
 	invalid: Uint8Array,
 	{ role, skipInvalid }: { role: string; skipInvalid: boolean },
 ): number {
-	const first = invalid.indexOf(1);
-	if (first === -1) return 0;
+	const marked = [invalid.indexOf(1), invalid.indexOf(noPlace)];
+	const first = Math.min(...marked.filter((row) => row !== -1));
+	if (first === Number.POSITIVE_INFINITY) return 0;
 	let count = 0;
-	for (const mark of invalid) count += mark;
+	for (const mark of invalid) count += mark === 0 ? 0 : 1;
 	const rows = invalid.length;
+	if (!skipInvalid) refusePlaces(invalid, role);
 	if (skipInvalid && (count < rows || role === "queries")) return count;
 	if (skipInvalid) {
 		throw new InvalidQueryError(
@@ -25,6 +30,19 @@ export function countInvalidRows(
 	throw new InvalidQueryError(
 		"invalid_rows",
 		`Cannot search ${count} of the ${rows} rows of the ${role}: they hold null, NaN, infinity or a value too large for distances in float32, the first in row ${first}; leave them out with --skip-invalid (skipInvalid: true)`,
+		{ details: { role, count, first, rows } },
+	);
+}
+
+function refusePlaces(invalid: Uint8Array, role: string): void {
+	const first = invalid.indexOf(noPlace);
+	if (first === -1) return;
+	let count = 0;
+	for (const mark of invalid) count += mark === noPlace ? 1 : 0;
+	const rows = invalid.length;
+	throw new InvalidQueryError(
+		"invalid_rows",
+		`Cannot search ${count} of the ${rows} rows of the ${role}: expected latitudes from -90 to 90 and longitudes from -180 to 360 degrees, in this order unless their columns are named so, and not so first in row ${first}; leave them out with --skip-invalid (skipInvalid: true)`,
 		{ details: { role, count, first, rows } },
 	);
 }

@@ -38,8 +38,18 @@ export interface PackBatch {
 export interface PackJob {
 	readonly kind: "pack";
 	readonly batches: readonly PackBatch[];
+	/** Whether the matrix is float64, else float32. */
+	readonly isWide: boolean;
 	readonly out: number;
 	readonly stride: number;
+	readonly invalid: number;
+}
+
+/** Degrees [rows x 2] to unit vectors [rows x 3], both float64. */
+interface UnitVectorsJob {
+	readonly kind: "unit-vectors";
+	readonly degrees: number;
+	readonly out: number;
 	readonly invalid: number;
 }
 
@@ -66,6 +76,12 @@ interface CompactJob extends CompactRowsArguments {
 	readonly kind: "compact";
 }
 
+/**
+ * What an index reckons in. `float64` and `mixed` are trees over float64 rows:
+ * in float64 throughout, or in float32 but for the distances of what is found.
+ */
+export type Precision = "float32" | "mixed" | "float64";
+
 /** Makes an index over a matrix; its handle is the job's value. One unit. */
 export interface CreateJob {
 	readonly kind: "create";
@@ -74,6 +90,7 @@ export interface CreateJob {
 	readonly rows: number;
 	readonly dimension: number;
 	readonly values: number;
+	readonly precision: Precision;
 	readonly nlist: number;
 	readonly threads: number;
 }
@@ -102,6 +119,8 @@ export interface SearchJob {
 	readonly kind: "search";
 	readonly index: number;
 	readonly queries: number;
+	/** Whether they are float64. */
+	readonly isWide: boolean;
 	readonly rows: number;
 	readonly dimension: number;
 	readonly block: number;
@@ -136,6 +155,7 @@ export interface MeanJob {
 
 export type Job =
 	| PackJob
+	| UnitVectorsJob
 	| CheckJob
 	| NormalizeJob
 	| CompactJob

@@ -1,13 +1,11 @@
 import type { Backend, BuiltIndex } from "./backend.ts";
-import { centreOf } from "./centre.ts";
 import { checkSources } from "./check-sources.ts";
 import { chooseNprobe } from "./choose-nprobe.ts";
 import type { Found } from "./found.ts";
 import { measureRecall } from "./measure-recall.ts";
 import { nativeBackend } from "./native-backend.ts";
 import { type CheckedKnnOptions, checkKnnOptions } from "./options.ts";
-import type { Vectors } from "./pack-vectors.ts";
-import { planIndex } from "./planner.ts";
+import { prepareSearch } from "./prepare-search.ts";
 import type { QuerySet } from "./query-set.ts";
 import type { KnnControl, KnnRequest, KnnResult } from "./request.ts";
 
@@ -31,14 +29,9 @@ export async function knn(
 	const backend = await backendFor(request, options, control);
 
 	const started = performance.now();
-	const { points, queries } = await pack(backend, request, options);
-	const plan = planIndex(options, {
-		rows: points.valid.rows,
-		queries: queries.matrix.rows,
-		dimension: points.all.dimension,
-		hasTree: backend.hasTree,
-	});
-	using index = await backend.build(plan, points);
+	const prepared = await prepareSearch(backend, request, options);
+	const { points, queries, plan } = prepared;
+	using index = prepared.index;
 	const nprobe =
 		plan.nlist === null || plan.nprobe !== null
 			? plan.nprobe
@@ -66,7 +59,7 @@ export async function knn(
 		summary: {
 			rows: points.all.rows,
 			queries: found.rows,
-			dimension: points.all.dimension,
+			dimension: request.points.dimension,
 			k,
 			metric,
 			engine,
@@ -99,31 +92,6 @@ async function backendFor(
 	}
 	const { faissNodeBackend } = await import("./faiss-node-backend.ts");
 	return faissNodeBackend(options, control);
-}
-
-async function pack(
-	backend: Backend,
-	request: KnnRequest,
-	{ metric, skipInvalid, includeSelf }: CheckedKnnOptions,
-): Promise<{ points: Vectors; queries: QuerySet }> {
-	const centre = metric === "l2" ? centreOf(request.points) : null;
-	const shared = { metric, skipInvalid, centre };
-	const points = await backend.pack(request.points, {
-		...shared,
-		role: "points",
-	});
-	if (request.queries === undefined) {
-		const { all: matrix, invalid } = points;
-		const areThePoints = true;
-		const leaveSelfOut = !includeSelf;
-		return { points, queries: { matrix, invalid, areThePoints, leaveSelfOut } };
-	}
-	const { all: matrix, invalid } = await backend.pack(request.queries, {
-		...shared,
-		role: "queries",
-	});
-	const apart = { areThePoints: false, leaveSelfOut: false };
-	return { points, queries: { matrix, invalid, ...apart } };
 }
 
 function search(

@@ -2,7 +2,7 @@ import type { VectorIndex } from "../native/vector-index.ts";
 import { addressOf } from "./address.ts";
 import type { BuiltIndex, SearchOptions } from "./backend.ts";
 import { createFound, type Found } from "./found.ts";
-import type { Matrix } from "./matrix.ts";
+import { isWide, type Matrix } from "./matrix.ts";
 import type { NativeCrew } from "./native-pool.ts";
 import type { Vectors } from "./pack-vectors.ts";
 import type { Plan } from "./planner.ts";
@@ -54,6 +54,7 @@ export class NativeIndex implements BuiltIndex {
 				kind: "search",
 				index: this.#index.handle,
 				queries: queries.address,
+				isWide: isWide(queries),
 				rows,
 				dimension,
 				block,

@@ -6,6 +6,7 @@ import { packStep } from "./pack-step.ts";
 import type { Step } from "./serve-jobs.ts";
 
 const floatBytes = 4;
+const wideBytes = 8;
 const rowNumberBytes = 8;
 
 /** What a Worker does for a chunk of units of each kind of job. */
@@ -13,6 +14,12 @@ const steps: {
 	readonly [K in Job["kind"]]: (job: Extract<Job, { kind: K }>) => Step<number>;
 } = {
 	pack: packStep,
+	"unit-vectors": (job) => (first, rows) => {
+		const degrees = job.degrees + wideBytes * 2 * first;
+		const out = job.out + wideBytes * 3 * first;
+		kernels.unitVectors(degrees, rows, out, job.invalid + first);
+		return undefined;
+	},
 	check: (job) => (first, rows) => {
 		const { dimension, validity, offset } = job;
 		const marks = job.invalid + first;
@@ -71,22 +78,35 @@ function createIndex(job: CreateJob): number {
 		case "flat":
 			return VectorIndex.createFlat(job, job.metric).handle;
 		case "tree":
-			return VectorIndex.createTree(job, job.threads).handle;
+			return createTree(job).handle;
 		case "ivf":
 			return VectorIndex.createIvfFlat(job.dimension, job.nlist, job.metric)
 				.handle;
 	}
 }
 
+function createTree(job: CreateJob): VectorIndex {
+	switch (job.precision) {
+		case "float32":
+			return VectorIndex.createTree(job, job.threads);
+		case "mixed":
+			return VectorIndex.createMixedTree(job, job.threads);
+		case "float64":
+			return VectorIndex.createWideTree(job, job.metric, job.threads);
+	}
+}
+
 /** One call a block, whatever the chunk: see queriesOfBlock. */
 function searchStep(job: SearchJob): Step<number> {
-	const { index, dimension, block, rowNumbers, k, nprobe } = job;
+	const { index, isWide, dimension, block, rowNumbers, k, nprobe } = job;
+	const queryBytes = (isWide ? wideBytes : floatBytes) * dimension;
 	return (first, count) => {
 		for (let at = first; at < first + count; at++) {
 			const start = at * block;
 			searchIndex({
 				index,
-				queries: job.queries + floatBytes * dimension * start,
+				queries: job.queries + queryBytes * start,
+				isWide,
 				rows: Math.min(block, job.rows - start),
 				firstQuery: job.leaveSelfOut ? start : -1,
 				rowNumbers,

@@ -3,13 +3,18 @@ import { knnDefaults, limits } from "../config.ts";
 import { InvalidQueryError } from "../errors.ts";
 
 /** How distance is measured. */
-export type Metric = "l2" | "ip" | "cosine";
+export type Metric = "l2" | "ip" | "cosine" | "haversine";
 /** How neighbours are looked for. */
 export type IndexChoice = "auto" | "exact" | "flat" | "ivf";
 /** Whose code looks. */
 export type Engine = "native" | "faiss-node";
 
-const metrics: readonly string[] = ["l2", "ip", "cosine"] satisfies Metric[];
+const metrics: readonly string[] = [
+	"l2",
+	"ip",
+	"cosine",
+	"haversine",
+] satisfies Metric[];
 const indexChoices: readonly string[] = [
 	"auto",
 	"exact",
@@ -70,14 +75,17 @@ const defaultRecallSample = 1000;
  */
 export function checkKnnOptions(options: KnnOptions): CheckedKnnOptions {
 	const index = oneOf("index", options.index, indexChoices, knnDefaults.index);
+	const metric = oneOf("metric", options.metric, metrics, knnDefaults.metric);
+	const engine = oneOf("engine", options.engine, engines, knnDefaults.engine);
+	if (metric === "haversine") checkHaversine(index, engine);
 	const nlist = integer("nlist", options.nlist, 1, 2 ** 31 - 1, null);
 	const nprobe = integer("nprobe", options.nprobe, 1, 2 ** 31 - 1, null);
 	checkListOptions(index, nlist, nprobe);
 	return {
 		k: checkK(options.k ?? knnDefaults.k),
-		metric: oneOf("metric", options.metric, metrics, knnDefaults.metric),
+		metric,
 		index,
-		engine: oneOf("engine", options.engine, engines, knnDefaults.engine),
+		engine,
 		nlist,
 		nprobe,
 		cores: integer(
@@ -99,6 +107,19 @@ export function checkKnnOptions(options: KnnOptions): CheckedKnnOptions {
 			knnDefaults.seed,
 		),
 	};
+}
+
+function checkHaversine(index: IndexChoice, engine: Engine): void {
+	if (engine !== "native") {
+		throw new RangeError(
+			`Cannot use metric "haversine" with engine ${show(engine)}: only engine "native" has it`,
+		);
+	}
+	if (index !== "auto" && index !== "exact") {
+		throw new RangeError(
+			`Cannot use metric "haversine" with index ${show(index)}: it is searched exactly by a tree, expected index auto or exact`,
+		);
+	}
 }
 
 function checkK(k: number): number {

@@ -21,7 +21,7 @@ export function packStep(job: PackJob): Step<number> {
 
 /** `row` of the table is row `inBatch` of the batch. */
 function packRows(
-	{ out, stride, invalid }: PackJob,
+	{ isWide, out, stride, invalid }: PackJob,
 	column: PackColumn,
 	row: number,
 	inBatch: number,
@@ -40,7 +40,8 @@ function packRows(
 		rows,
 		width: column.width,
 		centre: column.centre,
-		out: out + 4 * stride * row,
+		isWide,
+		out: out + (isWide ? 8 : 4) * stride * row,
 		stride,
 		column: column.column,
 		invalid: marks,

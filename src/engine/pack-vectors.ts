@@ -4,7 +4,7 @@ import { allocate } from "./allocate.ts";
 import type { Chunking } from "./chunks.ts";
 import { oneCall } from "./crew.ts";
 import { countInvalidRows } from "./invalid-rows.ts";
-import { createMatrix, type Matrix, matrixOver } from "./matrix.ts";
+import { createMatrix, isWide, type Matrix, matrixOver } from "./matrix.ts";
 import type { NativeCrew } from "./native-pool.ts";
 import type { Metric } from "./options.ts";
 import { packBatches } from "./pack-batches.ts";
@@ -28,14 +28,16 @@ export interface PackOptions {
 	readonly skipInvalid: boolean;
 	/** Subtracted before narrowing [dimension]; null: nothing. */
 	readonly centre: Float64Array | null;
+	/** To float64 rows, else float32. */
+	readonly isWide: boolean;
 }
 
 /** Values that pay for waking another Worker: about 0.3 ms. */
 const leastValues = 1 << 18;
 
 /**
- * Brings columns into one row-major float32 matrix, by the Workers, and finds
- * the rows that cannot be searched. A single float32 fixed-size-list column in
+ * Brings columns into one row-major matrix, by the Workers, and finds the rows
+ * that cannot be searched. For haversine its rows are unit vectors. A single float32 fixed-size-list column in
  * one record batch is such a matrix already and is used where it lies; so the
  * source's bytes must stay mapped while the result is used.
  * @throws {InvalidQueryError} `invalid_rows` with their count and the first
@@ -47,16 +49,53 @@ export async function packVectors(
 	options: PackOptions,
 ): Promise<Vectors> {
 	const invalid = new Uint8Array(allocate(source.rowCount, "row marks"));
-	const inPlace = matrixInPlace(source, options);
-	const all = inPlace ?? createMatrix(source.rowCount, source.dimension);
-	if (inPlace !== null) await checkRows(crew, source, all, invalid);
-	else await packRows(crew, source, all, invalid, options.centre);
+	const all = await packAll(crew, source, invalid, options);
 	const left = all.rows - countInvalidRows(invalid, options);
 	if (options.metric === "cosine") await normalizeRows(crew, all);
 	if (left === all.rows) {
 		return { all, valid: all, rowNumbers: null, invalid: null };
 	}
 	return { all, invalid, ...(await compactRows(crew, all, invalid, left)) };
+}
+
+async function packAll(
+	crew: NativeCrew,
+	source: VectorSource,
+	invalid: Uint8Array,
+	options: PackOptions,
+): Promise<Matrix> {
+	const { rowCount, dimension } = source;
+	const { metric, centre, isWide: wide } = options;
+	const inPlace = wide ? null : matrixInPlace(source, options);
+	if (inPlace !== null) {
+		await checkRows(crew, source, inPlace, invalid);
+		return inPlace;
+	}
+	const packed = createMatrix(rowCount, dimension, wide);
+	await packRows(crew, source, packed, invalid, centre);
+	return metric === "haversine"
+		? await packPlaces(crew, packed, invalid)
+		: packed;
+}
+
+/** Degrees [rows x 2] to unit vectors [rows x 3]. */
+async function packPlaces(
+	crew: NativeCrew,
+	degrees: Matrix,
+	invalid: Uint8Array,
+): Promise<Matrix> {
+	const all = createMatrix(degrees.rows, 3, true);
+	await crew.run({
+		job: {
+			kind: "unit-vectors",
+			degrees: degrees.address,
+			out: all.address,
+			invalid: addressOf(invalid),
+		},
+		chunking: rowChunks(all),
+		holds: [degrees, all, invalid],
+	});
+	return all;
 }
 
 /** The one column's own memory, where it is a float32 matrix without gaps and
@@ -112,6 +151,7 @@ async function packRows(
 		job: {
 			kind: "pack",
 			batches: packBatches(source, centre),
+			isWide: isWide(all),
 			out: all.address,
 			stride: all.dimension,
 			invalid: addressOf(invalid),
@@ -143,7 +183,7 @@ async function compactRows(
 	left: number,
 ): Promise<{ valid: Matrix; rowNumbers: BigInt64Array }> {
 	const { rows, dimension } = all;
-	const out = createMatrix(rows, dimension);
+	const out = createMatrix(rows, dimension, isWide(all));
 	const rowNumbers = new BigInt64Array(allocate(rows * 8, "row numbers"));
 	await crew.run({
 		job: {
@@ -151,7 +191,8 @@ async function compactRows(
 			values: all.address,
 			invalid: addressOf(invalid),
 			rows,
-			dimension,
+			// Rows are copied whole: a float64 is as two float32.
+			dimension: isWide(all) ? 2 * dimension : dimension,
 			out: out.address,
 			rowNumbers: addressOf(rowNumbers),
 		},

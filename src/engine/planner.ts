@@ -1,3 +1,4 @@
+import type { Precision } from "./jobs.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import type { IndexKind } from "./summary.ts";
 
@@ -9,6 +10,8 @@ export interface SearchShape {
 	readonly dimension: number;
 	/** Whether the engine has an exact tree. */
 	readonly hasTree: boolean;
+	/** Whether the rows are packed as float64. */
+	readonly isWide: boolean;
 }
 
 /** What kind of index to build, and why. */
@@ -18,6 +21,8 @@ export interface Plan {
 	readonly nlist: number | null;
 	/** Lists to visit; null: found on a sample, or there are none. */
 	readonly nprobe: number | null;
+	/** Other than float32 for a tree only. */
+	readonly precision: Precision;
 	/** One sentence. */
 	readonly reason: string;
 }
@@ -38,17 +43,19 @@ export function planIndex(
 	options: CheckedKnnOptions,
 	shape: SearchShape,
 ): Plan {
+	if (options.metric === "haversine")
+		return tree(
+			"float64",
+			"places on the Earth suit an exact tree, in float64",
+		);
 	if (options.index === "ivf")
 		return planIvf(options, shape, "ivf was asked for");
 	if (options.index === "flat") return exact("flat", "flat was asked for");
-	const treeFits =
-		shape.hasTree &&
-		options.metric === "l2" &&
-		shape.dimension <= treeDimensions;
+	const treeFits = shape.hasTree && suitsTree(options, shape);
 	if (options.index === "exact") {
 		return treeFits
-			? exact(
-					"tree",
+			? tree(
+					precisionOf(shape),
 					`an exact index was asked for, and ${suits(shape)} a tree`,
 				)
 			: exact(
@@ -66,7 +73,7 @@ function planAuto(
 ): Plan {
 	const { rows, queries, dimension } = shape;
 	if (treeFits) {
-		return exact("tree", `${suits(shape)} an exact tree`);
+		return tree(precisionOf(shape), `${suits(shape)} an exact tree`);
 	}
 	if (dimension <= treeDimensions) {
 		return exact("flat", unsuited(options, shape));
@@ -84,8 +91,22 @@ function planAuto(
 	);
 }
 
+/** Whether the planned index is a tree, if the engine has one. */
+export function suitsTree(
+	{ metric, index }: Pick<CheckedKnnOptions, "metric" | "index">,
+	{ dimension }: Pick<SearchShape, "dimension">,
+): boolean {
+	if (metric === "haversine") return true;
+	if (metric !== "l2" || dimension > treeDimensions) return false;
+	return index === "auto" || index === "exact";
+}
+
 function exact(kind: IndexKind, reason: string): Plan {
-	return { kind, nlist: null, nprobe: null, reason };
+	return { kind, nlist: null, nprobe: null, precision: "float32", reason };
+}
+
+function tree(precision: Precision, reason: string): Plan {
+	return { ...exact("tree", reason), precision };
 }
 
 function planIvf(
@@ -104,7 +125,7 @@ function planIvf(
 			`Cannot visit nprobe ${nprobe} lists of nlist ${nlist}: expected nprobe to be at most nlist`,
 		);
 	}
-	return { kind: "ivf", nlist, nprobe, reason };
+	return { ...exact("ivf", reason), nlist, nprobe };
 }
 
 function defaultLists(rows: number): number {
@@ -128,4 +149,8 @@ function unsuited(
 	return metric === "l2"
 		? `${dimensions(shape)} are too many for a tree`
 		: `metric ${metric} has no tree`;
+}
+
+function precisionOf({ isWide }: SearchShape): Precision {
+	return isWide ? "mixed" : "float32";
 }

@@ -1,7 +1,7 @@
 import type { BuiltIndex } from "./backend.ts";
 import { drawSample } from "./draw-sample.ts";
 import { createFound, type Found } from "./found.ts";
-import { createMatrix, type Matrix } from "./matrix.ts";
+import { createMatrix, isWide, type Matrix } from "./matrix.ts";
 import type { QuerySet } from "./query-set.ts";
 
 /** Some of the queries, to measure on. */
@@ -21,7 +21,7 @@ export function sampleQueries(
 	const { matrix, invalid, leaveSelfOut } = queries;
 	const { dimension } = matrix;
 	const rows = drawSample(matrix.rows, invalid, size, seed);
-	const sample = createMatrix(rows.length, dimension);
+	const sample = createMatrix(rows.length, dimension, isWide(matrix));
 	for (const [i, row] of rows.entries()) {
 		const start = row * dimension;
 		const values = matrix.values.subarray(start, start + dimension);

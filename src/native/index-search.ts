@@ -9,8 +9,9 @@ const address = (value: number): Pointer => value as Pointer;
 export interface SearchArguments {
 	/** Handle of the index. */
 	readonly index: number;
-	/** Row-major float32 [rows x d]. */
+	/** Row-major [rows x d]: float64 for a wide tree, else float32. */
 	readonly queries: number;
+	readonly isWide: boolean;
 	readonly rows: number;
 	/** Table row of the first query, each being left out of its own list; -1:
 	 * nothing is left out. */
@@ -28,6 +29,27 @@ export interface SearchArguments {
 
 /** Writes the k nearest of each query. */
 export function searchIndex(search: SearchArguments): void {
+	if (search.isWide) searchWideIndex(search);
+	else searchNarrowIndex(search);
+}
+
+function searchWideIndex(search: SearchArguments): void {
+	checkStatus(
+		loadNative().as_index_search_wide(
+			address(search.index),
+			address(search.queries),
+			search.rows,
+			search.firstQuery,
+			address(search.rowNumbers),
+			search.k,
+			address(search.distances),
+			address(search.neighbors),
+		),
+		"search the index",
+	);
+}
+
+function searchNarrowIndex(search: SearchArguments): void {
 	checkStatus(
 		loadNative().as_index_search(
 			address(search.index),

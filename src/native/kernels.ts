@@ -22,7 +22,9 @@ export interface PackColumnArguments {
 	readonly width: number;
 	/** `width` float64 values that are subtracted; 0: none. */
 	readonly centre: number;
-	/** Row-major float32 [rows x stride]. */
+	/** Whether `out` is float64, else float32. */
+	readonly isWide: boolean;
+	/** Row-major [rows x stride]. */
 	readonly out: number;
 	readonly stride: number;
 	/** Where the first value goes in a row. */
@@ -31,10 +33,14 @@ export interface PackColumnArguments {
 	readonly invalid: number;
 }
 
-/** Writes rows of an Arrow column as float32. */
+/** Writes rows of an Arrow column as float32 or float64. */
 export function packColumn(column: PackColumnArguments): void {
+	const native = loadNative();
+	const pack = column.isWide
+		? native.as_pack_column_wide
+		: native.as_pack_column;
 	checkStatus(
-		loadNative().as_pack_column(
+		pack(
 			column.type,
 			address(column.values),
 			address(column.validity),
@@ -48,6 +54,27 @@ export function packColumn(column: PackColumnArguments): void {
 			address(column.invalid),
 		),
 		"pack a column",
+	);
+}
+
+/**
+ * Turns latitudes and longitudes [rows x 2], float64 degrees, into unit vectors
+ * [rows x 3]; a row that names no place on the Earth is marked 2.
+ */
+export function unitVectors(
+	degrees: number,
+	rows: number,
+	out: number,
+	invalid: number,
+): void {
+	checkStatus(
+		loadNative().as_unit_vectors(
+			address(degrees),
+			rows,
+			address(out),
+			address(invalid),
+		),
+		"turn places into unit vectors",
 	);
 }
 

@@ -6,7 +6,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 1;
+export const abiVersion = 2;
 
 const i32 = "i32";
 const i64 = "i64";
@@ -23,6 +23,11 @@ export const symbols = {
 		args: [i32, ptr, ptr, i64, i64, i32, ptr, ptr, i64, i32, ptr],
 		returns: status,
 	},
+	as_pack_column_wide: {
+		args: [i32, ptr, ptr, i64, i64, i32, ptr, ptr, i64, i32, ptr],
+		returns: status,
+	},
+	as_unit_vectors: { args: [ptr, i64, ptr, ptr], returns: status },
 	as_mark_nulls: { args: [ptr, i64, i64, ptr], returns: status },
 	as_mark_not_finite: { args: [ptr, i64, i32, ptr], returns: status },
 	as_compact_rows: {
@@ -33,10 +38,22 @@ export const symbols = {
 	as_index_create_flat: { args: [i32, i32, i64, ptr, ptr], returns: status },
 	as_index_create_ivf_flat: { args: [i32, i32, i32, ptr], returns: status },
 	as_index_create_tree: { args: [i32, i64, ptr, i32, ptr], returns: status },
+	as_index_create_tree_mixed: {
+		args: [i32, i64, ptr, i32, ptr],
+		returns: status,
+	},
+	as_index_create_tree_wide: {
+		args: [i32, i32, i64, ptr, i32, ptr],
+		returns: status,
+	},
 	as_index_train: { args: [ptr, i64, ptr, i64, i32], returns: status },
 	as_index_add: { args: [ptr, i64, ptr, i32], returns: status },
 	as_index_search: {
 		args: [ptr, ptr, i64, i64, ptr, i32, i32, ptr, ptr],
+		returns: status,
+	},
+	as_index_search_wide: {
+		args: [ptr, ptr, i64, i64, ptr, i32, ptr, ptr],
 		returns: status,
 	},
 	as_index_unit_count: { args: [ptr], returns: i64 },

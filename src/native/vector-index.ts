@@ -3,7 +3,7 @@ import { loadNative } from "./library.ts";
 import { checkStatus } from "./status.ts";
 
 /** as_metric of native/include/arrowshelf.h. */
-const nativeMetric = { l2: 0, ip: 1, cosine: 2 } as const;
+const nativeMetric = { l2: 0, ip: 1, cosine: 2, haversine: 3 } as const;
 export type NativeMetric = keyof typeof nativeMetric;
 
 const kindNames = ["flat", "ivf", "tree"] as const;
@@ -24,7 +24,8 @@ export interface VectorIndexInfo {
 	readonly count: number;
 }
 
-/** A row-major float32 matrix [rows x dimension] by its address. */
+/** A row-major matrix [rows x dimension] by its address: float32, but for a
+ * wide tree float64. */
 export interface MatrixAddress {
 	readonly values: number;
 	readonly rows: number;
@@ -91,6 +92,38 @@ export class VectorIndex implements Disposable {
 		);
 	}
 
+	/** The same tree over float64 `points`, which it reads in place: found in
+	 * float32, told in float64. Hold them until disposal. */
+	static createMixedTree(points: MatrixAddress, threads: number): VectorIndex {
+		return created("build the tree", (out) =>
+			loadNative().as_index_create_tree_mixed(
+				points.dimension,
+				points.rows,
+				points.values as Pointer,
+				threads,
+				out,
+			),
+		);
+	}
+
+	/** The same tree of float64 throughout; haversine: of unit vectors. */
+	static createWideTree(
+		points: MatrixAddress,
+		metric: NativeMetric,
+		threads: number,
+	): VectorIndex {
+		return created("build the tree", (out) =>
+			loadNative().as_index_create_tree_wide(
+				points.dimension,
+				nativeMetric[metric],
+				points.rows,
+				points.values as Pointer,
+				threads,
+				out,
+			),
+		);
+	}
+
 	/** Reads FAISS's file format: flat or IVF-Flat.
 	 * @throws {InvalidTableError} `invalid_index` */
 	static read(path: string, metric: NativeMetric): VectorIndex {
@@ -149,7 +182,7 @@ export class VectorIndex implements Disposable {
 		const int = (at: number) => view.getInt32(at, true);
 		return {
 			kind: kindNames[int(0)] ?? "flat",
-			metric: (["l2", "ip", "cosine"] as const)[int(4)] ?? "l2",
+			metric: (["l2", "ip", "cosine", "haversine"] as const)[int(4)] ?? "l2",
 			dimension: int(8),
 			nlist: int(12),
 			nprobe: int(16),

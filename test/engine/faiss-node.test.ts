@@ -36,6 +36,7 @@ function searchNative(index: VectorIndex, nprobe: number) {
 	const distances = new Float32Array(count * k);
 	const neighbors = new BigInt64Array(count * k);
 	searchIndex({
+		isWide: false,
 		index: index.handle,
 		queries: addressOf(values),
 		rows: count,

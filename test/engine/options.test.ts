@@ -31,8 +31,27 @@ describe("checkKnnOptions()", () => {
 		expect(checkKnnOptions({ k }).k).toBe(k);
 	});
 
+	const haversine = { metric: "haversine" } as const;
 	const mistakes: [string, object, new () => Error, string][] = [
-		["a metric", { metric: "haversine" }, TypeError, "l2, ip, cosine"],
+		["a metric", { metric: "hamming" }, TypeError, "cosine, haversine"],
+		[
+			"faiss-node for haversine",
+			{ ...haversine, engine: "faiss-node" },
+			RangeError,
+			"native",
+		],
+		[
+			"IVF for haversine",
+			{ ...haversine, index: "ivf" },
+			RangeError,
+			"auto or exact",
+		],
+		[
+			"flat for haversine",
+			{ ...haversine, index: "flat" },
+			RangeError,
+			"auto or exact",
+		],
 		["an index", { index: "hnsw" }, TypeError, "auto, exact, flat, ivf"],
 		["an engine", { engine: "gpu" }, TypeError, "native, faiss-node"],
 		["no lists", { index: "ivf", nlist: 0 }, RangeError, "nlist"],

@@ -14,6 +14,7 @@ const plain: PackOptions = {
 	metric: "l2",
 	skipInvalid: false,
 	centre: null,
+	isWide: false,
 };
 const rows = Array.from({ length: 40_000 }, (_, r) =>
 	Array.from({ length: 3 }, (_, c) => (r * 7 + c * 31) % 100),

@@ -2,7 +2,12 @@ import { describe, expect, test } from "bun:test";
 import { checkKnnOptions, type KnnOptions } from "../../src/engine/options.ts";
 import { planIndex, type SearchShape } from "../../src/engine/planner.ts";
 
-const large = { rows: 1_000_000, queries: 1_000_000, hasTree: true };
+const large = {
+	rows: 1_000_000,
+	queries: 1_000_000,
+	hasTree: true,
+	isWide: false,
+};
 
 function plan(options: KnnOptions, shape: Partial<SearchShape>) {
 	const full = { dimension: 3, ...large, ...shape };
@@ -21,6 +26,8 @@ describe("planIndex()", () => {
 		[{ metric: "cosine" }, { dimension: 3 }, "flat"],
 		[{ metric: "ip" }, { dimension: 8 }, "flat"],
 		[{ metric: "ip" }, { dimension: 32 }, "ivf"],
+		[{ metric: "haversine" }, { dimension: 2 }, "tree"],
+		[{ metric: "haversine", index: "exact" }, { dimension: 2 }, "tree"],
 		[{ index: "exact" }, { dimension: 3 }, "tree"],
 		[{ index: "exact" }, { dimension: 128 }, "flat"],
 		[{ index: "exact", metric: "ip" }, { dimension: 3 }, "flat"],

@@ -46,6 +46,7 @@ test("a fixed-size-list<float32> column is searched where it is mapped", async (
 		metric: "l2",
 		skipInvalid: false,
 		centre: null,
+		isWide: false,
 	});
 	expect(valid.values.buffer).toBe(mapping.bytes.buffer);
 	const start = ptr(mapping.bytes);

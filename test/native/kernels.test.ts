@@ -58,6 +58,7 @@ function pack(
 	const out = new Float32Array(Math.max(1, rows * stride)).fill(7);
 	const invalid = new Uint8Array(Math.max(1, rows));
 	packColumn({
+		isWide: false,
 		type,
 		values: ptr(values),
 		validity: validity === undefined ? 0 : ptr(validity),

@@ -26,6 +26,7 @@ function neighbors(index: VectorIndex, nprobe: number): bigint[] {
 	const k = 5;
 	const found = new BigInt64Array(rows * k);
 	searchIndex({
+		isWide: false,
 		index: index.handle,
 		queries: ptr(points),
 		rows,

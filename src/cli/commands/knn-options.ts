@@ -35,7 +35,7 @@ export const knnOptions = {
 	},
 	metric: {
 		kind: "choice",
-		choices: ["l2", "ip", "cosine"],
+		choices: ["l2", "ip", "cosine", "haversine"],
 		group: searchGroup,
 		summary: "how distance is measured (default: l2)",
 	},

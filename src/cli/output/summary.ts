@@ -7,6 +7,7 @@ const measures = {
 	l2: "distance",
 	ip: "inner product",
 	cosine: "cosine distance",
+	haversine: "distance in metres",
 } as const;
 
 /** A search as a small table for people: what, how, how long, how good. */

@@ -1,0 +1,106 @@
+import type { Backend, BuiltIndex } from "./backend.ts";
+import { centreOf } from "./centre.ts";
+import { isFloat32TooCoarse } from "./is-float32-too-coarse.ts";
+import { isWideColumn } from "./is-wide-column.ts";
+import type { CheckedKnnOptions } from "./options.ts";
+import type { PackOptions, Vectors } from "./pack-vectors.ts";
+import { placeColumns } from "./place-columns.ts";
+import { type Plan, planIndex, suitsTree } from "./planner.ts";
+import type { QuerySet } from "./query-set.ts";
+import type { KnnRequest } from "./request.ts";
+
+/** All that a search needs. The index is the caller's to dispose. */
+export interface PreparedSearch {
+	readonly points: Vectors;
+	readonly queries: QuerySet;
+	readonly plan: Plan;
+	readonly index: BuiltIndex;
+}
+
+/**
+ * Packs the columns, plans and builds. A tree finds in float32 first; where a
+ * sample says that this is too coarse, it is built again in float64. Throws as
+ * `knn` does.
+ */
+export async function prepareSearch(
+	backend: Backend,
+	request: KnnRequest,
+	options: CheckedKnnOptions,
+): Promise<PreparedSearch> {
+	const { metric, skipInvalid, includeSelf } = options;
+	const sources = vectorSources(request, options);
+	const centre = metric === "l2" ? centreOf(sources.points) : null;
+	const isWide = hasWideTree(backend, sources, options);
+	const shared = { metric, skipInvalid, centre, isWide };
+	const packed = await pack(backend, sources, shared, includeSelf);
+	const { points, queries } = packed;
+	const plan = planIndex(options, {
+		rows: points.valid.rows,
+		queries: queries.matrix.rows,
+		dimension: points.all.dimension,
+		hasTree: backend.hasTree,
+		isWide,
+	});
+	const index = await backend.build(plan, points);
+	if (plan.precision !== "mixed") return { ...packed, plan, index };
+	try {
+		const isFine = !(await isFloat32TooCoarse(index, points, queries, options));
+		if (isFine) return { ...packed, plan, index };
+	} catch (error) {
+		index[Symbol.dispose]();
+		throw error;
+	}
+	index[Symbol.dispose]();
+	const reason = `${plan.reason}, in float64: float32 cannot tell near rows apart`;
+	const finer = { ...plan, precision: "float64", reason } as const;
+	return { ...packed, plan: finer, index: await backend.build(finer, points) };
+}
+
+type Sources = Pick<KnnRequest, "points" | "queries">;
+
+function vectorSources(
+	{ points, queries }: KnnRequest,
+	{ metric }: CheckedKnnOptions,
+): Sources {
+	return metric === "haversine"
+		? {
+				points: placeColumns(points),
+				queries: queries && placeColumns(queries),
+			}
+		: { points, queries };
+}
+
+/** Whether there will be a tree, over columns that float32 may not hold. */
+function hasWideTree(
+	{ hasTree }: Backend,
+	{ points, queries }: Sources,
+	options: CheckedKnnOptions,
+): boolean {
+	if (!hasTree || !suitsTree(options, points)) return false;
+	if (options.metric === "haversine") return true;
+	return [...points.columns, ...(queries?.columns ?? [])].some(isWideColumn);
+}
+
+async function pack(
+	backend: Backend,
+	sources: Sources,
+	shared: Omit<PackOptions, "role">,
+	includeSelf: boolean,
+): Promise<{ points: Vectors; queries: QuerySet }> {
+	const points = await backend.pack(sources.points, {
+		...shared,
+		role: "points",
+	});
+	if (sources.queries === undefined) {
+		const { all: matrix, invalid } = points;
+		const areThePoints = true;
+		const leaveSelfOut = !includeSelf;
+		return { points, queries: { matrix, invalid, areThePoints, leaveSelfOut } };
+	}
+	const { all: matrix, invalid } = await backend.pack(sources.queries, {
+		...shared,
+		role: "queries",
+	});
+	const apart = { areThePoints: false, leaveSelfOut: false };
+	return { points, queries: { matrix, invalid, ...apart } };
+}
