@@ -14,7 +14,7 @@ import { exactTrial } from "./trials/exact.ts";
 import { exampleTrial } from "./trials/example.ts";
 import { getTrial } from "./trials/get.ts";
 import { ivfTrial } from "./trials/ivf.ts";
-import { putTrial } from "./trials/put.ts";
+import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
 import { startUpTrial } from "./trials/start-up.ts";
 
@@ -22,6 +22,7 @@ const trials: readonly Trial[] = [
 	exampleTrial,
 	ivfTrial,
 	putTrial,
+	putAgainTrial,
 	getTrial,
 	requestsTrial,
 	exactTrial(100_000, 15),
