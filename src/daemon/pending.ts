@@ -14,6 +14,7 @@ import {
 import type { Shelf } from "./shelf.ts";
 import type { Storage } from "./storage.ts";
 import type { HoldingProcess, StoredVersion } from "./stored-version.ts";
+import { uniqueName } from "./unique-name.ts";
 
 /** From `create` to `seal` or `abort`, for all connections. */
 export class PendingSegments {
@@ -60,7 +61,7 @@ export class PendingSegments {
 		const key = request.key ?? this.#randomKey();
 		checkVacant(this.#shelf, key, replace);
 		const segment: PendingSegment = {
-			id: randomBytes(8).toString("hex"),
+			id: uniqueName(),
 			key,
 			kind,
 			replace,
@@ -78,7 +79,7 @@ export class PendingSegments {
 			try {
 				const isWanted = () => !segment.isAborted;
 				const given = this.#memory.allocate(segment.id, bytes, isWanted);
-				await this.#have(key, bytes, given);
+				await this.had(key, bytes, given);
 				segment.isReserved = true;
 			} catch (error) {
 				this.#end(segment);
@@ -94,7 +95,7 @@ export class PendingSegments {
 			checkExtended(segment, bytes);
 			const { id, key, bytes: before } = segment;
 			const extended = this.#memory.extend(id, before, bytes);
-			await this.#have(key, bytes - before, extended);
+			await this.had(key, bytes - before, extended);
 			segment.bytes = bytes;
 		});
 	}
@@ -150,7 +151,7 @@ export class PendingSegments {
 	}
 
 	/** What to say of bytes that are not to be had. */
-	refusal(key: string, bytes: number, cause?: FileError): OutOfMemoryError {
+	#refusal(key: string, bytes: number, cause?: FileError): OutOfMemoryError {
 		const { quota } = this.#memory;
 		return outOfMemory(key, bytes, quota, this.#shelf, this, cause);
 	}
@@ -171,9 +172,12 @@ export class PendingSegments {
 		return await turn;
 	}
 
-	/** @throws {OutOfMemoryError} when the memory is not had, with the reason
-	 * where the quota has room but the machine has not */
-	async #have(
+	/**
+	 * Waits for memory that was asked for.
+	 * @throws {OutOfMemoryError} when it is not had, with the reason where the
+	 * quota has room but the machine has not
+	 */
+	async had(
 		key: string,
 		bytes: number,
 		given: Promise<boolean>,
@@ -183,12 +187,12 @@ export class PendingSegments {
 		} catch (error) {
 			throw this.#explain(key, bytes, error);
 		}
-		throw this.refusal(key, bytes);
+		throw this.#refusal(key, bytes);
 	}
 
 	#explain(key: string, bytes: number, error: unknown): unknown {
 		const isFull = error instanceof FileError && error.code === "disk_full";
-		return isFull ? this.refusal(key, bytes, error) : error;
+		return isFull ? this.#refusal(key, bytes, error) : error;
 	}
 
 	async #free(segment: PendingSegment): Promise<void> {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { linkSync } from "node:fs";
 import { join } from "node:path";
 import { type FileFacts, fileFacts } from "../os/file-facts.ts";
@@ -9,6 +8,7 @@ import { fileNames, type ShelfPaths } from "./directory.ts";
 import { isPartName } from "./part-name.ts";
 import type { Storage } from "./storage.ts";
 import { plainOptions, type StoredVersion } from "./stored-version.ts";
+import { uniqueName } from "./unique-name.ts";
 
 /** What a start works with. */
 interface Remains {
@@ -206,7 +206,7 @@ class Reader {
 		);
 		const known = this.#segmentsByInode.get(inode);
 		if (known !== undefined) return known;
-		const segment = randomBytes(8).toString("hex");
+		const segment = uniqueName();
 		linkSync(path, join(this.#remains.paths.segments, segment));
 		return segment;
 	}

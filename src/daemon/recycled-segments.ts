@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { uniqueName } from "./unique-name.ts";
 
 /** A freed segment in free/ whose memory is still there. */
 export interface RecycledSegment {
@@ -37,7 +37,7 @@ export class RecycledSegments {
 	nameFor(bytes: number): string | undefined {
 		const fits = bytes <= this.#capacity * bounds.share;
 		if (!fits || bytes < bounds.leastBytes) return undefined;
-		return randomBytes(8).toString("hex");
+		return uniqueName();
 	}
 
 	/** Keeps one. @returns those that have to go for it, the oldest */

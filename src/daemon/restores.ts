@@ -1,11 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { FileError } from "../errors.ts";
 import type { Memory } from "./memory.ts";
 import type { PendingSegments } from "./pending.ts";
 import type { Shelf } from "./shelf.ts";
 import type { SpillFiles } from "./spill-files.ts";
 import type { Storage } from "./storage.ts";
 import type { StoredVersion } from "./stored-version.ts";
+import { uniqueName } from "./unique-name.ts";
 
 /** Brings spilled versions back into memory, each once for all who ask. */
 export class Restores {
@@ -52,35 +51,24 @@ export class Restores {
 	}
 
 	async #restore(stored: StoredVersion): Promise<void> {
-		const { bytes, kind } = stored;
-		const segment = randomBytes(8).toString("hex");
-		await this.#allocate(segment, stored);
+		const { key, bytes, kind } = stored;
+		const segment = uniqueName();
+		await this.#pending.had(key, bytes, this.#memory.allocate(segment, bytes));
 		try {
 			const path = this.#shelf.pathOf({ segment });
 			const from = this.#files.path(stored);
 			await this.#storage.run("restore", { from, path, kind });
-			// While it was copied, others could replace it or delete it.
 			if (this.#shelf.isCurrent(stored)) {
 				this.#shelf.restore(stored, segment);
 				return;
 			}
 		} catch (error) {
-			if (this.#shelf.isCurrent(stored)) {
-				await this.#memory.giveBack(segment, bytes, "pending");
-				throw error;
-			}
+			const isWanted = this.#shelf.isCurrent(stored);
+			await this.#memory.giveBack(segment, bytes, "pending");
+			if (isWanted) throw error;
+			return;
 		}
+		// While it was copied, others have replaced it or deleted it.
 		await this.#memory.giveBack(segment, bytes, "pending");
-	}
-
-	async #allocate(segment: string, stored: StoredVersion): Promise<void> {
-		const { key, bytes } = stored;
-		try {
-			if (await this.#memory.allocate(segment, bytes)) return;
-		} catch (error) {
-			const isFull = error instanceof FileError && error.code === "disk_full";
-			throw isFull ? this.#pending.refusal(key, bytes, error) : error;
-		}
-		throw this.#pending.refusal(key, bytes);
 	}
 }

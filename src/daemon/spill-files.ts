@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { type ObjectName, objectName } from "../protocol/object-name.ts";
 import { partName } from "./part-name.ts";
 import type { Storage } from "./storage.ts";
+import { uniqueName } from "./unique-name.ts";
 
 /** A version whose file is, or would be, on disk. */
 type Spillable = ObjectName & { readonly bytes: number };
@@ -40,7 +40,7 @@ export class SpillFiles {
 
 	/** Where a version's file can be made, or lie until it is freed. */
 	partPath(name: ObjectName): string {
-		const part = partName(name, randomBytes(8).toString("hex"));
+		const part = partName(name, uniqueName());
 		return join(this.directory ?? "", part);
 	}
 

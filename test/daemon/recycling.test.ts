@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { readFileSync, statSync } from "node:fs";
+import { balancedUsage } from "../helpers/balanced-usage.ts";
 import { startChild } from "../helpers/child.ts";
 import { LineClient } from "../helpers/line-client.ts";
 import { putTable, tableFile } from "../helpers/put-object.ts";
@@ -7,14 +8,6 @@ import { temporaryShelf } from "../helpers/shelf.ts";
 import { until } from "../helpers/until.ts";
 
 const MB = 1_000_000;
-
-/** used + pending + recycled + free = capacity, at this moment. */
-async function usageOf(client: LineClient) {
-	const usage = await client.ok("usage");
-	const { used, pending, recycled, free, capacity } = usage;
-	expect(used + pending + recycled + free).toBe(capacity);
-	return usage;
-}
 
 async function inodeOf(client: LineClient, key: string): Promise<number> {
 	const { lease, path } = await client.ok("get", { key });
@@ -24,7 +17,7 @@ async function inodeOf(client: LineClient, key: string): Promise<number> {
 
 async function recycled(client: LineClient, bytes: number): Promise<void> {
 	await until(async () => {
-		const usage = await usageOf(client);
+		const usage = await balancedUsage(client);
 		return usage.recycled === bytes && usage.used === 0;
 	});
 }
@@ -42,7 +35,7 @@ test("a freed segment that nobody sees serves the next put, cut to its size", as
 	const sealed = await putTable(client, { key: "b" }, layout);
 	expect(sealed).toMatchObject({ bytes: layout.byteLength, rows: 90_000 });
 	expect(await inodeOf(client, "b")).toBe(inode);
-	expect(await usageOf(client)).toMatchObject({
+	expect(await balancedUsage(client)).toMatchObject({
 		used: layout.byteLength,
 		recycled: 0,
 	});
@@ -60,7 +53,7 @@ test("a freed segment that is too short grows for the next put", async () => {
 	const sealed = await putTable(client, { key: "b" }, tableFile(110_000));
 	expect(sealed.rows).toBe(110_000);
 	expect(await inodeOf(client, "b")).toBe(inode);
-	await usageOf(client);
+	await balancedUsage(client);
 });
 
 test.each([100_000, 90_000, 120_000])(
@@ -121,7 +114,7 @@ test("a segment that somebody opens after it was freed is not reused", async () 
 	await child.line();
 	await putTable(client, { key: "b" }, tableFile(100_000, 5));
 	expect(await inodeOf(client, "b")).not.toBe(inode);
-	await usageOf(client);
+	await balancedUsage(client);
 });
 
 test("at most a quarter of the capacity is kept, the oldest goes first", async () => {
@@ -136,9 +129,11 @@ test("at most a quarter of the capacity is kept, the oldest goes first", async (
 	for (const key of ["a", "b", "c", "d"]) {
 		await client.ok("delete", { key });
 		const left = shelf.objects().length;
-		await until(async () => (await usageOf(client)).used < (left + 1) * MB);
+		await until(
+			async () => (await balancedUsage(client)).used < (left + 1) * MB,
+		);
 	}
-	await until(async () => (await usageOf(client)).recycled <= 3 * MB);
+	await until(async () => (await balancedUsage(client)).recycled <= 3 * MB);
 	const kept = shelf
 		.recycled()
 		.map((name) => statSync(`${shelf.directory}/free/${name}`).ino);
@@ -155,7 +150,7 @@ test("a put right after a delete has its room, recycled or not", async () => {
 		await putTable(client, { key: "k" }, tableFile(rows));
 		await client.ok("delete", { key: "k" });
 	}
-	await usageOf(client);
+	await balancedUsage(client);
 });
 
 test("what a killed daemon kept for its next puts is freed at start", async () => {
