@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 2
+#define AS_ABI_VERSION 3
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -150,6 +150,10 @@ as_status as_compact_rows(const float *x, const uint8_t *invalid, int64_t rows,
 as_status as_normalize_rows(const float *x, int64_t rows, int32_t d,
                             float *out);
 
+/* The same with float64 rows. */
+as_status as_normalize_rows_wide(const double *x, int64_t rows, int32_t d,
+                                 double *out);
+
 /* ---- indexes ---- */
 
 /* A flat index over x [n x d]. Borrows x: it must outlive the index. */
@@ -222,6 +226,68 @@ as_status as_index_search_units(const as_index *index, int64_t first,
                                 int64_t count, const int64_t *row_numbers,
                                 int32_t k, int32_t include_self,
                                 float *distances, int64_t *neighbors);
+
+/* ---- all points within a radius ---- */
+
+/*
+ * Points whose neighbours within `radius` are looked for, over a copy of x
+ * [n x d], n > 0: by a tree for distances in up to 16 dimensions, else by
+ * comparing all. radius is in the metric's unit and belongs to it: near is who
+ * is at most so far away; for AS_METRIC_IP whose product is at least so large.
+ * AS_METRIC_COSINE takes normalised rows, AS_METRIC_HAVERSINE unit vectors. All
+ * is told in float64. Its units (as_index_unit_count) are blocks of 32 points.
+ */
+as_status as_index_create_radius(int32_t d, int32_t metric, int64_t n,
+                                 const double *x, double radius,
+                                 int32_t threads, as_index **out);
+
+/*
+ * How many points are near each query.
+ *   queries       NULL: the points of units first .. first+count-1; else rows
+ *                 first .. first+count-1 of this matrix [.. x d]
+ *   row_numbers   table row of each point, or NULL when they are the same
+ *   include_self  0: a point is not its own neighbour
+ *   counts        by table row, or by row of queries
+ */
+as_status as_index_count_near(const as_index *index, const double *queries,
+                              int64_t first, int64_t count,
+                              const int64_t *row_numbers, int32_t include_self,
+                              uint32_t *counts);
+
+/* Who they are: table rows and distances in the metric's unit, nearest first,
+ * equally near ones by row; those of row r from offsets[r] on, room for as many
+ * as as_index_count_near said. */
+as_status as_index_list_near(const as_index *index, const double *queries,
+                             int64_t first, int64_t count,
+                             const int64_t *row_numbers, int32_t include_self,
+                             const int32_t *offsets, float *distances,
+                             int64_t *neighbors);
+
+/* Which points of some units are core points: at least `least` points are near,
+ * itself counted. core [32 * units], in the index's own order. */
+as_status as_index_find_cores(const as_index *index, int64_t first,
+                              int64_t count, uint32_t least, uint8_t *core);
+
+/* Joins core points of some units with all core points near them, from many
+ * threads at once. parents [32 * units] starts as 0, 1, 2, ..., joined
+ * [2 * units] as zeros. */
+as_status as_index_join_cores(const as_index *index, int64_t first,
+                              int64_t count, const uint8_t *core,
+                              uint32_t *parents, uint32_t *joined);
+
+/* Numbers what was joined by its lowest point: labels [n] of core points from 0
+ * on, others -1; *clusters says how many there are. */
+as_status as_index_label_cores(const as_index *index, const uint8_t *core,
+                               uint32_t *parents, int32_t *labels,
+                               int64_t *clusters);
+
+/* Gives points of some units that are no core points the lowest label of those
+ * near them. */
+as_status as_index_attach_near(const as_index *index, int64_t first,
+                               int64_t count, const uint8_t *core,
+                               int32_t *labels);
+
+/* ---- what an index is ---- */
 
 /* What kind of index it is, and how large. */
 as_status as_index_describe(const as_index *index, as_index_info *info);

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "panels.h"
+#include "radius_view.h"
 #include "tree_view.h"
 
 struct Kernels {
     TreeKernel<float> tree;
     TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
+    RadiusKernels radius;
 };
 
 const Kernels &kernels();

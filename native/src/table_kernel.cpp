@@ -2,9 +2,11 @@
 #include "kernels.h"
 #include "panel_kernel.h"
 #include "tree_kernel.h"
+#include "tree_radius.h"
 
 namespace AS_ISA {
 Kernels kernels() {
-    return {tree_kernel<float>(), tree_kernel<double>(), scan_panels};
+    return {tree_kernel<float>(), tree_kernel<double>(), scan_panels,
+            radius_kernels()};
 }
 } // namespace AS_ISA

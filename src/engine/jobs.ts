@@ -9,6 +9,7 @@ import type {
 	CompactRowsArguments,
 } from "../native/kernels.ts";
 import type { Metric } from "./options.ts";
+import type { RadiusJob } from "./radius-jobs.ts";
 
 /** One column of one record batch, as as_pack_column and as_mark_nulls take it. */
 export interface PackColumn {
@@ -69,6 +70,7 @@ interface NormalizeJob {
 	readonly kind: "normalize";
 	readonly values: number;
 	readonly dimension: number;
+	readonly isWide: boolean;
 }
 
 /** The unmarked rows to `out`, their numbers to `rowNumbers`. One unit. */
@@ -165,4 +167,5 @@ export type Job =
 	| SearchJob
 	| SearchUnitsJob
 	| BlankJob
-	| MeanJob;
+	| MeanJob
+	| RadiusJob;

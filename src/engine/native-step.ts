@@ -3,6 +3,7 @@ import * as kernels from "../native/kernels.ts";
 import { VectorIndex } from "../native/vector-index.ts";
 import type { CreateJob, Job, MeanJob, SearchJob } from "./jobs.ts";
 import { packStep } from "./pack-step.ts";
+import { radiusSteps } from "./radius-steps.ts";
 import type { Step } from "./serve-jobs.ts";
 
 const floatBytes = 4;
@@ -30,8 +31,10 @@ const steps: {
 		return undefined;
 	},
 	normalize: (job) => (first, rows) => {
-		const values = job.values + floatBytes * job.dimension * first;
-		kernels.normalizeRows(values, rows, job.dimension, values);
+		const { dimension, isWide } = job;
+		const valueBytes = isWide ? wideBytes : floatBytes;
+		const values = job.values + valueBytes * dimension * first;
+		kernels.normalizeRows(values, rows, dimension, isWide);
 		return undefined;
 	},
 	compact: (job) => () => {
@@ -65,6 +68,7 @@ const steps: {
 		return undefined;
 	},
 	mean: meanStep,
+	...radiusSteps,
 };
 
 /** The step of a job. */

@@ -1,4 +1,5 @@
 import type { OutputColumn } from "../arrow/layout-columns.ts";
+import { queryColumn } from "./query-column.ts";
 import type { KnnResult } from "./request.ts";
 
 /**
@@ -10,15 +11,9 @@ export function resultColumns(
 	result: Pick<KnnResult, "k" | "queryCount" | "neighbors" | "distances">,
 ): OutputColumn[] {
 	const { k, queryCount, neighbors, distances } = result;
-	const query = new BigUint64Array(queryCount);
-	for (let row = 0; row < queryCount; row++) query[row] = BigInt(row);
 	const list = { kind: "fixed_size_list", size: k } as const;
 	return [
-		{
-			name: "query",
-			type: { kind: "int", bits: 64, signed: false },
-			values: query,
-		},
+		queryColumn(queryCount),
 		{
 			name: "neighbors",
 			type: list,

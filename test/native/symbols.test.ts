@@ -14,6 +14,8 @@ function ffiType(type: string): string {
 	const names: Record<string, string> = {
 		int32_t: "i32",
 		int64_t: "i64",
+		uint32_t: "u32",
+		double: "f64",
 		as_status: "i32",
 		void: "void",
 	};
