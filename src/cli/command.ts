@@ -91,6 +91,10 @@ export type Values<T extends Options> = {
 export interface Positional {
 	readonly name: string;
 	readonly summary: string;
+	/** Values that completion offers. */
+	readonly choices?: readonly string[];
+	/** An empty text is refused otherwise. */
+	readonly mayBeEmpty?: boolean;
 	readonly min: number;
 	readonly max: number;
 }
@@ -129,6 +133,18 @@ export const commonOptions = {
 		hint: "DIR",
 		group: "Common",
 		summary: "the shelf's directory (default: $ARROWSHELF_DIR)",
+	},
+	quiet: {
+		kind: "flag",
+		alias: "q",
+		group: "Common",
+		summary: "say nothing on standard error but errors",
+	},
+	verbose: {
+		kind: "flag",
+		alias: "v",
+		group: "Common",
+		summary: "say what is done, and how long each part takes",
 	},
 	help: {
 		kind: "flag",

@@ -1,0 +1,20 @@
+import { defineCommand } from "../command.ts";
+import { commands } from "../commands.ts";
+import { manPage } from "../man-page.ts";
+import { write } from "../output/write.ts";
+
+export const man = defineCommand({
+	name: "man",
+	description:
+		"Prints the manual page, in the format of man(1), with all commands and options.",
+	options: {},
+	examples: ["man | man -l -", "man > ~/.local/share/man/man1/arrowshelf.1"],
+	async run() {
+		const entries = await Promise.all(
+			commands.map(async ({ group, load }) => {
+				return { group, command: await load() };
+			}),
+		);
+		write(1, manPage(entries));
+	},
+});
