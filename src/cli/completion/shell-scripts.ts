@@ -36,7 +36,7 @@ complete -F _arrowshelf arrowshelf
 # arrowshelf's completion for zsh: source <(arrowshelf completions zsh)
 _arrowshelf() {
     local line files= text
-    local -a lines described open
+    local -a lines described plain open
     lines=("\${(@f)$(\${(Q)words[1]/#\\~/$HOME} completions --complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
     for line in "\${lines[@]}"; do
         text="\${line%%$'\\t'*}"
@@ -44,11 +44,14 @@ _arrowshelf() {
             files=1
         elif [[ $text == *: ]]; then
             open+=("$text")
+        elif [[ $line == *$'\\t' ]]; then
+            plain+=("$text")
         elif [[ -n $text ]]; then
             described+=("\${text//:/\\\\:}:\${line#*$'\\t'}")
         fi
     done
     (( \${#open} )) && compadd -S '' -- "\${open[@]}"
+    (( \${#plain} )) && compadd -- "\${plain[@]}"
     (( \${#described} )) && _describe 'arrowshelf' described
     if [[ -n $files ]]; then
         compset -P '--*='

@@ -60,13 +60,17 @@ export function topScreen(
 
 function details(usage: Usage): string {
 	const parts = [
-		`${formatCount(usage.objects)} objects`,
-		`${formatCount(usage.leases)} leases`,
+		counted(usage.objects, "object"),
+		counted(usage.leases, "lease"),
 		...(["pending", "recycled", "spilled"] as const)
 			.filter((kind) => usage[kind] > 0)
 			.map((kind) => `${formatSize(usage[kind])} ${kind}`),
 	];
 	return parts.join(", ");
+}
+
+function counted(count: number, what: string): string {
+	return `${formatCount(count)} ${what}${count === 1 ? "" : "s"}`;
 }
 
 /** Full blocks are used, half ones recycled: given to whoever asks. */

@@ -65,11 +65,11 @@ describe("top", () => {
 		});
 		expect(exitCode).toBe(0);
 		expect(stdout).toMatch(
-			/^arrowshelf .+ connected\n[█▒░]+ {2}.+ free\n2 objects, 1 leases\n\nKEY/,
+			/^arrowshelf .+ connected\n[█▒░]+ {2}.+ free\n2 objects, 1 lease\n\nKEY/,
 		);
 		const held = `${process.pid} .+`;
 		expect(stdout).toMatch(
-			new RegExp(`\na-small .+ ago\nb-large .+ 50,000 +1 .+ ${held}\n$`),
+			new RegExp(`\na-small .+\nb-large .+ 50,000 +1 .+ ${held}\n$`),
 		);
 	});
 
