@@ -110,10 +110,12 @@ interface CommandText {
 
 interface CommandSpec<T extends Options> extends CommandText {
 	readonly options: T;
-	/** Does the work; throws what `report-error.ts` turns into one line. */
+	/** Does the work; throws what `report-error.ts` turns into one line.
+	 * `commands` are all there are, for those that speak of others. */
 	readonly run: (
 		values: Values<T & typeof commonOptions>,
 		positionals: readonly string[],
+		commands: readonly CommandEntry[],
 	) => Promise<void>;
 }
 
@@ -123,7 +125,16 @@ export interface Command extends CommandText {
 	readonly run: (
 		values: Readonly<Record<string, unknown>>,
 		positionals: readonly string[],
+		commands: readonly CommandEntry[],
 	) => Promise<void>;
+}
+
+/** A command as the table knows it before its module is loaded. */
+export interface CommandEntry {
+	readonly name: string;
+	readonly group: string;
+	readonly summary: string;
+	readonly load: () => Promise<Command>;
 }
 
 /** What every command has. */

@@ -1,12 +1,4 @@
-import type { Command } from "./command.ts";
-
-/** A command as the table knows it before its module is loaded. */
-export interface CommandEntry {
-	readonly name: string;
-	readonly group: string;
-	readonly summary: string;
-	readonly load: () => Promise<Command>;
-}
+import type { CommandEntry } from "./command.ts";
 
 /** Every command, in the order in which `--help` lists them. */
 export const commands: readonly CommandEntry[] = [

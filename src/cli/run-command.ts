@@ -23,7 +23,7 @@ export async function runCommand(
 	}
 	const { values, positionals } = parseArguments(command, argv);
 	setVerbosity(verbosityOf(values));
-	await command.run(values, positionals);
+	await command.run(values, positionals, commands);
 }
 
 /** `--help` counts before anything else is checked, up to a `--`. */

@@ -1,4 +1,4 @@
-import { defineCommand } from "../command.ts";
+import { type CommandEntry, defineCommand } from "../command.ts";
 import { completeWords } from "../completion/complete-words.ts";
 import { type ShellName, shellScripts } from "../completion/shell-scripts.ts";
 import { openShelf } from "../open-shelf.ts";
@@ -31,8 +31,8 @@ export const completions = defineCommand({
 		"completions zsh > ~/.zfunc/_arrowshelf",
 		"completions fish > ~/.config/fish/completions/arrowshelf.fish",
 	],
-	async run({ dir, complete }, words) {
-		if (complete) await printCompletion(words, dir);
+	async run({ dir, complete }, words, commands) {
+		if (complete) await printCompletion(words, commands, dir);
 		else write(1, shellScripts[shellOf(words)]);
 	},
 });
@@ -49,10 +49,12 @@ function shellOf([shell, ...others]: readonly string[]): ShellName {
 
 async function printCompletion(
 	words: readonly string[],
+	commands: readonly CommandEntry[],
 	ownDir: string | undefined,
 ): Promise<void> {
 	const { candidates, takesFiles } = await completeWords(
 		words,
+		commands,
 		async (beginning, dir = ownDir) => {
 			try {
 				await using shelf = await openShelf({ dir });

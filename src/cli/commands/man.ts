@@ -1,5 +1,4 @@
 import { defineCommand } from "../command.ts";
-import { commands } from "../commands.ts";
 import { manPage } from "../man-page.ts";
 import { write } from "../output/write.ts";
 
@@ -9,7 +8,7 @@ export const man = defineCommand({
 		"Prints the manual page, in the format of man(1), with all commands and options.",
 	options: {},
 	examples: ["man | man -l -", "man > ~/.local/share/man/man1/arrowshelf.1"],
-	async run() {
+	async run(_values, _positionals, commands) {
 		const entries = await Promise.all(
 			commands.map(async ({ group, load }) => {
 				return { group, command: await load() };

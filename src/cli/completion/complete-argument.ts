@@ -1,6 +1,6 @@
 import type { Command, Option, Positional } from "../command.ts";
 import { optionName } from "../option-value.ts";
-import type { Candidate, Completion, FindKeys } from "./complete-words.ts";
+import type { Candidate, Completion, FindKeys } from "./completion.ts";
 
 const nothing: Completion = { candidates: [], takesFiles: false };
 

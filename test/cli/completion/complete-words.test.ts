@@ -9,14 +9,18 @@ async function findKeys(beginning: string, dir: string | undefined) {
 }
 
 async function textsFor(words: readonly string[]) {
-	const { candidates, takesFiles } = await completeWords(words, findKeys);
+	const { candidates, takesFiles } = await completeWords(
+		words,
+		commands,
+		findKeys,
+	);
 	const texts = candidates.map(({ text }) => text);
 	return takesFiles ? [...texts, ":files"] : texts;
 }
 
 describe("completeWords()", () => {
 	test("offers every command, with what it does", async () => {
-		const { candidates } = await completeWords([""], findKeys);
+		const { candidates } = await completeWords([""], commands, findKeys);
 		expect(candidates).toEqual(
 			commands.map(({ name, summary }) => ({ text: name, summary })),
 		);
