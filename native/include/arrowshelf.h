@@ -305,6 +305,35 @@ as_status as_index_read(const char *path, int32_t metric, as_index **out);
 /* Frees the index; NULL is allowed. No search may be running. */
 void as_index_free(as_index *index);
 
+/* ---- clusters and outliers ---- */
+
+/* First centres [k x d] for k-means out of x [n x d], n >= k, by k-means++: of
+ * `trials` (1 or more) drawn rows each time the best. Repeatable for a seed. */
+as_status as_lloyd_seed(const float *x, int64_t n, int32_t d, int32_t k,
+                        int32_t trials, int64_t seed, float *centres);
+
+/*
+ * The nearest of k centres [k x d] for each row of x [rows x d].
+ *   labels, distances  [rows] out; Euclidean, of equally near ones the first
+ *   sums, counts       [k x d], [k]: each row is added to its centre's
+ */
+as_status as_lloyd_step(const float *x, int64_t rows, int32_t d,
+                        const float *centres, int32_t k, int32_t *labels,
+                        float *distances, double *sums, int64_t *counts);
+
+/*
+ * Local reachability density of rows first .. first+rows-1, and their local
+ * outlier factors from it. distances, neighbors: of the whole table [.. x k],
+ * as a search gives them; density, factor: of the whole table. NaN where a row
+ * has no neighbours.
+ */
+as_status as_local_density(const float *distances, const int64_t *neighbors,
+                           int64_t first, int64_t rows, int32_t k,
+                           double *density);
+as_status as_local_outlier(const int64_t *neighbors, const double *density,
+                           int64_t first, int64_t rows, int32_t k,
+                           double *factor);
+
 /* ---- results ---- */
 
 /* Writes NaN and -1 over the rows [rows x k] that are marked invalid. */

@@ -2,6 +2,7 @@
 // fit this processor.
 #pragma once
 
+#include "lloyd.h"
 #include "panels.h"
 #include "radius_view.h"
 #include "tree_view.h"
@@ -11,6 +12,7 @@ struct Kernels {
     TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
     RadiusKernels radius;
+    TakeLloydStep lloyd_step;
 };
 
 const Kernels &kernels();

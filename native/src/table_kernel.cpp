@@ -1,5 +1,6 @@
 // The kernels of one instruction set, together.
 #include "kernels.h"
+#include "lloyd_kernel.h"
 #include "panel_kernel.h"
 #include "tree_kernel.h"
 #include "tree_radius.h"
@@ -7,6 +8,6 @@
 namespace AS_ISA {
 Kernels kernels() {
     return {tree_kernel<float>(), tree_kernel<double>(), scan_panels,
-            radius_kernels()};
+            radius_kernels(), take_lloyd_step};
 }
 } // namespace AS_ISA

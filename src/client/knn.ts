@@ -1,8 +1,8 @@
 import type { Table } from "apache-arrow";
-import type { KnnOptions as EngineOptions } from "../engine/options.ts";
-import type { KnnControl } from "../engine/request.ts";
 import type { NearFound } from "../engine/near-found.ts";
+import type { KnnOptions as EngineOptions } from "../engine/options.ts";
 import type { RadiusSummary } from "../engine/radius-summary.ts";
+import type { KnnControl } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
@@ -84,15 +84,13 @@ export async function searchShelf(
 	}
 	const writtenAt = performance.now();
 	const { completeSummary } = await import("../engine/complete-summary.ts");
-	return {
-		...result,
-		table: await resultTable(found, rowCount),
-		summary: completeSummary(
-			result.summary,
-			{ startedAt, loadedAt, searchedAt, writtenAt },
-			output === undefined ? null : `shelf:${output}`,
-		),
-	};
+	const summary = completeSummary(
+		result.summary,
+		{ startedAt, loadedAt, searchedAt, writtenAt },
+		output === undefined ? null : `shelf:${output}`,
+	);
+	const table = await resultTable(found, rowCount);
+	return { ...result, table, summary } as NearestNeighbors | NeighborsWithin;
 }
 
 /** @throws {TypeError} a list of names was expected */

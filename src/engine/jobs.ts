@@ -8,6 +8,7 @@ import type {
 	BlankRowsArguments,
 	CompactRowsArguments,
 } from "../native/kernels.ts";
+import type { AnalysisJob } from "./analysis-jobs.ts";
 import type { Metric } from "./options.ts";
 import type { RadiusJob } from "./radius-jobs.ts";
 
@@ -168,4 +169,5 @@ export type Job =
 	| SearchUnitsJob
 	| BlankJob
 	| MeanJob
-	| RadiusJob;
+	| RadiusJob
+	| AnalysisJob;

@@ -1,6 +1,7 @@
 import { searchIndex, searchIndexUnits } from "../native/index-search.ts";
 import * as kernels from "../native/kernels.ts";
 import { VectorIndex } from "../native/vector-index.ts";
+import { analysisSteps } from "./analysis-steps.ts";
 import type { CreateJob, Job, MeanJob, SearchJob } from "./jobs.ts";
 import { packStep } from "./pack-step.ts";
 import { radiusSteps } from "./radius-steps.ts";
@@ -69,6 +70,7 @@ const steps: {
 	},
 	mean: meanStep,
 	...radiusSteps,
+	...analysisSteps,
 };
 
 /** The step of a job. */

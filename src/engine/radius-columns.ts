@@ -1,6 +1,6 @@
 import type { OutputColumn } from "../arrow/layout-columns.ts";
 import type { NearFound } from "./near-found.ts";
-import { queryColumn } from "./query-column.ts";
+import { rowColumn } from "./row-column.ts";
 
 /**
  * A result within a radius as the columns of its table: `query` uint64 row
@@ -13,7 +13,7 @@ export function radiusColumns({
 	distances,
 }: NearFound): OutputColumn[] {
 	return [
-		queryColumn(offsets.length - 1),
+		rowColumn("query", offsets.length - 1),
 		{
 			name: "neighbors",
 			type: { kind: "list" },

@@ -1,6 +1,6 @@
 import type { OutputColumn } from "../arrow/layout-columns.ts";
-import { queryColumn } from "./query-column.ts";
 import type { KnnResult } from "./request.ts";
+import { rowColumn } from "./row-column.ts";
 
 /**
  * A result as the columns of its table: `query` uint64 row numbers,
@@ -13,7 +13,7 @@ export function resultColumns(
 	const { k, queryCount, neighbors, distances } = result;
 	const list = { kind: "fixed_size_list", size: k } as const;
 	return [
-		queryColumn(queryCount),
+		rowColumn("query", queryCount),
 		{
 			name: "neighbors",
 			type: list,

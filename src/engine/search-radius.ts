@@ -5,8 +5,8 @@ import { meanDistance } from "./mean-distance.ts";
 import type { NativeCrew } from "./native-pool.ts";
 import { listRoom, type NearFound } from "./near-found.ts";
 import type { KnnOptions } from "./options.ts";
-import { packVectors, type Vectors } from "./pack-vectors.ts";
-import { placeColumns } from "./place-columns.ts";
+import type { Vectors } from "./pack-vectors.ts";
+import { packWide } from "./pack-wide.ts";
 import { buildRadiusIndex, type RadiusIndex } from "./radius-index.ts";
 import { checkRadiusOptions, type RadiusOptions } from "./radius-options.ts";
 import type { RadiusSummary } from "./radius-summary.ts";
@@ -98,18 +98,11 @@ async function pack(
 	{ points, queries }: RadiusRequest,
 	{ metric, skipInvalid }: RadiusOptions,
 ): Promise<{ points: Vectors; queries: Matrix | null }> {
-	const places =
-		metric === "haversine" ? placeColumns : <T>(source: T) => source;
-	const shared = { metric, skipInvalid, centre: null, isWide: true };
-	const packed = await packVectors(crew, places(points), {
-		...shared,
-		role: "points",
-	});
+	const shared = { metric, skipInvalid };
+	const packed = await packWide(crew, points, { ...shared, role: "points" });
 	if (queries === undefined) return { points: packed, queries: null };
-	const { all, invalid } = await packVectors(crew, places(queries), {
-		...shared,
-		role: "queries",
-	});
+	const role = "queries";
+	const { all, invalid } = await packWide(crew, queries, { ...shared, role });
 	// NaN is near nothing.
 	for (let row = 0; invalid !== null && row < all.rows; row++) {
 		const start = row * all.dimension;

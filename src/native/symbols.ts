@@ -86,6 +86,16 @@ export const symbols = {
 	as_index_write: { args: [ptr, ptr], returns: status },
 	as_index_read: { args: [ptr, i32, ptr], returns: status },
 	as_index_free: { args: [ptr], returns: "void" },
+	as_lloyd_seed: {
+		args: [ptr, i64, i32, i32, i32, i64, ptr],
+		returns: status,
+	},
+	as_lloyd_step: {
+		args: [ptr, i64, i32, ptr, i32, ptr, ptr, ptr, ptr],
+		returns: status,
+	},
+	as_local_density: { args: [ptr, ptr, i64, i64, i32, ptr], returns: status },
+	as_local_outlier: { args: [ptr, ptr, i64, i64, i32, ptr], returns: status },
 	as_blank_rows: { args: [ptr, i64, i32, ptr, ptr], returns: status },
 	as_sum_distances: { args: [ptr, i64, ptr, ptr], returns: status },
 } as const satisfies Record<string, FFIFunction>;
