@@ -85,7 +85,7 @@ export async function searchRadius(
 			points_per_second: counts.length / (build + seconds),
 			neighbors: found.neighbors.length,
 			mean_neighbors: found.neighbors.length / Math.max(1, counts.length),
-			mean_distance: await meanDistance(crew, found.distances),
+			mean_distance: meanDistance(found.distances),
 			recall: { value: 1, low: 1, high: 1, sample: 0 },
 			output: null,
 		},
