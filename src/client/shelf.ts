@@ -226,17 +226,13 @@ export class Shelf implements AsyncDisposable {
 	}
 
 	/**
-	 * Nearest neighbours in a table on the shelf, found in this process by
-	 * Workers that read the table in place: `k` of each query, or with `radius`
-	 * all that lie so near.
+	 * Nearest neighbours in a table on the shelf (`k`, or all within `radius`),
+	 * found in this process by Workers that read the table in place.
 	 * @param source a key, or a lease (which may be disposed meanwhile)
 	 * @throws {InvalidQueryError} where the question does not fit the table
-	 * @throws {CancelledError} when `signal` is aborted
 	 * @example
 	 * const near = await shelf.knn("points", { k: 10, cores: 6 });
-	 * near.summary.mean_distance;
-	 * const around = await shelf.knn("points", { radius: 250, metric: "haversine" });
-	 * around.offsets; // the neighbours of row r: offsets[r] to offsets[r + 1] - 1
+	 * const around = await shelf.knn("points", { radius: 250 });
 	 */
 	async knn(
 		source: ShelvedTable,
