@@ -1,22 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { AnswerTally } from "./answer-tally.ts";
-import type { Backend, BuiltIndex } from "./backend.ts";
-import type { CheckedKnnOptions } from "./options.ts";
-import type { QuerySet } from "./query-set.ts";
+import type { Question } from "./question.ts";
 import type { PlacedSink, ResultSink } from "./result-sink.ts";
 import { streamAnswers } from "./stream-answers.ts";
 import { viewPlaces } from "./view-places.ts";
-
-/** The main search: what is asked of which index. */
-export interface Question {
-	readonly backend: Backend;
-	readonly index: BuiltIndex;
-	readonly queries: QuerySet;
-	readonly nprobe: number | null;
-	readonly options: CheckedKnnOptions;
-	/** Query rows whose answers are kept, to measure recall with. */
-	readonly sample: readonly number[];
-}
 
 /** Values looked through between two looks at the event loop: about 5 ms. */
 const stepValues = 1 << 22;

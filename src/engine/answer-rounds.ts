@@ -1,6 +1,6 @@
 import type { AnswerBlock } from "./answer-block.ts";
-import type { Question } from "./answer-queries.ts";
 import type { BuiltIndex, IndexUnits } from "./backend.ts";
+import type { Question } from "./question.ts";
 import type { BlockSink } from "./result-sink.ts";
 
 /** The answers of some queries, found at one go. */

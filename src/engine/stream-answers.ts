@@ -1,7 +1,7 @@
 import { type AnswerBlock, createAnswerBlock } from "./answer-block.ts";
-import type { Question } from "./answer-queries.ts";
 import { answerRounds, type Round } from "./answer-rounds.ts";
 import type { AnswerTally } from "./answer-tally.ts";
+import type { Question } from "./question.ts";
 import type { BlockSink, ResultBlock } from "./result-sink.ts";
 
 /** Rounds that Workers have before them: some begin the second while others
