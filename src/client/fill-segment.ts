@@ -1,4 +1,5 @@
 import type { FileLayout } from "../arrow/layout.ts";
+import { PieceQueue } from "../segments/piece-queue.ts";
 import { writePieces } from "../segments/write.ts";
 import { writeBothEnds } from "../segments/write-both-ends.ts";
 import { throwIfCancelled } from "./cancellation.ts";
@@ -22,15 +23,15 @@ export async function fillSegment(
 	{ signal, onProgress }: PutOptions,
 ): Promise<void> {
 	const total = layout.byteLength;
-	let bytes = 0;
-	for (const piece of layout.pieces) bytes += piece.bytes.byteLength;
-	if (bytes >= leastBytes) {
-		return await writeBothEnds(fd, layout.pieces, (done) => {
+	const queue = new PieceQueue(layout.pieces);
+	if (queue.byteLength >= leastBytes) {
+		return await writeBothEnds(fd, queue, (done) => {
 			onProgress?.({ done, total });
 			throwIfCancelled(signal, "put");
 		});
 	}
-	writePieces(fd, layout);
+	const pieces = queue.takeFront(leastBytes);
+	writePieces(fd, { byteLength: total, pieces });
 	onProgress?.({ done: total, total });
 	throwIfCancelled(signal, "put");
 }

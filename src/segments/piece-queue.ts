@@ -9,22 +9,22 @@ export interface BytePiece extends Piece {
 
 /** What is left to write of a file: taken from its front, its back, or both. */
 export class PieceQueue {
-	readonly #pieces: BytePiece[];
+	readonly #pieces: BytePiece[] = [];
 	/** Of the pieces left, the first, and the one behind the last. */
 	#first = 0;
 	#end: number;
 	#byteLength = 0;
 
 	/** @param pieces in ascending position; borrowed */
-	constructor(pieces: readonly Piece[]) {
-		this.#pieces = pieces
-			.filter(({ bytes }) => bytes.byteLength > 0)
-			.map(({ position, bytes }) => ({
-				position,
-				bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-			}));
+	constructor(pieces: Iterable<Piece>) {
+		for (const { position, bytes } of pieces) {
+			const { buffer, byteOffset, byteLength } = bytes;
+			if (byteLength === 0) continue;
+			const view = new Uint8Array(buffer, byteOffset, byteLength);
+			this.#pieces.push({ position, bytes: view });
+			this.#byteLength += byteLength;
+		}
 		this.#end = this.#pieces.length;
-		for (const { bytes } of this.#pieces) this.#byteLength += bytes.byteLength;
 	}
 
 	/** Bytes that are left. */

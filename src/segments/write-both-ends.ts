@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Piece } from "../arrow/layout.ts";
-import { PieceQueue } from "./piece-queue.ts";
+import type { PieceQueue } from "./piece-queue.ts";
 import { writeAside } from "./write-aside.ts";
 import { writeMapped } from "./write-mapped.ts";
 
@@ -15,7 +14,7 @@ const leastFrontBytes = 4 * mebibyte;
 const mostFrontBytes = 64 * mebibyte;
 
 /**
- * Writes pieces to a segment with two threads: another one from the front, by
+ * Writes what is queued to a segment with two threads: another one from the front, by
  * positioned writes; this one from the back, through mappings. Positioned
  * writes alone cannot be divided, since the kernel lets one at a time into a
  * file. 72 MB on two cores into recycled and fresh memory take 12 and 15 ms; by
@@ -23,17 +22,16 @@ const mostFrontBytes = 64 * mebibyte;
  *
  * @param fd of a file with real memory for all of them, which nobody shortens
  * meanwhile, open for reading and writing; stays the caller's
- * @param pieces in ascending position
+ * @param queue what to write; empty after
  * @param afterStep told how many bytes are done; what it throws ends the
  * writing
  * @throws {FileError} as `writeAside` does
  */
 export async function writeBothEnds(
 	fd: number,
-	pieces: readonly Piece[],
+	queue: PieceQueue,
 	afterStep: (doneBytes: number) => void,
 ): Promise<void> {
-	const queue = new PieceQueue(pieces);
 	let doneBytes = 0;
 	let hasFailed = false;
 	const isNeeded = () => queue.byteLength > 0 && !hasFailed;

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { ignoreLeaseSignal, isFileInUse } from "../../src/os/file-lease.ts";
+import { PieceQueue } from "../../src/segments/piece-queue.ts";
 import { reserveSegment } from "../../src/segments/reserve.ts";
 import { writeBothEnds } from "../../src/segments/write-both-ends.ts";
 import { failure } from "../helpers/failure.ts";
@@ -22,6 +23,10 @@ function openSegment(byteLength: number, flags = "r+") {
 			directory[Symbol.dispose]();
 		},
 	};
+}
+
+function queueOf(byteLength: number): PieceQueue {
+	return new PieceQueue(piecesOf(byteLength).pieces);
 }
 
 /** Pieces of uneven lengths whose bytes say where they belong. */
@@ -46,7 +51,9 @@ test.each([
 	using segment = openSegment(reserved);
 	const { bytes, pieces } = piecesOf(byteLength);
 	const seen: number[] = [];
-	await writeBothEnds(segment.fd, pieces, (done) => seen.push(done));
+	await writeBothEnds(segment.fd, new PieceQueue(pieces), (done) =>
+		seen.push(done),
+	);
 	expect(readFileSync(segment.path).equals(bytes)).toBe(true);
 	expect(seen.at(-1)).toBe(byteLength);
 	expect(seen).toEqual(seen.toSorted((a, b) => a - b));
@@ -59,7 +66,7 @@ test("writeBothEnds() leaves no mapping behind", async () => {
 	const path = directory.file("a");
 	reserveSegment(path, byteLength);
 	const fd = openSync(path, "r+");
-	await writeBothEnds(fd, piecesOf(byteLength).pieces, () => {});
+	await writeBothEnds(fd, queueOf(byteLength), () => {});
 	expect(isFileInUse(path)).toBe(true);
 	closeSync(fd);
 	expect(isFileInUse(path)).toBe(false);
@@ -69,7 +76,7 @@ test("writeBothEnds() ends with what a step throws, writing nothing after", asyn
 	const byteLength = 21 * mebibyte;
 	using segment = openSegment(byteLength);
 	let steps = 0;
-	const writing = writeBothEnds(segment.fd, piecesOf(byteLength).pieces, () => {
+	const writing = writeBothEnds(segment.fd, queueOf(byteLength), () => {
 		steps += 1;
 		if (steps === 2) throw new Error("Enough");
 	});
@@ -84,7 +91,7 @@ test("writeBothEnds() fails where a buffer is given away meanwhile", async () =>
 	using segment = openSegment(byteLength);
 	const bytes = new Uint8Array(byteLength).fill(1);
 	const pieces = [{ position: 0, bytes }];
-	const writing = writeBothEnds(segment.fd, pieces, () => {
+	const writing = writeBothEnds(segment.fd, new PieceQueue(pieces), () => {
 		if (bytes.byteLength > 0) bytes.buffer.transfer();
 	});
 	const error = await failure(writing);
@@ -95,10 +102,6 @@ test("writeBothEnds() fails where a buffer is given away meanwhile", async () =>
 test("writeBothEnds() says why the file does not take it", async () => {
 	const byteLength = 9 * mebibyte;
 	using segment = openSegment(byteLength, "r");
-	const writing = writeBothEnds(
-		segment.fd,
-		piecesOf(byteLength).pieces,
-		() => {},
-	);
+	const writing = writeBothEnds(segment.fd, queueOf(byteLength), () => {});
 	expect(await failure(writing)).toHaveProperty("code", "unreadable");
 });
