@@ -38,7 +38,7 @@ export async function searchSample(
 	k: number,
 	nprobe: number | null,
 ): Promise<Found> {
-	const options = { leaveSelfOut: false, isMainSearch: false, nprobe };
+	const options = { leaveSelfOut: false, nprobe };
 	if (!sample.leaveSelfOut) {
 		return index.search(sample.matrix, { ...options, k });
 	}
