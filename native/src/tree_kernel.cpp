@@ -170,6 +170,7 @@ void search_leaves(const TreeView<Scalar> &tree, int64_t first, int64_t count,
     const int d = tree.dimension;
     Search<Scalar> search(tree, answer);
     Group<Scalar> &group = search.group;
+    int64_t answered = 0;
     for (int64_t leaf = first; leaf < first + count; leaf++) {
         const uint32_t *ids = tree.ids + leaf * tree_leaf_size;
         const Scalar *box = tree.boxes + int64_t(tree.leaf_node[leaf]) * 2 * d;
@@ -179,9 +180,12 @@ void search_leaves(const TreeView<Scalar> &tree, int64_t first, int64_t count,
         std::copy(box + d, box + 2 * d, group.high);
         std::memcpy(group.coordinates, tree.blocks + leaf * d * tree_leaf_size,
                     sizeof(Scalar) * d * tree_leaf_size);
-        for (int q = 0; q < group.count; q++) {
+        for (int q = 0; q < group.count; q++, answered++) {
+            const int64_t row = table_row(answer, ids[q]);
+            if (answer.rows != nullptr)
+                answer.rows[answered] = row;
             group.excluded[q] = include_self ? no_point : ids[q];
-            search.members.rows[q] = table_row(answer, ids[q]);
+            search.members.rows[q] = answer.rows != nullptr ? answered : row;
             search.members.exact[q] =
                 tree.exact == nullptr
                     ? nullptr
