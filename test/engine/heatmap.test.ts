@@ -67,7 +67,15 @@ describe("heatmap()", () => {
 	test.each(["int16", "int64", "float16", "uint8"])(
 		"reads %s",
 		async (type) => {
-			XX = await heatmap({
+			// float16 is given by its bits.
+			const [one, two, three, four] =
+				type === "float16" ? [0x3c00, 0x4000, 0x4200, 0x4400] : [1, 2, 3, 4];
+			const rows = [
+				[one, two],
+				[three, two],
+				[three, four],
+			] as number[][];
+			const map = await heatmap({
 				...shared,
 				source: vectorSource(rows, 2, { type }),
 				bounds: { x: [1, 3], y: [2, 4] },
