@@ -2,6 +2,7 @@
 // fit this processor.
 #pragma once
 
+#include "graph_view.h"
 #include "panels.h"
 #include "tree_view.h"
 
@@ -9,6 +10,7 @@ struct Kernels {
     TreeKernel<float> tree;
     TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
+    SearchGraph search_graph;
 };
 
 const Kernels &kernels();

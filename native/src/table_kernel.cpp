@@ -1,10 +1,12 @@
 // The kernels of one instruction set, together.
+#include "graph_kernel.h"
 #include "kernels.h"
 #include "panel_kernel.h"
 #include "tree_kernel.h"
 
 namespace AS_ISA {
 Kernels kernels() {
-    return {tree_kernel<float>(), tree_kernel<double>(), scan_panels};
+    return {tree_kernel<float>(), tree_kernel<double>(), scan_panels,
+            search_graph};
 }
 } // namespace AS_ISA

@@ -33,6 +33,7 @@ int main() {
     test_columns();
     test_search();
     test_wide_trees();
+    test_graphs();
     test_files("native_test.faiss");
     test_index_files();
     test_refusals();

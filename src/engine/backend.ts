@@ -1,4 +1,5 @@
 import type { VectorSource } from "../arrow/numeric-columns.ts";
+import type { Effort } from "./effort.ts";
 import type { Found } from "./found.ts";
 import type { Matrix } from "./matrix.ts";
 import type { PackOptions, Vectors } from "./pack-vectors.ts";
@@ -20,6 +21,8 @@ export interface Backend {
 
 /** An index that can be searched. */
 export interface BuiltIndex extends Disposable {
+	/** The most that makes sense. */
+	readonly mostEffort: Effort;
 	/** Neighbours of each query, as table rows. */
 	search(queries: Matrix, options: SearchOptions): Promise<Found>;
 	/** Neighbours of all points among themselves, in table rows; rows that are
@@ -27,12 +30,10 @@ export interface BuiltIndex extends Disposable {
 	readonly searchAll?: (k: number, includeSelf: boolean) => Promise<Found>;
 }
 
-export interface SearchOptions {
+export interface SearchOptions extends Effort {
 	readonly k: number;
 	/** Leaves query i, which is table row i, out of its own list. */
 	readonly leaveSelfOut: boolean;
-	/** Lists to visit of an IVF index; null: it has none. */
-	readonly nprobe: number | null;
 	/** Whether the caller is told of progress. */
 	readonly isMainSearch: boolean;
 }

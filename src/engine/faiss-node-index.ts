@@ -1,5 +1,6 @@
 import type { BuiltIndex, SearchOptions } from "./backend.ts";
 import type { Crew } from "./crew.ts";
+import { type Effort, noEffort } from "./effort.ts";
 import { setSerializedNprobe } from "./faiss-index-header.ts";
 import type { FaissJob } from "./faiss-node-jobs.ts";
 import type { Found } from "./found.ts";
@@ -14,6 +15,7 @@ export class FaissNodeIndex implements BuiltIndex {
 	readonly #bytes: Uint8Array;
 	readonly #points: Vectors;
 	readonly #metric: Metric;
+	readonly mostEffort: Effort;
 
 	/** `bytes`: FAISS's file format; copied to memory that Workers share. */
 	constructor(
@@ -21,12 +23,14 @@ export class FaissNodeIndex implements BuiltIndex {
 		bytes: Uint8Array,
 		points: Vectors,
 		metric: Metric,
+		nlist: number | null,
 	) {
 		this.#crew = crew;
 		this.#bytes = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
 		this.#bytes.set(bytes);
 		this.#points = points;
 		this.#metric = metric;
+		this.mostEffort = { ...noEffort, nprobe: nlist };
 	}
 
 	[Symbol.dispose](): void {}

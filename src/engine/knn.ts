@@ -1,6 +1,7 @@
 import type { Backend, BuiltIndex } from "./backend.ts";
 import { checkSources } from "./check-sources.ts";
-import { chooseNprobe } from "./choose-nprobe.ts";
+import { chooseEffort } from "./choose-effort.ts";
+import type { Effort } from "./effort.ts";
 import type { Found } from "./found.ts";
 import { measureRecall } from "./measure-recall.ts";
 import { nativeBackend } from "./native-backend.ts";
@@ -32,24 +33,16 @@ export async function knn(
 	const prepared = await prepareSearch(backend, request, options);
 	const { points, queries, plan } = prepared;
 	using index = prepared.index;
-	const nprobe =
-		plan.nlist === null || plan.nprobe !== null
-			? plan.nprobe
-			: await chooseNprobe(
-					backend,
-					index,
-					plan.nlist,
-					points,
-					queries,
-					options,
-				);
+	const effort = await chooseEffort(backend, prepared, options);
 	const built = performance.now();
-	const found = await search(index, queries, nprobe, options);
+	const found = await search(index, queries, effort, options);
 	if (queries.invalid) await backend.blankRows(found, queries.invalid);
 	const ended = performance.now();
 
 	const { k, metric, engine, cores } = options;
-	const { kind, nlist, reason } = plan;
+	const { kind, reason } = plan;
+	const { nprobe, efSearch: ef_search } = effort;
+	const nlist = index.mostEffort.nprobe;
 	const seconds = secondsBetween(started, built, ended);
 	return {
 		k,
@@ -63,7 +56,7 @@ export async function knn(
 			k,
 			metric,
 			engine,
-			index: { kind, nlist, nprobe, reason },
+			index: { kind, nlist, nprobe, ef_search, reason },
 			cores,
 			seconds,
 			points_per_second: found.rows / seconds.total,
@@ -97,12 +90,12 @@ async function backendFor(
 function search(
 	index: BuiltIndex,
 	{ matrix, areThePoints, leaveSelfOut }: QuerySet,
-	nprobe: number | null,
+	effort: Effort,
 	{ k, includeSelf }: CheckedKnnOptions,
 ): Promise<Found> {
 	return areThePoints && index.searchAll !== undefined
 		? index.searchAll(k, includeSelf)
-		: index.search(matrix, { k, leaveSelfOut, nprobe, isMainSearch: true });
+		: index.search(matrix, { k, leaveSelfOut, ...effort, isMainSearch: true });
 }
 
 function secondsBetween(started: number, built: number, ended: number) {

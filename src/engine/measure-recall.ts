@@ -9,6 +9,9 @@ import { sampleQueries } from "./search-sample.ts";
 import type { IndexKind, Recall } from "./summary.ts";
 import { wilsonInterval } from "./wilson-interval.ts";
 
+/** Whether an index finds the very nearest by construction. */
+const isExact = (kind: IndexKind) => kind === "tree" || kind === "flat";
+
 /**
  * Compares what was found with the exact neighbours of a sample of the
  * queries; null when not asked for. An exact index has recall 1 by
@@ -23,7 +26,7 @@ export async function measureRecall(
 	queries: QuerySet,
 	{ k, metric, recallSample, seed }: CheckedKnnOptions,
 ): Promise<Recall | null> {
-	if (kind !== "ivf") return { value: 1, low: 1, high: 1, sample: 0 };
+	if (isExact(kind)) return { value: 1, low: 1, high: 1, sample: 0 };
 	if (recallSample === 0) return null;
 	// Another seed than the one nprobe was chosen with: that sample reaches the
 	// target because it was chosen so.

@@ -1,6 +1,7 @@
-import type { VectorIndex } from "../native/vector-index.ts";
+import type { VectorIndex, VectorIndexInfo } from "../native/vector-index.ts";
 import { addressOf } from "./address.ts";
 import type { BuiltIndex, SearchOptions } from "./backend.ts";
+import { type Effort, noEffort } from "./effort.ts";
 import { createFound, type Found } from "./found.ts";
 import { isWide, type Matrix } from "./matrix.ts";
 import type { NativeCrew } from "./native-pool.ts";
@@ -10,6 +11,10 @@ import { comparedByLists, queryBlocks } from "./query-blocks.ts";
 
 /** Vectors that a query of a tree is compared with, about. */
 const comparedByTree = 1000;
+/** And of an HNSW index, for each that it keeps in view. */
+const comparedByGraph = 20;
+/** Above it comparing with everything is faster. */
+const mostEfSearch = 4096;
 /** Leaves that pay for waking another Worker: about 1 ms. */
 const leastLeaves = 64;
 
@@ -20,6 +25,7 @@ export class NativeIndex implements BuiltIndex {
 	readonly #index: VectorIndex;
 	readonly #points: Vectors;
 	readonly #plan: Plan;
+	readonly mostEffort: Effort;
 	readonly searchAll?: BuiltIndex["searchAll"] & {};
 
 	constructor(
@@ -32,6 +38,7 @@ export class NativeIndex implements BuiltIndex {
 		this.#index = index;
 		this.#points = points;
 		this.#plan = plan;
+		this.mostEffort = mostEffortOf(index.describe());
 		const units = index.unitCount();
 		if (units > 0) {
 			this.searchAll = (k, includeSelf) =>
@@ -44,10 +51,10 @@ export class NativeIndex implements BuiltIndex {
 	}
 
 	async search(queries: Matrix, options: SearchOptions): Promise<Found> {
-		const { k, leaveSelfOut, nprobe, isMainSearch } = options;
+		const { k, leaveSelfOut, nprobe, efSearch, isMainSearch } = options;
 		const { rows, dimension } = queries;
 		const found = createFound(rows, k);
-		const compared = this.#compared(nprobe);
+		const compared = this.#compared(options);
 		const { block, chunking } = queryBlocks(rows, compared, dimension);
 		await this.#crew.run({
 			job: {
@@ -61,7 +68,7 @@ export class NativeIndex implements BuiltIndex {
 				leaveSelfOut,
 				rowNumbers: this.#rowNumbers(),
 				k,
-				nprobe: nprobe ?? 0,
+				nprobe: nprobe ?? efSearch ?? 0,
 				distances: addressOf(found.distances),
 				neighbors: addressOf(found.neighbors),
 			},
@@ -102,10 +109,18 @@ export class NativeIndex implements BuiltIndex {
 		return rowNumbers === null ? 0 : addressOf(rowNumbers);
 	}
 
-	#compared(nprobe: number | null): number {
+	#compared({ nprobe, efSearch }: Effort): number {
 		const { rows } = this.#points.valid;
 		if (this.#plan.kind === "tree") return comparedByTree;
-		if (this.#plan.nlist === null) return rows;
-		return comparedByLists(rows, this.#plan.nlist, nprobe ?? 1);
+		if (efSearch !== null) return comparedByGraph * efSearch;
+		const nlist = this.mostEffort.nprobe;
+		return nlist === null ? rows : comparedByLists(rows, nlist, nprobe ?? 1);
 	}
+}
+
+function mostEffortOf(info: VectorIndexInfo): Effort {
+	const { count, nlist, efSearch } = info;
+	if (nlist > 0) return { nprobe: nlist, efSearch: null };
+	if (efSearch === 0) return noEffort;
+	return { nprobe: null, efSearch: Math.max(1, Math.min(count, mostEfSearch)) };
 }

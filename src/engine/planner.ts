@@ -1,3 +1,4 @@
+import { factoryString } from "./index-choice.ts";
 import type { Precision } from "./jobs.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import type { IndexKind } from "./summary.ts";
@@ -21,6 +22,10 @@ export interface Plan {
 	readonly nlist: number | null;
 	/** Lists to visit; null: found on a sample, or there are none. */
 	readonly nprobe: number | null;
+	/** The same of an HNSW index. */
+	readonly efSearch: number | null;
+	/** FAISS's factory string of kind factory, else null. */
+	readonly factory: string | null;
 	/** Other than float32 for a tree only. */
 	readonly precision: Precision;
 	/** One sentence. */
@@ -51,6 +56,8 @@ export function planIndex(
 	if (options.index === "ivf")
 		return planIvf(options, shape, "ivf was asked for");
 	if (options.index === "flat") return exact("flat", "flat was asked for");
+	const asked = planAsked(options);
+	if (asked !== null) return asked;
 	const treeFits = shape.hasTree && suitsTree(options, shape);
 	if (options.index === "exact") {
 		return treeFits
@@ -91,6 +98,22 @@ function planAuto(
 	);
 }
 
+/** HNSW and factory strings come only when asked for: building a graph takes
+ * longer than one search of everything. */
+function planAsked({
+	index,
+	nprobe,
+	efSearch,
+}: CheckedKnnOptions): Plan | null {
+	const factory = factoryString(index);
+	if (factory !== undefined) {
+		const reason = "a factory string was asked for";
+		return { ...exact("factory", reason), nprobe, efSearch, factory };
+	}
+	if (index !== "hnsw") return null;
+	return { ...exact("hnsw", "hnsw was asked for"), efSearch };
+}
+
 /** Whether the planned index is a tree, if the engine has one. */
 export function suitsTree(
 	{ metric, index }: Pick<CheckedKnnOptions, "metric" | "index">,
@@ -102,7 +125,8 @@ export function suitsTree(
 }
 
 function exact(kind: IndexKind, reason: string): Plan {
-	return { kind, nlist: null, nprobe: null, precision: "float32", reason };
+	const none = { nlist: null, nprobe: null, efSearch: null, factory: null };
+	return { kind, ...none, precision: "float32", reason };
 }
 
 function tree(precision: Precision, reason: string): Plan {

@@ -1,5 +1,6 @@
 import type { BuiltIndex } from "./backend.ts";
 import { drawSample } from "./draw-sample.ts";
+import type { Effort } from "./effort.ts";
 import { createFound, type Found } from "./found.ts";
 import { createMatrix, isWide, type Matrix } from "./matrix.ts";
 import type { QuerySet } from "./query-set.ts";
@@ -36,9 +37,9 @@ export async function searchSample(
 	index: BuiltIndex,
 	sample: QuerySample,
 	k: number,
-	nprobe: number | null,
+	effort: Effort,
 ): Promise<Found> {
-	const options = { leaveSelfOut: false, isMainSearch: false, nprobe };
+	const options = { leaveSelfOut: false, isMainSearch: false, ...effort };
 	if (!sample.leaveSelfOut) {
 		return index.search(sample.matrix, { ...options, k });
 	}

@@ -46,6 +46,7 @@ export function knnSummary(summary: KnnSummary): string {
 }
 
 function lists({ index }: KnnSummary): string {
+	if (index.ef_search !== null) return ` (efSearch ${index.ef_search})`;
 	if (index.nlist === null) return "";
 	return index.nprobe === null
 		? ` (nlist ${index.nlist})`
