@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 3
+#define AS_ABI_VERSION 4
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -232,15 +232,22 @@ as_status as_index_search_wide(const as_index *index, const double *queries,
  * into (leaves of a tree); 0: this kind has none, use as_index_search. */
 int64_t as_index_unit_count(const as_index *index);
 
+/* How many vectors the units before `unit` hold, in all units for their count.
+ * -1: there are fewer units. */
+int64_t as_index_unit_start(const as_index *index, int64_t unit);
+
 /*
- * Searches the vectors of units first .. first+count-1 among all vectors and
- * writes each answer at its own table row.
+ * Searches the vectors of units first .. first+count-1 among all vectors.
  *   include_self  0: a vector is left out of its own list, and only itself
- *   distances, neighbors  of the whole table, [rows x k]
+ *   rows          NULL: each answer is written at its own table row of
+ *                 distances and neighbors [table rows x k]. Else answers are
+ *                 written one after another, unit by unit, to distances and
+ *                 neighbors [vectors of the units x k], and the table row of
+ *                 each to rows [vectors of the units]
  */
 as_status as_index_search_units(const as_index *index, int64_t first,
                                 int64_t count, const int64_t *row_numbers,
-                                int32_t k, int32_t include_self,
+                                int32_t k, int32_t include_self, int64_t *rows,
                                 float *distances, int64_t *neighbors);
 
 /* What kind of index it is, and how large. */

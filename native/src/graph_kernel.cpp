@@ -56,11 +56,7 @@ template <bool InnerProduct> class Walk {
     }
 
     float distance(uint32_t id) const {
-        const float *rows[] = {row(id)};
-        float distance;
-        row_distances<InnerProduct, 1>(query_, rows, graph_.dimension,
-                                       &distance);
-        return distance;
+        return row_distance<InnerProduct>(query_, row(id), graph_.dimension);
     }
 
     void mark_none() {
@@ -192,8 +188,7 @@ template <bool InnerProduct> class Walk {
         const float *rows[rows_at_once];
         for (int64_t i = 0; i < rows_at_once; i++)
             rows[i] = row(found_[first + (i < count ? i : 0)]);
-        row_distances<InnerProduct, rows_at_once>(query_, rows,
-                                                  graph_.dimension, distances);
+        row_distances<InnerProduct>(query_, rows, graph_.dimension, distances);
     }
 };
 

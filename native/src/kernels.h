@@ -4,12 +4,16 @@
 
 #include "graph_view.h"
 #include "panels.h"
+#include "product_rows.h"
 #include "tree_view.h"
 
 struct Kernels {
     TreeKernel<float> tree;
     TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
+    ScanProducts scan_products;
+    ScanRows scan_rows;
+    MeasureRows measure_rows;
     SearchGraph search_graph;
 };
 

@@ -57,7 +57,6 @@ static inline Float16Lanes add_product16(Float16Lanes a, Float16Lanes b,
 static inline uint32_t at_most16(Float16Lanes a, Float16Lanes b) {
     return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LE_OQ);
 }
-static inline float sum16(Float16Lanes a) { return _mm512_reduce_add_ps(a.v); }
 
 #elif defined(__AVX2__)
 
@@ -94,13 +93,6 @@ static inline uint32_t at_most16(Float16Lanes x, Float16Lanes y) {
     uint32_t low = _mm256_movemask_ps(_mm256_cmp_ps(x.a, y.a, _CMP_LE_OQ));
     uint32_t high = _mm256_movemask_ps(_mm256_cmp_ps(x.b, y.b, _CMP_LE_OQ));
     return low | high << 8;
-}
-static inline float sum16(Float16Lanes x) {
-    const __m256 eight = _mm256_add_ps(x.a, x.b);
-    const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight),
-                                   _mm256_extractf128_ps(eight, 1));
-    const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
-    return _mm_cvtss_f32(_mm_add_ss(two, _mm_movehdup_ps(two)));
 }
 
 #else
@@ -154,12 +146,6 @@ static inline uint32_t at_most16(Float16Lanes a, Float16Lanes b) {
     for (int i = 0; i < 16; i++)
         mask |= static_cast<uint32_t>(a.v[i] <= b.v[i]) << i;
     return mask;
-}
-static inline float sum16(Float16Lanes a) {
-    for (int half = 8; half > 0; half /= 2)
-        for (int i = 0; i < half; i++)
-            a.v[i] += a.v[i + half];
-    return a.v[0];
 }
 
 #endif

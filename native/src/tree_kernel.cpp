@@ -127,6 +127,7 @@ void search_leaves(const TreeView<Scalar> &tree, int64_t first, int64_t count,
     const AnswerGroup<Scalar> answer_group = choose_answer<Scalar>(d, answer.k);
     GroupMemory<Scalar> memory(answer.k);
     Group<Scalar> &group = memory.group;
+    int64_t answered = 0;
     for (int64_t leaf = first; leaf < first + count; leaf++) {
         const uint32_t *ids = tree.ids + leaf * tree_leaf_size;
         const Scalar *box = tree.boxes + int64_t(tree.leaf_node[leaf]) * 2 * d;
@@ -139,9 +140,13 @@ void search_leaves(const TreeView<Scalar> &tree, int64_t first, int64_t count,
         for (int q = 0; q < group_size; q++)
             group.excluded[q] = include_self ? no_point : ids[q];
         answer_group(tree, group, leaf);
-        for (int q = 0; q < group.count; q++)
-            write_answer(memory, q, table_row(answer, ids[q]),
+        for (int q = 0; q < group.count; q++, answered++) {
+            const int64_t row = table_row(answer, ids[q]);
+            if (answer.rows != nullptr)
+                answer.rows[answered] = row;
+            write_answer(memory, q, answer.rows != nullptr ? answered : row,
                          answer.exact_points, ids[q], d, answer);
+        }
     }
 }
 

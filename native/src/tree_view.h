@@ -38,12 +38,14 @@ struct TreeAnswer {
     // [points x d], and the queries of search_queries [n x d].
     const double *exact_points = nullptr;
     const double *exact_queries = nullptr;
+    // Where given, search_leaves writes answers one after another, leaf by
+    // leaf, and their table rows here; else at each point's own table row.
+    int64_t *rows = nullptr;
 };
 
 // The two searches, for one instruction set.
 template <typename Scalar> struct TreeKernel {
-    // Every point of leaves first .. first+count-1 among all points; answers
-    // are written at each point's own table row.
+    // Every point of leaves first .. first+count-1 among all points.
     void (*search_leaves)(const TreeView<Scalar> &tree, int64_t first,
                           int64_t count, bool include_self,
                           const TreeAnswer &answer);

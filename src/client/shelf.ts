@@ -9,6 +9,7 @@ import type {
 	Usage,
 } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
+import { fillSegment } from "./fill-segment.ts";
 import type { KnnOptions, NearestNeighbors } from "./knn.ts";
 import type { ShelvedTable } from "./knn-source.ts";
 import { type ListOptions, listObjects } from "./list-objects.ts";
@@ -28,7 +29,6 @@ import { SegmentLease } from "./segment-lease.ts";
 import { type TableInput, tableFromInput } from "./table-input.ts";
 import type { TableLease } from "./table-lease.ts";
 import { Watch, type WatchOptions } from "./watch.ts";
-import { writeLayout } from "./write-layout.ts";
 import { writeSegment } from "./write-segment.ts";
 
 /**
@@ -114,7 +114,7 @@ export class Shelf implements AsyncDisposable {
 		return await writeSegment(
 			this.#channel,
 			{ kind: "table", bytes: layout.byteLength, ...namedBy(options) },
-			(fd) => writeLayout(fd, layout, options),
+			(fd) => fillSegment(fd, layout, options),
 		);
 	}
 

@@ -1,5 +1,4 @@
 import type { Backend } from "./backend.ts";
-import { noEffort } from "./effort.ts";
 import type { Found } from "./found.ts";
 import type { Vectors } from "./pack-vectors.ts";
 import { type QuerySample, searchSample } from "./search-sample.ts";
@@ -14,11 +13,11 @@ export async function exactSample(
 	const plan = {
 		kind: "flat",
 		nlist: null,
-		...noEffort,
+		nprobe: null,
 		factory: null,
 		precision: "float32",
 		reason: "",
 	} as const;
 	using index = await backend.build(plan, points);
-	return await searchSample(index, sample, k, noEffort);
+	return await searchSample(index, sample, k, null);
 }

@@ -1,5 +1,4 @@
 import type { BuiltIndex } from "./backend.ts";
-import { noEffort } from "./effort.ts";
 import type { Matrix } from "./matrix.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import type { Vectors } from "./pack-vectors.ts";
@@ -28,7 +27,7 @@ export async function isFloat32TooCoarse(
 	{ k, seed }: CheckedKnnOptions,
 ): Promise<boolean> {
 	const sample = sampleQueries(queries, sampleSize, seed);
-	const found = await searchSample(index, sample, k, noEffort);
+	const found = await searchSample(index, sample, k, null);
 	const isCoarse = (i: number): boolean => {
 		const query = rowOf(sample.matrix, i);
 		const start = i * k;

@@ -20,10 +20,9 @@ export interface Plan {
 	readonly kind: IndexKind;
 	/** Lists of an IVF index, else null. */
 	readonly nlist: number | null;
-	/** Lists to visit; null: found on a sample, or there are none. */
+	/** Lists to visit, or efSearch of an HNSW index; null: found on a sample, or
+	 * it looks at everything. */
 	readonly nprobe: number | null;
-	/** The same of an HNSW index. */
-	readonly efSearch: number | null;
 	/** FAISS's factory string of kind factory, else null. */
 	readonly factory: string | null;
 	/** Other than float32 for a tree only. */
@@ -108,10 +107,11 @@ function planAsked({
 	const factory = factoryString(index);
 	if (factory !== undefined) {
 		const reason = "a factory string was asked for";
-		return { ...exact("factory", reason), nprobe, efSearch, factory };
+		if (factory === "Flat") return exact("flat", reason);
+		return { ...exact("factory", reason), nprobe: nprobe ?? efSearch, factory };
 	}
 	if (index !== "hnsw") return null;
-	return { ...exact("hnsw", "hnsw was asked for"), efSearch };
+	return { ...exact("hnsw", "hnsw was asked for"), nprobe: efSearch };
 }
 
 /** Whether the planned index is a tree, if the engine has one. */
@@ -125,7 +125,7 @@ export function suitsTree(
 }
 
 function exact(kind: IndexKind, reason: string): Plan {
-	const none = { nlist: null, nprobe: null, efSearch: null, factory: null };
+	const none = { nlist: null, nprobe: null, factory: null };
 	return { kind, ...none, precision: "float32", reason };
 }
 

@@ -6,7 +6,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 3;
+export const abiVersion = 4;
 
 const i32 = "i32";
 const i64 = "i64";
@@ -60,8 +60,9 @@ export const symbols = {
 		returns: status,
 	},
 	as_index_unit_count: { args: [ptr], returns: i64 },
+	as_index_unit_start: { args: [ptr, i64], returns: i64 },
 	as_index_search_units: {
-		args: [ptr, i64, i64, ptr, i32, i32, ptr, ptr],
+		args: [ptr, i64, i64, ptr, i32, i32, ptr, ptr, ptr],
 		returns: status,
 	},
 	as_index_describe: { args: [ptr, ptr], returns: status },

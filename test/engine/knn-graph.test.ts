@@ -109,6 +109,14 @@ describe('knn() with index "factory:..."', () => {
 		},
 	);
 
+	test("Flat is the flat index", async () => {
+		const few = points.slice(0, 100);
+		const request = { points: vectorSource(few, dimension), k: 5 };
+		const result = await knn({ ...request, index: "factory:Flat" });
+		expectNeighbors(result, { points: few });
+		expect(result.summary.index.kind).toBe("flat");
+	});
+
 	test.each([
 		["Nonsense", "Nonsense"],
 		["IVF16_HNSW8,Flat", "not supported: expected Flat, HNSWn"],
