@@ -3,8 +3,10 @@
 #pragma once
 
 #include "graph_view.h"
+#include "lloyd.h"
 #include "panels.h"
 #include "product_rows.h"
+#include "radius_view.h"
 #include "tree_view.h"
 
 struct Kernels {
@@ -14,6 +16,8 @@ struct Kernels {
     ScanProducts scan_products;
     ScanRows scan_rows;
     MeasureRows measure_rows;
+    RadiusKernels radius;
+    TakeLloydStep lloyd_step;
     SearchGraph search_graph;
 };
 

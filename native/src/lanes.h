@@ -36,6 +36,9 @@ template <> struct Lanes<double> {
     static Type add_square(Type a, Type sum) {
         return _mm512_fmadd_pd(a, a, sum);
     }
+    static Type add_product(Type a, Type b, Type sum) {
+        return _mm512_fmadd_pd(a, b, sum);
+    }
     static uint32_t at_most(Type a, Type b) {
         return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ);
     }
@@ -64,6 +67,10 @@ template <> struct Lanes<double> {
     static Type add_square(Type x, Type sum) {
         return {_mm256_fmadd_pd(x.a, x.a, sum.a),
                 _mm256_fmadd_pd(x.b, x.b, sum.b)};
+    }
+    static Type add_product(Type x, Type y, Type sum) {
+        return {_mm256_fmadd_pd(x.a, y.a, sum.a),
+                _mm256_fmadd_pd(x.b, y.b, sum.b)};
     }
     static uint32_t at_most(Type x, Type y) {
         uint32_t low = _mm256_movemask_pd(_mm256_cmp_pd(x.a, y.a, _CMP_LE_OQ));
@@ -105,6 +112,11 @@ template <> struct Lanes<double> {
     static Type add_square(Type a, Type sum) {
         for (int i = 0; i < count; i++)
             sum.v[i] = AS_ISA::add_square(a.v[i], sum.v[i]);
+        return sum;
+    }
+    static Type add_product(Type a, Type b, Type sum) {
+        for (int i = 0; i < count; i++)
+            sum.v[i] += a.v[i] * b.v[i];
         return sum;
     }
     static uint32_t at_most(Type a, Type b) {

@@ -1,9 +1,11 @@
 // The kernels of one instruction set, together.
 #include "graph_kernel.h"
 #include "kernels.h"
+#include "lloyd_kernel.h"
 #include "panel_kernel.h"
 #include "product_kernel.h"
 #include "tree_kernel.h"
+#include "tree_radius.h"
 
 namespace AS_ISA {
 Kernels kernels() {
@@ -13,6 +15,8 @@ Kernels kernels() {
             scan_products,
             scan_rows,
             measure_rows,
+            radius_kernels(),
+            take_lloyd_step,
             search_graph};
 }
 } // namespace AS_ISA

@@ -5,7 +5,9 @@
  */
 import type { SearchUnitsArguments } from "../native/index-search.ts";
 import type { CompactRowsArguments } from "../native/kernels.ts";
+import type { AnalysisJob } from "./analysis-jobs.ts";
 import type { Metric } from "./options.ts";
+import type { RadiusJob } from "./radius-jobs.ts";
 import type { IndexKind } from "./summary.ts";
 
 /** One column of one record batch, as as_pack_column and as_mark_nulls take it. */
@@ -67,6 +69,7 @@ interface NormalizeJob {
 	readonly kind: "normalize";
 	readonly values: number;
 	readonly dimension: number;
+	readonly isWide: boolean;
 }
 
 /** The unmarked rows to `out`, their numbers to `rowNumbers`. One unit. */
@@ -155,4 +158,6 @@ export type Job =
 	| TrainJob
 	| AddJob
 	| SearchJob
-	| SearchUnitsJob;
+	| SearchUnitsJob
+	| RadiusJob
+	| AnalysisJob;
