@@ -22,6 +22,11 @@ template <> struct Lanes<float> {
     static uint32_t at_most(Type a, Type b) { return at_most16(a, b); }
 };
 
+// Sixteen numbers as floats.
+static inline Float16Lanes to_floats(const Float16Lanes (&a)[1]) {
+    return a[0];
+}
+
 template <> struct Lanes<double> {
     static constexpr int count = 8;
 
@@ -127,5 +132,20 @@ template <> struct Lanes<double> {
     }
 #endif
 };
+
+static inline Float16Lanes to_floats(const Lanes<double>::Type (&a)[2]) {
+#if defined(__AVX512F__)
+    const __m256 low = _mm512_cvtpd_ps(a[0]), high = _mm512_cvtpd_ps(a[1]);
+    return {_mm512_insertf32x8(_mm512_castps256_ps512(low), high, 1)};
+#elif defined(__AVX2__)
+    return {_mm256_set_m128(_mm256_cvtpd_ps(a[0].b), _mm256_cvtpd_ps(a[0].a)),
+            _mm256_set_m128(_mm256_cvtpd_ps(a[1].b), _mm256_cvtpd_ps(a[1].a))};
+#else
+    Float16Lanes r;
+    for (int i = 0; i < 16; i++)
+        r.v[i] = static_cast<float>(a[i / 8].v[i % 8]);
+    return r;
+#endif
+}
 
 } // namespace AS_ISA
