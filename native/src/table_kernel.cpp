@@ -17,6 +17,7 @@ Kernels kernels() {
             measure_rows,
             radius_kernels(),
             take_lloyd_step,
+            lessen_distances,
             search_graph};
 }
 } // namespace AS_ISA
