@@ -1,0 +1,3 @@
+/** The module nodejs-polars, loaded by `import()` alone, and in a process of
+ * its own (`serve-polars-job.ts`). */
+export type Polars = typeof import("nodejs-polars")["default"];
