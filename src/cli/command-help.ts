@@ -23,7 +23,8 @@ export function commandHelp(command: Command): string {
 		.concat("\n");
 }
 
-function positionalText({
+/** `SOURCE`, `FILE...` or `[GLOB]`. */
+export function positionalText({
 	name,
 	min,
 	max,
@@ -55,7 +56,8 @@ function optionText(key: string, option: Option): string {
 	return alias + optionName(key) + valueText(option);
 }
 
-function valueText(option: Option): string {
+/** What stands behind an option's name: ` KEY`, `[=SAMPLE]`, or nothing. */
+export function valueText(option: Option): string {
 	if (option.kind === "flag") return "";
 	if (option.kind === "choice") return ` ${option.choices.join("|")}`;
 	return "optional" in option && option.optional

@@ -91,6 +91,10 @@ export type Values<T extends Options> = {
 export interface Positional {
 	readonly name: string;
 	readonly summary: string;
+	/** Values that completion offers. */
+	readonly choices?: readonly string[];
+	/** An empty text is refused otherwise. */
+	readonly mayBeEmpty?: boolean;
 	readonly min: number;
 	readonly max: number;
 }
@@ -106,10 +110,12 @@ interface CommandText {
 
 interface CommandSpec<T extends Options> extends CommandText {
 	readonly options: T;
-	/** Does the work; throws what `report-error.ts` turns into one line. */
+	/** Does the work; throws what `report-error.ts` turns into one line.
+	 * `commands` are all there are, for those that speak of others. */
 	readonly run: (
 		values: Values<T & typeof commonOptions>,
 		positionals: readonly string[],
+		commands: readonly CommandEntry[],
 	) => Promise<void>;
 }
 
@@ -119,7 +125,16 @@ export interface Command extends CommandText {
 	readonly run: (
 		values: Readonly<Record<string, unknown>>,
 		positionals: readonly string[],
+		commands: readonly CommandEntry[],
 	) => Promise<void>;
+}
+
+/** A command as the table knows it before its module is loaded. */
+export interface CommandEntry {
+	readonly name: string;
+	readonly group: string;
+	readonly summary: string;
+	readonly load: () => Promise<Command>;
 }
 
 /** What every command has. */
@@ -129,6 +144,18 @@ export const commonOptions = {
 		hint: "DIR",
 		group: "Common",
 		summary: "the shelf's directory (default: $ARROWSHELF_DIR)",
+	},
+	quiet: {
+		kind: "flag",
+		alias: "q",
+		group: "Common",
+		summary: "say nothing on standard error but errors",
+	},
+	verbose: {
+		kind: "flag",
+		alias: "v",
+		group: "Common",
+		summary: "say what is done, and how long each part takes",
 	},
 	help: {
 		kind: "flag",

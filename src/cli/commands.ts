@@ -1,12 +1,4 @@
-import type { Command } from "./command.ts";
-
-/** A command as the table knows it before its module is loaded. */
-export interface CommandEntry {
-	readonly name: string;
-	readonly group: string;
-	readonly summary: string;
-	readonly load: () => Promise<Command>;
-}
+import type { CommandEntry } from "./command.ts";
 
 /** Every command, in the order in which `--help` lists them. */
 export const commands: readonly CommandEntry[] = [
@@ -59,6 +51,12 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/watch.ts")).watch,
 	},
 	{
+		name: "top",
+		group: "Tables",
+		summary: "who holds what, live",
+		load: async () => (await import("./commands/top.ts")).top,
+	},
+	{
 		name: "knn",
 		group: "Search",
 		summary: "nearest neighbours of every row",
@@ -93,5 +91,17 @@ export const commands: readonly CommandEntry[] = [
 		group: "This machine",
 		summary: "find what is wrong with this machine",
 		load: async () => (await import("./commands/doctor.ts")).doctor,
+	},
+	{
+		name: "completions",
+		group: "This machine",
+		summary: "let a shell complete commands and keys",
+		load: async () => (await import("./commands/completions.ts")).completions,
+	},
+	{
+		name: "man",
+		group: "This machine",
+		summary: "the manual page",
+		load: async () => (await import("./commands/man.ts")).man,
 	},
 ];

@@ -61,7 +61,7 @@ function checkPositionals(
 			`Missing ${positional?.name}: ${name} needs ${positional?.summary}; see arrowshelf ${name} --help`,
 		);
 	}
-	if (given.includes("")) {
+	if (given.includes("") && !positional?.mayBeEmpty) {
 		throw new UsageError(`Expected ${positional?.summary}, got an empty text`);
 	}
 }

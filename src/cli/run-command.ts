@@ -1,6 +1,7 @@
 import { nearestName } from "../arrow/nearest-name.ts";
 import { commandHelp } from "./command-help.ts";
 import { commands } from "./commands.ts";
+import { setVerbosity, type Verbosity } from "./output/notes.ts";
 import { write } from "./output/write.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { UsageError } from "./usage-error.ts";
@@ -21,7 +22,8 @@ export async function runCommand(
 		return;
 	}
 	const { values, positionals } = parseArguments(command, argv);
-	await command.run(values, positionals);
+	setVerbosity(verbosityOf(values));
+	await command.run(values, positionals, commands);
 }
 
 /** `--help` counts before anything else is checked, up to a `--`. */
@@ -29,6 +31,17 @@ function asksForHelp(argv: readonly string[]): boolean {
 	const end = argv.indexOf("--");
 	const options = end === -1 ? argv : argv.slice(0, end);
 	return options.includes("--help") || options.includes("-h");
+}
+
+function verbosityOf({
+	quiet,
+	verbose,
+}: Readonly<Record<string, unknown>>): Verbosity {
+	if (quiet && verbose) {
+		throw new UsageError("Cannot be both --quiet and --verbose: give one");
+	}
+	if (quiet) return "quiet";
+	return verbose ? "verbose" : "normal";
 }
 
 function unknownCommand(name: string): UsageError {

@@ -57,6 +57,8 @@ describe("parseArguments()", () => {
 			output: "-",
 			json: false,
 			dir: undefined,
+			quiet: false,
+			verbose: false,
 			help: false,
 		});
 		expect(positionals).toEqual(["a.arrow"]);

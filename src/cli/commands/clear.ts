@@ -1,7 +1,7 @@
 import { defineCommand } from "../command.ts";
 import { openShelf } from "../open-shelf.ts";
+import { note } from "../output/notes.ts";
 import { formatCount } from "../output/units.ts";
-import { write } from "../output/write.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const clear = defineCommand({
@@ -18,6 +18,6 @@ export const clear = defineCommand({
 		}
 		await using shelf = await openShelf({ dir });
 		const deleted = await shelf.deleteAll();
-		write(2, `Took ${formatCount(deleted)} off the shelf\n`);
+		note(`Took ${formatCount(deleted)} off the shelf`);
 	},
 });

@@ -2,6 +2,7 @@ import { formatSize } from "../../format-size.ts";
 import type { ObjectInfo } from "../../protocol/messages.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { openShelf } from "../open-shelf.ts";
+import { note } from "../output/notes.ts";
 import { printJson } from "../output/print-json.ts";
 import { formatTable } from "../output/table.ts";
 import { formatAge, formatCount, formatExpiry } from "../output/units.ts";
@@ -27,7 +28,7 @@ export const ls = defineCommand({
 		}
 		if (objects.length === 0) {
 			const where = glob === undefined ? "" : ` under ${JSON.stringify(glob)}`;
-			write(2, `Nothing is on the shelf${where}\n`);
+			note(`Nothing is on the shelf${where}`);
 			return;
 		}
 		write(1, objectTable(objects));

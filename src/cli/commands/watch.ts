@@ -5,6 +5,7 @@ import { defineCommand, jsonOption } from "../command.ts";
 import { ExitError } from "../exit-error.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
+import { note } from "../output/notes.ts";
 import { write } from "../output/write.ts";
 
 export const watch = defineCommand({
@@ -26,7 +27,7 @@ export const watch = defineCommand({
 		await using shelf = await openShelf({ dir });
 		await using changes = shelf.watch(glob, { signal });
 		await changes.ready;
-		write(2, "Watching; Ctrl-C ends it\n");
+		note("Watching; Ctrl-C ends it");
 		for await (const event of changes) {
 			const time = new Date().toISOString();
 			if (json) write(1, `${JSON.stringify({ time, ...event })}\n`);

@@ -1,3 +1,4 @@
+import { detail, isQuiet } from "./notes.ts";
 import { isTerminal } from "./terminal.ts";
 import { formatLarge, formatSeconds } from "./units.ts";
 import { write } from "./write.ts";
@@ -19,11 +20,11 @@ const leastKnown = 0.01;
 
 /**
  * A progress bar on standard error, one line that is drawn over itself, with
- * rate and remaining time. Nothing is shown off a terminal, nor for short work.
- * Disposing removes the line.
+ * rate and remaining time. Nothing is shown off a terminal, nor for short work,
+ * nor with `--quiet`; `--verbose` adds a line a phase. Disposing removes the bar.
  */
 export class ProgressBar implements Disposable {
-	readonly #isShown = isTerminal(2);
+	readonly #isShown = isTerminal(2) && !isQuiet();
 	readonly #startedAt = performance.now();
 	#phase = "";
 	#phaseStartedAt = 0;
@@ -32,12 +33,13 @@ export class ProgressBar implements Disposable {
 
 	/** Takes a step; draws when it is time to. */
 	update(step: ProgressStep): void {
-		if (!this.#isShown) return;
 		const now = performance.now();
 		if (step.phase !== this.#phase) {
+			this.#endPhase(now);
 			this.#phase = step.phase;
 			this.#phaseStartedAt = now;
 		}
+		if (!this.#isShown) return;
 		if (now - this.#startedAt < quietMs || now - this.#drawnAt < redrawMs) {
 			return;
 		}
@@ -48,8 +50,17 @@ export class ProgressBar implements Disposable {
 	}
 
 	[Symbol.dispose](): void {
+		this.#endPhase(performance.now());
+		this.#phase = "";
+	}
+
+	/** Takes the bar away and, with `--verbose`, says how long the phase took. */
+	#endPhase(now: number): void {
 		if (this.#isDrawn) write(2, "\r\u001b[2K");
 		this.#isDrawn = false;
+		if (this.#phase === "") return;
+		const seconds = (now - this.#phaseStartedAt) / 1000;
+		detail(`${this.#phase.padEnd(6)}  ${formatSeconds(seconds)}`);
 	}
 }
 

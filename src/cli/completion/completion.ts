@@ -1,0 +1,18 @@
+/** One way to go on; `summary` says what it is, or is empty. */
+export interface Candidate {
+	readonly text: string;
+	readonly summary: string;
+}
+
+/** What can stand at the cursor. */
+export interface Completion {
+	readonly candidates: readonly Candidate[];
+	/** Whether the name of a file can, too. */
+	readonly takesFiles: boolean;
+}
+
+/** Keys on the shelf that begin with a text; none where no daemon answers. */
+export type FindKeys = (
+	beginning: string,
+	dir: string | undefined,
+) => Promise<readonly string[]>;

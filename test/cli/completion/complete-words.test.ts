@@ -1,0 +1,78 @@
+import { describe, expect, test } from "bun:test";
+import { commands } from "../../../src/cli/commands.ts";
+import { completeWords } from "../../../src/cli/completion/complete-words.ts";
+
+const asked: (string | undefined)[] = [];
+async function findKeys(beginning: string, dir: string | undefined) {
+	asked.push(dir);
+	return ["points", "prices"].filter((key) => key.startsWith(beginning));
+}
+
+async function textsFor(words: readonly string[]) {
+	const { candidates, takesFiles } = await completeWords(
+		words,
+		commands,
+		findKeys,
+	);
+	const texts = candidates.map(({ text }) => text);
+	return takesFiles ? [...texts, ":files"] : texts;
+}
+
+describe("completeWords()", () => {
+	test("offers every command, with what it does", async () => {
+		const { candidates } = await completeWords([""], commands, findKeys);
+		expect(candidates).toEqual(
+			commands.map(({ name, summary }) => ({ text: name, summary })),
+		);
+	});
+
+	test.each([
+		[["se"], ["serve"]],
+		[["--v"], ["--version"]],
+		[["nothing-like-it", "--"], []],
+		[["knn", "--include"], ["--include-self"]],
+		[["knn", "--nl"], ["--nlist"]],
+		// Given once, not offered again.
+		[["knn", "--nlist", "4", "--nl"], []],
+		[["knn", "--nlist=4", "--nl"], []],
+		// What may be repeated is.
+		[["put", "--meta", "a=b", "--me"], ["--meta"]],
+		[["knn", "--metric", "ha"], ["haversine"]],
+		[["knn", "--metric=co"], ["--metric=cosine"]],
+		[["knn", "--metric=nothing"], []],
+		[["knn", "--unknown=x"], []],
+		[
+			["knn", ""],
+			["shelf:", ":files"],
+		],
+		[
+			["knn", "shelf:p"],
+			["shelf:points", "shelf:prices"],
+		],
+		[["knn", "shelf:po"], ["shelf:points"]],
+		[["knn", "points.arrow", "--queries", "shelf:pr"], ["shelf:prices"]],
+		[["knn", "-k", "1"], []],
+		[["rm", "po"], ["points"]],
+		[["ls", "pr"], ["prices"]],
+		[["put", "da"], [":files"]],
+		[["get", "points", "--output=da"], [":files"]],
+		[
+			["completions", ""],
+			["bash", "zsh", "fish"],
+		],
+		[["stop", ""], []],
+		// Behind -- there are no options.
+		[["rm", "--", "--"], []],
+	])("%j can become %j", async (words, texts) => {
+		expect(await textsFor(words)).toEqual(texts);
+	});
+
+	test.each([
+		[["rm", "--dir", "/dev/shm/other", "po"]],
+		[["rm", "--dir=/dev/shm/other", "po"]],
+	])("%j looks for keys where --dir says", async (words) => {
+		asked.length = 0;
+		expect(await textsFor(words)).toEqual(["points"]);
+		expect(asked).toEqual(["/dev/shm/other"]);
+	});
+});
