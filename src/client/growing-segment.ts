@@ -26,14 +26,16 @@ export class GrowingSegment {
 
 	/**
 	 * @param needed bytes to begin with
+	 * @param expected bytes in the end, about
 	 * @throws {OutOfMemoryError} when there is no room for them
 	 */
 	static async create(
 		channel: Channel,
 		object: Omit<NewObject, "bytes">,
 		needed: number,
+		expected = firstBytes,
 	): Promise<GrowingSegment> {
-		const answer = await reserve(needed, firstBytes, (bytes) =>
+		const answer = await reserve(needed, expected, (bytes) =>
 			channel.request("create", { ...object, bytes }),
 		);
 		return new GrowingSegment(channel, answer);

@@ -93,13 +93,15 @@ export class Shelf implements AsyncDisposable {
 	}
 
 	/**
-	 * Puts an Arrow IPC file that lies in memory on the shelf.
+	 * Has `write` put an object on the shelf in a way of its own.
 	 * @internal
 	 */
-	async putBytes(bytes: Uint8Array, options: PutOptions = {}): Promise<Sealed> {
+	async putBy(
+		write: (channel: Channel, options: PutOptions) => Promise<Sealed>,
+		options: PutOptions = {},
+	): Promise<Sealed> {
 		checkPutOptions(options);
-		const { putBytes } = await import("./put-bytes.ts");
-		return await putBytes(this.#channel, bytes, options);
+		return await write(this.#channel, options);
 	}
 
 	/**

@@ -1,9 +1,8 @@
 import { openSync, readFileSync } from "node:fs";
 import type { LazyDataFrame } from "nodejs-polars";
-import type { Polars } from "./polars.ts";
 import { csvFrame } from "./csv-frame.ts";
+import type { Polars } from "./polars.ts";
 import type { CsvJobTable, JobTable, PolarsJob } from "./polars-job.ts";
-import { summaryFrame } from "./summary-frame.ts";
 
 /** More rows than there are: all of them tell the type. */
 const allRows = 2 ** 31 - 1;
@@ -19,8 +18,7 @@ export function buildFrame(polars: Polars, job: PolarsJob): LazyDataFrame {
 			? (frames[0]?.[1] as LazyDataFrame)
 			: query(polars, job.query, Object.fromEntries(frames));
 	const selected = job.columns ? whole.select(...job.columns) : whole;
-	const rows = limited(selected, job.rowLimit);
-	return job.isSummary ? summaryFrame(polars, rows) : rows;
+	return limited(selected, job.rowLimit);
 }
 
 function limited(

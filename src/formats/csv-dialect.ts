@@ -89,10 +89,7 @@ function findDelimiter(text: string, isWhole: boolean): string {
 
 /** A line that would not be a row: what stands above a column of numbers, or
  * dates, is none. With columns of text alone it is taken for a header. */
-function looksLikeHeader(
-	first: CsvRecord,
-	types: readonly CsvType[],
-): boolean {
+function looksLikeHeader(first: CsvRecord, types: readonly CsvType[]): boolean {
 	const isAllText = types.every((type) => type === "text");
 	if (isAllText) {
 		return first.fields.every(({ text }) => csvTypeOf([text]) === "text");

@@ -19,7 +19,7 @@ const forms: readonly (readonly [CsvType, RegExp])[] = [
 	["int64", /^ *[+-]?(0|[1-9]\d{0,19})$/],
 	[
 		"float64",
-		/^ *[+-]?(((0|[1-9]\d*)\.?\d*|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)$/i,
+		/^ *[+-]?(((0|[1-9]\d*)(\.\d*)?|\.\d+)(e[+-]?\d+)?|nan|inf|infinity)$/i,
 	],
 	["date", /^\d{4}-\d\d-\d\d$/],
 	["time", /^\d\d:\d\d:\d\d(\.\d{1,9})?$/],
@@ -31,21 +31,41 @@ const forms: readonly (readonly [CsvType, RegExp])[] = [
 	],
 ];
 
+/** One odd value in so many is a mistake in the file, to be told, and no
+ * reason to take the column for text. */
+const oddOneIn = 100;
 
 /**
- * The type that fits all of a column's values; `text` where none does, where
- * there are no values, and for numbers that would lose something: leading
- * zeros, as in postal codes, or digits beyond 64 bits.
+ * The type that fits a column's values, all but a few of many. `text` where
+ * none does, where there are no values, and for numbers that would lose
+ * something: leading zeros, as in postal codes, or digits beyond 64 bits.
  * @param values without the empty ones
  */
 export function csvTypeOf(values: readonly string[]): CsvType {
+	const whole = forms.find(([, form]) => values.every((v) => form.test(v)));
+	const type = whole?.[0] ?? mostlyOf(values);
 	if (values.length === 0) return "text";
-	for (const [type, form] of forms) {
-		if (!values.every((value) => form.test(value))) continue;
-		if (type === "int64") return integerType(values);
-		return type === "float64" && values.some(isTooLong) ? "text" : type;
-	}
-	return "text";
+	if (type === "int64") return integerType(values.filter((v) => isInteger(v)));
+	return type === "float64" && values.some(isTooLong) ? "text" : type;
+}
+
+function mostlyOf(values: readonly string[]): CsvType {
+	const most = Math.floor(values.length / oddOneIn);
+	if (most === 0 || values.some(hasLeadingZero)) return "text";
+	const isMostly = ([, form]: (typeof forms)[number]) => {
+		let odd = 0;
+		return values.every((value) => form.test(value) || ++odd <= most);
+	};
+	return forms.find(isMostly)?.[0] ?? "text";
+}
+
+/** Which polars would read as the number without it. */
+function hasLeadingZero(value: string): boolean {
+	return /^ *[+-]?0\d/.test(value);
+}
+
+function isInteger(value: string): boolean {
+	return /^ *[+-]?\d+$/.test(value);
 }
 
 /** Up to 18 digits always fit; the others are looked at one by one. */
@@ -55,7 +75,9 @@ function integerType(values: readonly string[]): CsvType {
 	if (large.every((value) => BigInt.asIntN(64, value) === value)) {
 		return "int64";
 	}
-	const isUnsigned = large.every((value) => BigInt.asUintN(64, value) === value);
+	const isUnsigned = large.every(
+		(value) => BigInt.asUintN(64, value) === value,
+	);
 	return isUnsigned && !isNegative() ? "uint64" : "text";
 }
 

@@ -88,9 +88,13 @@ function textFormat(
 	if (isOneAnObject(text)) return "ndjson";
 	const line = /^\ufeff?([^\r\n]*)/.exec(text)?.[1] ?? "";
 	if (isReadable(text) && /[,;\t|]/.test(line)) return "csv";
+	const seen = recogniseFormat(bytes).replace(/, expected.*/, "");
+	const why = seen.startsWith("it looks like text")
+		? "its name does not say what it is"
+		: seen;
 	throw unsupported(
 		name,
-		`${isReadable(text) ? "its name does not say what it is" : recogniseFormat(bytes).replace(/, expected.*/, "")}; name its format, --format ${formatNames.join("|")}`,
+		`${why}; name its format, --format ${formatNames.join("|")}`,
 	);
 }
 

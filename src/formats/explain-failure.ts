@@ -1,8 +1,8 @@
-import { FileError, type ErrorDetails } from "../errors.ts";
-import { CsvScanner, type BadRecord, type SoughtValue } from "./csv-scanner.ts";
+import { type ErrorDetails, FileError } from "../errors.ts";
+import type { CsvDialect } from "./csv-dialect.ts";
+import { type BadRecord, CsvScanner, type SoughtValue } from "./csv-scanner.ts";
 import { isNumber } from "./csv-type.ts";
 import type { FileSource } from "./file-source.ts";
-import type { CsvDialect } from "./csv-dialect.ts";
 import { labelOf } from "./format.ts";
 import { PolarsFailure } from "./polars-process.ts";
 import { textStream } from "./text-stream.ts";
@@ -30,8 +30,14 @@ export async function explainFailure(
 		const [first = ""] = error.message.split("\n", 1);
 		throw unreadable(name, `as ${label}: ${first}`, error);
 	}
+	if (/invalid utf-?8/i.test(error.message)) {
+		const why = "its text is not UTF-8; convert it first, such as by iconv";
+		throw unreadable(name, why, error);
+	}
 	const misfit = misfitOf(error.message);
-	const index = dialect.columns.findIndex(({ name }) => name === misfit?.column);
+	const index = dialect.columns.findIndex(
+		({ name }) => name === misfit?.column,
+	);
 	const column = dialect.columns[index];
 	if (misfit !== undefined && column?.type === "int64" && !column.isAsked) {
 		if (isNumber(misfit.value)) return withType(source, index, "float64");
@@ -80,12 +86,16 @@ function findBadRecord(
 }
 
 async function scan(
-	{ path, compression }: FileSource,
+	{ name, path, compression }: FileSource,
 	scanner: CsvScanner,
 ): Promise<BadRecord | null> {
-	for await (const piece of textStream(path, compression)) {
-		const bad = scanner.add(piece);
-		if (bad !== null) return bad;
+	try {
+		for await (const piece of textStream(path, compression)) {
+			const bad = scanner.add(piece);
+			if (bad !== null) return bad;
+		}
+	} catch (error) {
+		throw unreadable(name, (error as Error).message, error);
 	}
 	return scanner.end();
 }

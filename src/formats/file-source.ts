@@ -1,66 +1,84 @@
-import { type CsvDialect, type CsvOptions, findDialect } from "./csv-dialect.ts";
-import { detectFormat } from "./detect-format.ts";
-import type { Compression, FormatName } from "./format.ts";
 import { FileError } from "../errors.ts";
+import {
+	type CsvDialect,
+	type CsvOptions,
+	findDialect,
+} from "./csv-dialect.ts";
+import {
+	compressionOf,
+	type DetectedFormat,
+	detectFormat,
+} from "./detect-format.ts";
+import type { FormatName } from "./format.ts";
 import type { CsvJobTable, JobTable } from "./polars-job.ts";
 import { textHead } from "./text-stream.ts";
-import { compressionOf } from "./detect-format.ts";
 
 /** What the user says of a file; the rest is found. */
 export interface ReadOptions extends CsvOptions {
 	readonly format?: FormatName | undefined;
 }
 
-/** A file with a table in it, and how it is to be read. */
-export interface FileSource {
-	/** As the user named it. */
+/** A file that may have a table in it. */
+export interface NamedFile {
+	/** As the user named it, for messages. */
 	readonly name: string;
+	/** It is opened by this, more than once. */
 	readonly path: string;
-	readonly format: FormatName;
-	readonly compression: Compression | null;
+}
+
+/** A file whose format is known. */
+export interface DetectedFile extends NamedFile, DetectedFormat {}
+
+/** A file with a table in it, and how it is to be read. */
+export interface FileSource extends DetectedFile {
 	/** Of CSV and TSV. */
 	readonly dialect: CsvDialect | null;
 	/** Rows after these are none: lines that are blank, at the end. */
 	readonly rowLimit: number | undefined;
 }
 
+/** Enough to tell a text format by. */
+const startBytes = 64 * 1024;
 /** What is looked at to find a CSV file's types: thousands of rows, in some
  * 10 ms. */
 const headBytes = 512 * 1024;
 
 /**
- * Looks at a file's beginning and finds out how to read it.
- * @param name for messages
- * @param path it is opened by this, more than once
+ * Finds out of what format a file is.
  * @throws {FileError} `unreadable`, `unsupported_format`
- * @throws {RangeError} for options that do not fit the file
+ */
+export async function detectFile(
+	{ name, path }: NamedFile,
+	asked: FormatName | undefined,
+): Promise<DetectedFile> {
+	return await explaining(name, async () => {
+		const start = await textHead(path, null, startBytes);
+		const packedBy = compressionOf(start);
+		const text =
+			packedBy === null ? start : await textHead(path, packedBy, startBytes);
+		return { name, path, ...detectFormat(name, start, text, asked) };
+	});
+}
+
+/**
+ * Finds out how a file is to be read.
+ * @throws {FileError} `unreadable`, also for options that do not fit the file
  */
 export async function openFileSource(
-	name: string,
-	path: string,
-	options: ReadOptions,
+	file: DetectedFile,
+	options: CsvOptions,
 ): Promise<FileSource> {
-	const start = await headOf(name, path, null, 512);
-	const packedBy = compressionOf(start);
-	const head = await headOf(name, path, packedBy, headBytes);
-	const { format, compression } = detectFormat(
-		name,
-		start,
-		head,
-		options.format,
-	);
-	const source = { name, path, format, compression, rowLimit: undefined };
-	if (format !== "csv" && format !== "tsv") return { ...source, dialect: null };
+	const { name, path, format, compression } = file;
+	const isCsv = format === "csv" || format === "tsv";
+	if (!isCsv) return { ...file, dialect: null, rowLimit: undefined };
 	const delimiter = options.delimiter ?? (format === "tsv" ? "\t" : undefined);
-	const isWhole = head.byteLength < headBytes;
-	const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(head);
-	try {
+	return await explaining(name, async () => {
+		const head = await textHead(path, compression, headBytes);
+		const isWhole = head.byteLength < headBytes;
+		const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(head);
 		const dialect = findDialect(text, isWhole, { ...options, delimiter });
-		return { ...source, dialect };
-	} catch (error) {
-		if (!(error instanceof RangeError)) throw error;
-		throw unreadable(name, error.message, error);
-	}
+		return { ...file, dialect, rowLimit: undefined };
+	});
 }
 
 /**
@@ -76,23 +94,15 @@ export function jobTableOf(
 	return { ...table, format: format as JobTable["format"] };
 }
 
-async function headOf(
-	name: string,
-	path: string,
-	compression: Compression | null,
-	byteLength: number,
-): Promise<Uint8Array> {
+async function explaining<T>(name: string, look: () => Promise<T>): Promise<T> {
 	try {
-		return await textHead(path, compression, byteLength);
-	} catch (error) {
-		throw unreadable(name, (error as Error).message, error);
+		return await look();
+	} catch (cause) {
+		if (cause instanceof FileError) throw cause;
+		throw new FileError(
+			"unreadable",
+			`Cannot read ${JSON.stringify(name)}: ${(cause as Error).message}`,
+			{ details: { path: name }, cause },
+		);
 	}
-}
-
-function unreadable(name: string, why: string, cause: unknown): FileError {
-	return new FileError(
-		"unreadable",
-		`Cannot read ${JSON.stringify(name)}: ${why}`,
-		{ details: { path: name }, cause },
-	);
 }

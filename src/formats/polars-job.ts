@@ -42,8 +42,6 @@ export interface PolarsJob {
 	readonly query?: string | undefined;
 	/** Columns of the result, in this order; all by default. */
 	readonly columns?: readonly string[] | undefined;
-	/** Instead of the rows: one row with the facts of each column. */
-	readonly isSummary?: boolean | undefined;
 	/** The most rows of the result. */
 	readonly rowLimit?: number | undefined;
 	readonly sink: JobSink;

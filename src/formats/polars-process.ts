@@ -52,7 +52,7 @@ export class PolarsProcess implements Disposable {
 		const exitCode = await this.#child.exited;
 		this.#child.stdin.end();
 		if (exitCode === 0) return;
-		throw failureOf(await errors, this.#child.signalCode ?? `${exitCode}`);
+		throw failureOf(await errors, String(this.#child.signalCode ?? exitCode));
 	}
 
 	[Symbol.dispose](): void {

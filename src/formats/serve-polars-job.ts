@@ -17,6 +17,8 @@ import { sinkFrame } from "./sink-frame.ts";
  * @returns the exit code
  */
 export async function servePolarsJob(): Promise<number> {
+	// Ctrl-C in a terminal reaches both: the one who waits ends this one.
+	process.on("SIGINT", () => {});
 	// It takes a while, and goes on while the job comes.
 	const loading = import("nodejs-polars");
 	loading.catch(() => {});
