@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 2
+#define AS_ABI_VERSION 4
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -150,6 +150,10 @@ as_status as_compact_rows(const float *x, const uint8_t *invalid, int64_t rows,
 as_status as_normalize_rows(const float *x, int64_t rows, int32_t d,
                             float *out);
 
+/* The same with float64 rows. */
+as_status as_normalize_rows_wide(const double *x, int64_t rows, int32_t d,
+                                 double *out);
+
 /* ---- indexes ---- */
 
 /* A flat index over x [n x d]. Borrows x: it must outlive the index. */
@@ -212,15 +216,22 @@ as_status as_index_search_wide(const as_index *index, const double *queries,
  * into (leaves of a tree); 0: this kind has none, use as_index_search. */
 int64_t as_index_unit_count(const as_index *index);
 
+/* How many vectors the units before `unit` hold, in all units for their count.
+ * -1: there are fewer units. */
+int64_t as_index_unit_start(const as_index *index, int64_t unit);
+
 /*
- * Searches the vectors of units first .. first+count-1 among all vectors and
- * writes each answer at its own table row.
+ * Searches the vectors of units first .. first+count-1 among all vectors.
  *   include_self  0: a vector is left out of its own list, and only itself
- *   distances, neighbors  of the whole table, [rows x k]
+ *   rows          NULL: each answer is written at its own table row of
+ *                 distances and neighbors [table rows x k]. Else answers are
+ *                 written one after another, unit by unit, to distances and
+ *                 neighbors [vectors of the units x k], and the table row of
+ *                 each to rows [vectors of the units]
  */
 as_status as_index_search_units(const as_index *index, int64_t first,
                                 int64_t count, const int64_t *row_numbers,
-                                int32_t k, int32_t include_self,
+                                int32_t k, int32_t include_self, int64_t *rows,
                                 float *distances, int64_t *neighbors);
 
 /* What kind of index it is, and how large. */
@@ -248,6 +259,10 @@ as_status as_blank_rows(const uint8_t *invalid, int64_t rows, int32_t k,
 /* Sum and number of the values that are not NaN. */
 as_status as_sum_distances(const float *distances, int64_t n, double *sum,
                            int64_t *count);
+
+/* ---- all points within a radius, clusters, outliers ---- */
+
+#include "arrowshelf_analysis.h"
 
 #ifdef __cplusplus
 }

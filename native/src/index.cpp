@@ -30,6 +30,6 @@ void as_index::write(const char *) const {
 }
 
 void as_index::search_units(int64_t, int64_t, const int64_t *, int32_t, bool,
-                            float *, int64_t *) const {
+                            int64_t *, float *, int64_t *) const {
     refuse("search by units");
 }

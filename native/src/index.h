@@ -37,8 +37,9 @@ struct as_index {
     virtual void list_sizes(int64_t *sizes) const;
     virtual void write(const char *path) const;
     virtual int64_t unit_count() const { return 0; }
+    virtual int64_t unit_start(int64_t) const { return 0; }
     virtual void search_units(int64_t first, int64_t count,
                               const int64_t *row_numbers, int32_t k,
-                              bool include_self, float *distances,
-                              int64_t *neighbors) const;
+                              bool include_self, int64_t *rows,
+                              float *distances, int64_t *neighbors) const;
 };

@@ -161,9 +161,15 @@ int64_t as_index_unit_count(const as_index *index) {
     return index->unit_count();
 }
 
+int64_t as_index_unit_start(const as_index *index, int64_t unit) {
+    if (unit < 0 || unit > index->unit_count())
+        return -1;
+    return index->unit_start(unit);
+}
+
 as_status as_index_search_units(const as_index *index, int64_t first,
                                 int64_t count, const int64_t *row_numbers,
-                                int32_t k, int32_t include_self,
+                                int32_t k, int32_t include_self, int64_t *rows,
                                 float *distances, int64_t *neighbors) {
     return guarded([&] {
         require(k > 0 && k < max_k, "k must be from 1 to 2048");
@@ -172,7 +178,7 @@ as_status as_index_search_units(const as_index *index, int64_t first,
         if (const int64_t units = index->unit_count(); units > 0)
             require(first + count <= units, "There are fewer units than that");
         index->search_units(first, count, row_numbers, k, include_self != 0,
-                            distances, neighbors);
+                            rows, distances, neighbors);
     });
 }
 

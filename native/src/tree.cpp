@@ -1,13 +1,13 @@
 #include "tree.h"
 
+#include <algorithm>
+
+#include "earth.h"
 #include "kernels.h"
 #include "status.h"
 #include "tree_build.h"
 
 namespace {
-
-// The Earth's mean radius in metres, R1 of the IUGG.
-constexpr double earth_radius = 6371008.8;
 
 template <typename Scalar> class Tree : public as_index {
   public:
@@ -20,12 +20,19 @@ template <typename Scalar> class Tree : public as_index {
         return static_cast<int64_t>(arrays_.leaf_node.size());
     }
 
+    // Every leaf but the last is full.
+    int64_t unit_start(int64_t unit) const override {
+        return std::min(unit * tree_leaf_size, arrays_.point_count);
+    }
+
     void search_units(int64_t first, int64_t count, const int64_t *row_numbers,
-                      int32_t k, bool include_self, float *distances,
-                      int64_t *neighbors) const override {
-        kernel().search_leaves(
-            arrays_.view(), first, count, include_self,
-            {k, row_numbers, distances, neighbors, radius(), exact_points_});
+                      int32_t k, bool include_self, int64_t *rows,
+                      float *distances, int64_t *neighbors) const override {
+        TreeAnswer answer{k,         row_numbers, distances,
+                          neighbors, radius(),    exact_points_};
+        answer.rows = rows;
+        kernel().search_leaves(arrays_.view(), first, count, include_self,
+                               answer);
     }
 
   protected:

@@ -23,6 +23,12 @@ template <typename Scalar> struct TreeView {
     const int32_t *leaf_node; // [leaf_count]: node of each leaf
     const Scalar *blocks;     // [leaf_count][dimension][32], padded with +inf
     const uint32_t *ids; // [leaf_count][32], padded with no_point (candidate.h)
+    // Boxes of the first and last 16 points of each leaf, which lie apart:
+    // [leaf_count][2][2 * dimension]; lows of +inf where there are none.
+    const Scalar *half_boxes;
+    // Where Scalar is float and distances are told in float64: the points,
+    // [leaf_count][32][dimension]; else nullptr.
+    const double *exact;
 };
 
 // What one search writes, and how rows are named.
@@ -38,12 +44,14 @@ struct TreeAnswer {
     // [points x d], and the queries of search_queries [n x d].
     const double *exact_points = nullptr;
     const double *exact_queries = nullptr;
+    // Where given, search_leaves writes answers one after another, leaf by
+    // leaf, and their table rows here; else at each point's own table row.
+    int64_t *rows = nullptr;
 };
 
 // The two searches, for one instruction set.
 template <typename Scalar> struct TreeKernel {
-    // Every point of leaves first .. first+count-1 among all points; answers
-    // are written at each point's own table row.
+    // Every point of leaves first .. first+count-1 among all points.
     void (*search_leaves)(const TreeView<Scalar> &tree, int64_t first,
                           int64_t count, bool include_self,
                           const TreeAnswer &answer);

@@ -67,7 +67,7 @@ void test_refusals() {
                AS_INVALID_ARGUMENT;
     });
     test("units past the last are refused", [&] {
-        return as_index_search_units(tree.handle, 0, 5, nullptr, 1, 0,
+        return as_index_search_units(tree.handle, 0, 5, nullptr, 1, 0, nullptr,
                                      &distance,
                                      &neighbor) == AS_INVALID_ARGUMENT;
     });

@@ -16,9 +16,10 @@ void test_search() {
                  [&] { return agree(search(tree, x, d, k, 0), found); });
             test(("a tree by units answers as by queries" + size).c_str(), [&] {
                 Answer units(700, k);
-                as_index_search_units(
-                    tree.handle, 0, as_index_unit_count(tree.handle), nullptr,
-                    k, 0, units.distances.data(), units.neighbors.data());
+                as_index_search_units(tree.handle, 0,
+                                      as_index_unit_count(tree.handle), nullptr,
+                                      k, 0, nullptr, units.distances.data(),
+                                      units.neighbors.data());
                 return units == search(tree, x, d, k, 0);
             });
         }
@@ -30,11 +31,33 @@ void test_search() {
         as_index_create_tree(3, 20000, x.data(), 4, &shared.handle);
         const int64_t units = as_index_unit_count(alone.handle);
         Answer first(20000, 4), second(20000, 4);
-        as_index_search_units(alone.handle, 0, units, nullptr, 4, 0,
+        as_index_search_units(alone.handle, 0, units, nullptr, 4, 0, nullptr,
                               first.distances.data(), first.neighbors.data());
-        as_index_search_units(shared.handle, 0, units, nullptr, 4, 0,
+        as_index_search_units(shared.handle, 0, units, nullptr, 4, 0, nullptr,
                               second.distances.data(), second.neighbors.data());
         return first == second;
+    });
+    test("units answered one after another say whose rows they are", [] {
+        const auto x = random_matrix(700, 3, 6);
+        Index tree;
+        as_index_create_tree(3, 700, x.data(), 2, &tree.handle);
+        const int64_t units = as_index_unit_count(tree.handle);
+        const Answer placed = search(tree, x, 3, 4, 0);
+        const int64_t from = as_index_unit_start(tree.handle, 3);
+        const int64_t count = as_index_unit_start(tree.handle, units) - from;
+        std::vector<int64_t> rows(count, -1);
+        Answer packed(count, 4);
+        as_index_search_units(tree.handle, 3, units - 3, nullptr, 4, 0,
+                              rows.data(), packed.distances.data(),
+                              packed.neighbors.data());
+        for (int64_t i = 0; i < 4 * count; i++) {
+            const int64_t at = 4 * rows[i / 4] + i % 4;
+            if (packed.neighbors[i] != placed.neighbors[at] ||
+                packed.distances[i] != placed.distances[at])
+                return false;
+        }
+        return from == 96 && count == 604 &&
+               as_index_unit_start(tree.handle, units + 1) == -1;
     });
     test("equal points are told by row, and only the query itself left out",
          [] {

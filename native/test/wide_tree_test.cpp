@@ -42,7 +42,7 @@ void test_against_brute_force(int d, int k) {
     as_index_create_tree_wide(d, AS_METRIC_L2, n, x.data(), 2, &tree.handle);
     Answer units(n, k), queries(n, k);
     as_index_search_units(tree.handle, 0, as_index_unit_count(tree.handle),
-                          nullptr, k, 0, units.distances.data(),
+                          nullptr, k, 0, nullptr, units.distances.data(),
                           units.neighbors.data());
     as_index_search_wide(tree.handle, x.data(), n, 0, nullptr, k,
                          queries.distances.data(), queries.neighbors.data());
@@ -73,7 +73,7 @@ void test_mixed_tree(int d, int k) {
     as_index_create_tree_mixed(d, n, x.data(), 2, &tree.handle);
     Answer units(n, k), queries(n, k);
     as_index_search_units(tree.handle, 0, as_index_unit_count(tree.handle),
-                          nullptr, k, 0, units.distances.data(),
+                          nullptr, k, 0, nullptr, units.distances.data(),
                           units.neighbors.data());
     as_index_search_wide(tree.handle, x.data(), n, 0, nullptr, k,
                          queries.distances.data(), queries.neighbors.data());

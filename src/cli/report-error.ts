@@ -1,4 +1,4 @@
-import { ShelfError } from "../errors.ts";
+import { NotFoundError, ShelfError } from "../errors.ts";
 import { ExitError } from "./exit-error.ts";
 import { OutputClosedError, write } from "./output/write.ts";
 import { UsageError } from "./usage-error.ts";
@@ -19,6 +19,9 @@ export function reportError(error: unknown): number {
 }
 
 function describe(error: unknown): string {
+	if (error instanceof NotFoundError) {
+		return `${error.message}; arrowshelf ls lists what is there`;
+	}
 	if (error instanceof ShelfError || error instanceof UsageError) {
 		return error.message;
 	}

@@ -3,28 +3,67 @@ import type { Found } from "./found.ts";
 import type { Matrix } from "./matrix.ts";
 import type { PackOptions, Vectors } from "./pack-vectors.ts";
 import type { Plan } from "./planner.ts";
+import type { ResultBlock, ResultPlaces } from "./result-sink.ts";
 
 /** How an engine does each step of a search; knn.ts tells the order. */
 export interface Backend {
 	/** Whether it has an exact tree for few dimensions. */
 	readonly hasTree: boolean;
+	/** Whether work may be given to the Workers before they are done with other
+	 * work of this search, and no more of them than asked take part. */
+	readonly canQueue: boolean;
 	/** Columns to float32 rows, the ones that cannot be searched marked. */
 	pack(source: VectorSource, options: PackOptions): Promise<Vectors>;
 	/** An index over the valid points, the caller's to dispose. */
 	build(plan: Plan, points: Vectors): Promise<BuiltIndex>;
-	/** Writes NaN and -1 over the rows that are marked. */
-	blankRows(found: Found, invalid: Uint8Array): Promise<void>;
-	/** Mean over the neighbours found; null: there are none. */
-	meanDistance(found: Found): Promise<number | null>;
+	/** Writes NaN and -1 over those answers of a block in row order whose rows
+	 * are marked in `invalid`. */
+	blankRows(block: ResultBlock, invalid: Uint8Array): void;
+	/** Sum and number of those distances that are not NaN. */
+	sumDistances(distances: Float32Array): { sum: number; count: number };
 }
 
 /** An index that can be searched. */
 export interface BuiltIndex extends Disposable {
-	/** Neighbours of each query, as table rows. */
+	/** Neighbours of a few queries, as table rows, in memory of their own. */
 	search(queries: Matrix, options: SearchOptions): Promise<Found>;
-	/** Neighbours of all points among themselves, in table rows; rows that are
-	 * not indexed are left zero. Absent where `search` is the way. */
-	readonly searchAll?: (k: number, includeSelf: boolean) => Promise<Found>;
+	/** Answers some of the queries of the main search, in row order. */
+	answer(
+		queries: Matrix,
+		range: Range,
+		options: AnswerOptions,
+		places: ResultPlaces,
+	): Promise<void>;
+	/** Queries of one call: a range of whole calls, from a multiple of it on, is
+	 * answered bit by bit as all queries at once are. */
+	rowsOfCall(queries: Matrix, nprobe: number | null): number;
+	/** Parts whose points are answered together where the points are the
+	 * queries; absent where `answer` is the way. */
+	readonly units?: IndexUnits;
+}
+
+/** The parts of an index, each of some of its points. */
+export interface IndexUnits {
+	readonly count: number;
+	/** Points in the units before `unit`. */
+	startOf(unit: number): number;
+	/**
+	 * Answers the points of some units.
+	 * @param rows 0: each answer goes to its table row. Else one after another,
+	 * unit by unit, and the table row of each to this address, int64
+	 */
+	answer(
+		range: Range,
+		options: UnitOptions,
+		places: ResultPlaces,
+		rows: number,
+	): Promise<void>;
+}
+
+/** `first` .. `first` + `count` - 1. */
+export interface Range {
+	readonly first: number;
+	readonly count: number;
 }
 
 export interface SearchOptions {
@@ -33,6 +72,19 @@ export interface SearchOptions {
 	readonly leaveSelfOut: boolean;
 	/** Lists to visit of an IVF index; null: it has none. */
 	readonly nprobe: number | null;
-	/** Whether the caller is told of progress. */
-	readonly isMainSearch: boolean;
+}
+
+/** What every part of the main search is told. */
+interface PartOptions {
+	readonly k: number;
+	/** Queries answered before this part: for the caller's progress. */
+	readonly before: number;
+	/** Ends this part alone. */
+	readonly stop?: AbortSignal;
+}
+
+export interface AnswerOptions extends SearchOptions, PartOptions {}
+
+export interface UnitOptions extends PartOptions {
+	readonly includeSelf: boolean;
 }

@@ -2,6 +2,16 @@ import type { Chunking } from "./chunks.ts";
 import type { WorkerPool } from "./pool.ts";
 import type { KnnControl, KnnProgress } from "./request.ts";
 
+/** How far a phase is: `rows` are what all units of a task are. */
+interface TaskProgress {
+	readonly phase: KnnProgress["phase"];
+	readonly rows: number;
+	/** Rows done before the task; 0 unless said. */
+	readonly before?: number;
+	/** Of the whole phase; `rows` unless said. */
+	readonly total?: number;
+}
+
 /** One piece of a search's work. */
 export interface Task<Job> {
 	readonly job: Job;
@@ -10,8 +20,10 @@ export interface Task<Job> {
 	readonly holds: readonly unknown[];
 	/** Workers, where the job is not for all. */
 	readonly cores?: number;
-	/** What the caller is told: the phase, and the rows that all units are. */
-	readonly progress?: { phase: KnnProgress["phase"]; rows: number };
+	/** What the caller is told. */
+	readonly progress?: TaskProgress;
+	/** Ends this task alone. */
+	readonly stop?: AbortSignal | undefined;
 }
 
 /** One unit, one call, one Worker. */
@@ -22,6 +34,11 @@ export class Crew<Job, Value> {
 	readonly #pool: WorkerPool<Job, Value>;
 	readonly cores: number;
 	readonly #control: KnnControl;
+
+	/** Whether tasks given one after another run on these cores alone. */
+	get canQueue(): boolean {
+		return this.#pool.size <= this.cores;
+	}
 
 	constructor(
 		pool: WorkerPool<Job, Value>,
@@ -36,20 +53,21 @@ export class Crew<Job, Value> {
 	/** Runs a task and gives the value of its last call. Throws as
 	 * `WorkerPool.run` does. */
 	run(task: Task<Job>): Promise<Value | undefined> {
-		const { job, chunking, holds, cores, progress } = task;
-		const { signal, onProgress } = this.#control;
+		const { job, chunking, holds, cores, progress, stop } = task;
+		const { onProgress } = this.#control;
+		const signals = [this.#control.signal, stop].filter((s) => s !== undefined);
 		return this.#pool.run(job, {
 			chunking,
 			cores: cores ?? this.cores,
 			holds,
-			signal,
+			signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
 			onProgress:
 				onProgress &&
 				progress &&
 				((done) => {
-					const { phase, rows: total } = progress;
-					const rows = Math.floor((done / chunking.units) * total);
-					onProgress({ phase, done: rows, total });
+					const { phase, rows, before = 0, total = rows } = progress;
+					const part = Math.floor((done / chunking.units) * rows);
+					onProgress({ phase, done: before + part, total });
 				}),
 		});
 	}

@@ -3,11 +3,11 @@ import type { Backend } from "./backend.ts";
 import { Crew, oneCall } from "./crew.ts";
 import { FaissNodeIndex } from "./faiss-node-index.ts";
 import type { FaissJob } from "./faiss-node-jobs.ts";
-import type { Found } from "./found.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import { packPortable } from "./pack-portable.ts";
 import { WorkerPool } from "./pool.ts";
 import type { KnnControl } from "./request.ts";
+import type { ResultBlock } from "./result-sink.ts";
 
 let pool: WorkerPool<FaissJob, Uint8Array> | undefined;
 
@@ -24,6 +24,8 @@ export function faissNodeBackend(
 	const crew = new Crew(pool, cores, control);
 	return {
 		hasTree: false,
+		// Its Workers read an index of their own for every job.
+		canQueue: false,
 		pack: async (source, packOptions) => packPortable(source, packOptions),
 		build: async (plan, points) => {
 			const { dimension } = points.valid;
@@ -37,22 +39,22 @@ export function faissNodeBackend(
 			return new FaissNodeIndex(crew, bytes as Uint8Array, points, metric);
 		},
 		blankRows,
-		meanDistance,
+		sumDistances,
 	};
 }
 
-async function blankRows(
-	{ k, distances, neighbors }: Found,
+function blankRows(
+	{ first, count, k, distances, neighbors }: ResultBlock,
 	invalid: Uint8Array,
-): Promise<void> {
-	for (const [row, mark] of invalid.entries()) {
-		if (mark === 0) continue;
-		distances.fill(Number.NaN, row * k, (row + 1) * k);
-		neighbors.fill(-1n, row * k, (row + 1) * k);
+): void {
+	for (let i = 0; i < count; i++) {
+		if (invalid[first + i] === 0) continue;
+		distances.fill(Number.NaN, i * k, (i + 1) * k);
+		neighbors.fill(-1n, i * k, (i + 1) * k);
 	}
 }
 
-async function meanDistance({ distances }: Found): Promise<number | null> {
+function sumDistances(distances: Float32Array): { sum: number; count: number } {
 	let sum = 0;
 	let count = 0;
 	for (const distance of distances) {
@@ -60,5 +62,5 @@ async function meanDistance({ distances }: Found): Promise<number | null> {
 		sum += distance;
 		count += 1;
 	}
-	return count === 0 ? null : sum / count;
+	return { sum, count };
 }

@@ -1,5 +1,10 @@
-import type { BuiltIndex, SearchOptions } from "./backend.ts";
-import type { Crew } from "./crew.ts";
+import type {
+	AnswerOptions,
+	BuiltIndex,
+	Range,
+	SearchOptions,
+} from "./backend.ts";
+import type { Crew, Task } from "./crew.ts";
 import { setSerializedNprobe } from "./faiss-index-header.ts";
 import type { FaissJob } from "./faiss-node-jobs.ts";
 import type { Found } from "./found.ts";
@@ -7,6 +12,8 @@ import type { Matrix } from "./matrix.ts";
 import type { Metric } from "./options.ts";
 import type { Vectors } from "./pack-vectors.ts";
 import { queryBlocks } from "./query-blocks.ts";
+import type { ResultPlaces } from "./result-sink.ts";
+import { viewPlaces } from "./view-places.ts";
 
 /** A serialised index, which every Worker reads for itself. */
 export class FaissNodeIndex implements BuiltIndex {
@@ -31,38 +38,67 @@ export class FaissNodeIndex implements BuiltIndex {
 
 	[Symbol.dispose](): void {}
 
-	async search(queries: Matrix, options: SearchOptions): Promise<Found> {
-		const { k, leaveSelfOut, nprobe, isMainSearch } = options;
-		const { rows, dimension } = queries;
+	rowsOfCall({ rows, dimension }: Matrix): number {
+		return queryBlocks(rows, this.#points.valid.rows, dimension).block;
+	}
+
+	search(queries: Matrix, options: SearchOptions): Promise<Found> {
+		const range = { first: 0, count: queries.rows };
+		return this.#search(queries, range, options, {});
+	}
+
+	/** The add-on gives arrays, which are copied to their places. */
+	async answer(
+		queries: Matrix,
+		range: Range,
+		options: AnswerOptions,
+		places: ResultPlaces,
+	): Promise<void> {
+		const { before, stop } = options;
+		const { count: rows } = range;
+		const total = queries.rows;
+		const progress = { phase: "search", before, rows, total } as const;
+		const task = { progress, stop };
+		const found = await this.#search(queries, range, options, task);
+		const block = viewPlaces(places, 0, rows);
+		block.neighbors.set(found.neighbors);
+		block.distances.set(found.distances);
+	}
+
+	async #search(
+		queries: Matrix,
+		{ first, count }: Range,
+		{ k, leaveSelfOut, nprobe }: SearchOptions,
+		task: Pick<Task<FaissJob>, "progress" | "stop">,
+	): Promise<Found> {
+		const { dimension } = queries;
 		if (nprobe !== null) setSerializedNprobe(this.#bytes, nprobe);
-		const distances = new Float32Array(new SharedArrayBuffer(rows * k * 4));
-		const neighbors = new BigInt64Array(new SharedArrayBuffer(rows * k * 8));
+		const distances = new Float32Array(new SharedArrayBuffer(count * k * 4));
+		const neighbors = new BigInt64Array(new SharedArrayBuffer(count * k * 8));
 		const compared = this.#points.valid.rows;
-		const { block, chunking } = queryBlocks(rows, compared, dimension);
+		const blocks = queryBlocks(queries.rows, compared, dimension);
+		const values = queries.values as Float32Array; // of packPortable
 		await this.#crew.run({
+			...task,
 			job: {
 				kind: "search",
 				index: this.#bytes,
 				metric: this.#metric,
 				dimension,
-				queries: shared(queries.values as Float32Array),
-				block,
-				leaveSelfOut,
+				queries: shared(
+					values.subarray(first * dimension, (first + count) * dimension),
+				),
+				block: blocks.block,
+				firstQuery: leaveSelfOut ? first : null,
 				rowNumbers: this.#points.rowNumbers,
 				k,
 				distances,
 				neighbors,
 			},
-			chunking,
+			chunking: { ...blocks.chunking, units: Math.ceil(count / blocks.block) },
 			holds: [],
-			...(isMainSearch ? { progress: { phase: "search", rows } } : {}),
 		});
-		return {
-			rows,
-			k,
-			distances: distances.slice(),
-			neighbors: neighbors.slice(),
-		};
+		return { rows: count, k, distances, neighbors };
 	}
 }
 

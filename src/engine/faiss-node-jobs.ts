@@ -24,8 +24,9 @@ export interface FaissSearchJob {
 	readonly dimension: number;
 	readonly queries: Float32Array;
 	readonly block: number;
-	/** Queries are the table's rows, and are left out of their own lists. */
-	readonly leaveSelfOut: boolean;
+	/** Table row of the first query, each being left out of its own list; null:
+	 * nothing is left out. */
+	readonly firstQuery: number | null;
 	/** Table row of each indexed vector; null: the same. */
 	readonly rowNumbers: BigInt64Array | null;
 	readonly k: number;

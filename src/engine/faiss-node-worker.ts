@@ -31,10 +31,10 @@ function buildStep(faiss: FaissNode, job: FaissBuildJob): Step<Uint8Array> {
 }
 
 function searchStep(faiss: FaissNode, job: FaissSearchJob): Step<Uint8Array> {
-	const { block, k, leaveSelfOut } = job;
+	const { block, k, firstQuery } = job;
 	const index = faiss.Index.fromBuffer(Buffer.from(job.index));
 	// It refuses a k above the number of vectors.
-	const asked = Math.min(leaveSelfOut ? k + 1 : k, index.ntotal());
+	const asked = Math.min(firstQuery === null ? k : k + 1, index.ntotal());
 	return (first, count) => {
 		const { length } = job.queries;
 		const end = Math.min((first + count) * block, length / job.dimension);
@@ -71,8 +71,8 @@ function writeRow(
 	labels: readonly number[],
 	distances: readonly number[],
 ): void {
-	const { k, rowNumbers, leaveSelfOut, metric } = job;
-	const self = leaveSelfOut ? BigInt(row) : -1n;
+	const { k, rowNumbers, firstQuery, metric } = job;
+	const self = firstQuery === null ? -1n : BigInt(firstQuery + row);
 	let to = row * k;
 	for (const [i, label] of labels.entries()) {
 		if (label < 0 || to === (row + 1) * k) break;

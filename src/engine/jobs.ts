@@ -4,11 +4,10 @@
  * sizes. Units are rows unless a job says otherwise.
  */
 import type { SearchUnitsArguments } from "../native/index-search.ts";
-import type {
-	BlankRowsArguments,
-	CompactRowsArguments,
-} from "../native/kernels.ts";
+import type { CompactRowsArguments } from "../native/kernels.ts";
+import type { AnalysisJob } from "./analysis-jobs.ts";
 import type { Metric } from "./options.ts";
+import type { RadiusJob } from "./radius-jobs.ts";
 
 /** One column of one record batch, as as_pack_column and as_mark_nulls take it. */
 export interface PackColumn {
@@ -69,6 +68,7 @@ interface NormalizeJob {
 	readonly kind: "normalize";
 	readonly values: number;
 	readonly dimension: number;
+	readonly isWide: boolean;
 }
 
 /** The unmarked rows to `out`, their numbers to `rowNumbers`. One unit. */
@@ -124,8 +124,9 @@ export interface SearchJob {
 	readonly rows: number;
 	readonly dimension: number;
 	readonly block: number;
-	/** Queries are the table's rows, and are left out of their own lists. */
-	readonly leaveSelfOut: boolean;
+	/** Table row of the first query, each being left out of its own list; -1:
+	 * nothing is left out. */
+	readonly firstQuery: number;
 	/** 0: indexed vectors are the table's rows. */
 	readonly rowNumbers: number;
 	readonly k: number;
@@ -134,23 +135,14 @@ export interface SearchJob {
 	readonly neighbors: number;
 }
 
-/** Neighbours of all indexed vectors. Units are the index's (leaves). */
-interface SearchUnitsJob extends Omit<SearchUnitsArguments, "first" | "count"> {
+/** Neighbours of indexed vectors. Units are the index's (leaves), from
+ * `firstUnit` on. */
+export interface SearchUnitsJob
+	extends Omit<SearchUnitsArguments, "first" | "count"> {
 	readonly kind: "search-units";
-}
-
-/** Writes NaN and -1 over the result rows that are marked. */
-interface BlankJob extends Omit<BlankRowsArguments, "rows"> {
-	readonly kind: "blank";
-}
-
-/** The mean of those distances that are not NaN, which is the job's value; NaN:
- * there are none. Units are blocks of `block` values, for one Worker. */
-export interface MeanJob {
-	readonly kind: "mean";
-	readonly values: number;
-	readonly count: number;
-	readonly block: number;
+	readonly firstUnit: number;
+	/** Vectors in the units before. */
+	readonly firstVector: number;
 }
 
 export type Job =
@@ -164,5 +156,5 @@ export type Job =
 	| AddJob
 	| SearchJob
 	| SearchUnitsJob
-	| BlankJob
-	| MeanJob;
+	| RadiusJob
+	| AnalysisJob;

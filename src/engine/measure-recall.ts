@@ -1,35 +1,26 @@
 import type { Backend } from "./backend.ts";
-import { countRecall } from "./count-recall.ts";
+import { countHits } from "./count-hits.ts";
 import { exactSample } from "./exact-sample.ts";
 import type { Found } from "./found.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import type { Vectors } from "./pack-vectors.ts";
-import type { QuerySet } from "./query-set.ts";
-import { sampleQueries } from "./search-sample.ts";
-import type { IndexKind, Recall } from "./summary.ts";
-import { wilsonInterval } from "./wilson-interval.ts";
+import type { RecallCheck } from "./recall-check.ts";
+import { recallInterval } from "./recall-interval.ts";
+import type { Recall } from "./summary.ts";
 
 /**
- * Compares what was found with the exact neighbours of a sample of the
- * queries; null when not asked for. An exact index has recall 1 by
- * construction, asked or not. The interval takes each query as one trial, since
- * the neighbours of one are missed together: it is rather too wide.
+ * Compares what was found for some of the queries with their exact neighbours.
+ * @param found row i: for the check's query i
  */
 export async function measureRecall(
 	backend: Backend,
-	kind: IndexKind,
 	found: Found,
 	points: Vectors,
-	queries: QuerySet,
-	{ k, metric, recallSample, seed }: CheckedKnnOptions,
-): Promise<Recall | null> {
-	if (kind !== "ivf") return { value: 1, low: 1, high: 1, sample: 0 };
-	if (recallSample === 0) return null;
-	// Another seed than the one nprobe was chosen with: that sample reaches the
-	// target because it was chosen so.
-	const sample = sampleQueries(queries, recallSample, seed + 1);
-	const exact = await exactSample(backend, points, sample, k);
-	const value = countRecall(exact, found, sample.rows, metric);
-	const trials = sample.rows.length;
-	return { value, ...wilsonInterval(value, trials), sample: trials };
+	{ sample, exact }: RecallCheck,
+	{ k, metric }: CheckedKnnOptions,
+): Promise<Recall> {
+	const best = exact ?? (await exactSample(backend, points, sample, k));
+	const places = sample.rows.map((_, i) => i);
+	const hits = countHits(best, found, places, metric);
+	return { ...recallInterval(hits), sample: places.length };
 }

@@ -1,12 +1,27 @@
+import { indexUnitStart } from "../native/index-search.ts";
 import type { VectorIndex } from "../native/vector-index.ts";
 import { addressOf } from "./address.ts";
-import type { BuiltIndex, SearchOptions } from "./backend.ts";
+import type {
+	AnswerOptions,
+	BuiltIndex,
+	IndexUnits,
+	Range,
+	SearchOptions,
+	UnitOptions,
+} from "./backend.ts";
+import type { Task } from "./crew.ts";
 import { createFound, type Found } from "./found.ts";
+import type { Job } from "./jobs.ts";
 import { isWide, type Matrix } from "./matrix.ts";
 import type { NativeCrew } from "./native-pool.ts";
 import type { Vectors } from "./pack-vectors.ts";
 import type { Plan } from "./planner.ts";
-import { comparedByLists, queryBlocks } from "./query-blocks.ts";
+import {
+	comparedByLists,
+	type QueryBlocks,
+	queryBlocks,
+} from "./query-blocks.ts";
+import type { ResultPlaces } from "./result-sink.ts";
 
 /** Vectors that a query of a tree is compared with, about. */
 const comparedByTree = 1000;
@@ -20,7 +35,7 @@ export class NativeIndex implements BuiltIndex {
 	readonly #index: VectorIndex;
 	readonly #points: Vectors;
 	readonly #plan: Plan;
-	readonly searchAll?: BuiltIndex["searchAll"] & {};
+	readonly units?: IndexUnits;
 
 	constructor(
 		crew: NativeCrew,
@@ -32,10 +47,14 @@ export class NativeIndex implements BuiltIndex {
 		this.#index = index;
 		this.#points = points;
 		this.#plan = plan;
-		const units = index.unitCount();
-		if (units > 0) {
-			this.searchAll = (k, includeSelf) =>
-				this.#searchUnits(units, k, includeSelf);
+		const count = index.unitCount();
+		if (count > 0) {
+			this.units = {
+				count,
+				startOf: (unit) => indexUnitStart(index.handle, unit),
+				answer: (range, options, places, rows) =>
+					this.#answerUnits(range, options, places, rows),
+			};
 		}
 	}
 
@@ -43,63 +62,121 @@ export class NativeIndex implements BuiltIndex {
 		this.#index.dispose();
 	}
 
+	rowsOfCall(queries: Matrix, nprobe: number | null): number {
+		return this.#blocks(queries, nprobe).block;
+	}
+
 	async search(queries: Matrix, options: SearchOptions): Promise<Found> {
-		const { k, leaveSelfOut, nprobe, isMainSearch } = options;
-		const { rows, dimension } = queries;
-		const found = createFound(rows, k);
-		const compared = this.#compared(nprobe);
-		const { block, chunking } = queryBlocks(rows, compared, dimension);
+		const { rows } = queries;
+		const found = createFound(rows, options.k);
+		const { chunking } = this.#blocks(queries, options.nprobe);
+		const places = {
+			rows,
+			k: options.k,
+			distances: addressOf(found.distances),
+			neighbors: addressOf(found.neighbors),
+			holds: found,
+		};
+		const range = { first: 0, count: rows };
 		await this.#crew.run({
-			job: {
-				kind: "search",
-				index: this.#index.handle,
-				queries: queries.address,
-				isWide: isWide(queries),
-				rows,
-				dimension,
-				block,
-				leaveSelfOut,
-				rowNumbers: this.#rowNumbers(),
-				k,
-				nprobe: nprobe ?? 0,
-				distances: addressOf(found.distances),
-				neighbors: addressOf(found.neighbors),
-			},
+			...this.#searchTask(queries, range, options, places),
 			chunking,
-			holds: [this, queries, found],
-			...(isMainSearch ? { progress: { phase: "search", rows } } : {}),
 		});
 		return found;
 	}
 
+	async answer(
+		queries: Matrix,
+		range: Range,
+		options: AnswerOptions,
+		places: ResultPlaces,
+	): Promise<void> {
+		const { before, stop } = options;
+		const { block, chunking } = this.#blocks(queries, options.nprobe);
+		const units = Math.ceil(range.count / block);
+		await this.#crew.run({
+			...this.#searchTask(queries, range, options, places),
+			chunking: { ...chunking, units },
+			progress: {
+				phase: "search",
+				before,
+				rows: range.count,
+				total: queries.rows,
+			},
+			stop,
+		});
+	}
+
+	#searchTask(
+		queries: Matrix,
+		{ first, count }: Range,
+		{ k, leaveSelfOut, nprobe }: SearchOptions,
+		places: ResultPlaces,
+	): Pick<Task<Job>, "job" | "holds"> {
+		const { dimension } = queries;
+		const wide = isWide(queries);
+		return {
+			job: {
+				kind: "search",
+				index: this.#index.handle,
+				queries: queries.address + (wide ? 8 : 4) * dimension * first,
+				isWide: wide,
+				rows: count,
+				dimension,
+				block: this.#blocks(queries, nprobe).block,
+				firstQuery: leaveSelfOut ? first : -1,
+				rowNumbers: this.#rowNumbers(),
+				k,
+				nprobe: nprobe ?? 0,
+				distances: places.distances,
+				neighbors: places.neighbors,
+			},
+			holds: [this, queries, places],
+		};
+	}
+
 	/** Leaf by leaf: queries of one leaf look through the same others. */
-	async #searchUnits(
-		units: number,
-		k: number,
-		includeSelf: boolean,
-	): Promise<Found> {
-		const { rows } = this.#points.all;
-		const found = createFound(rows, k);
+	async #answerUnits(
+		{ first, count }: Range,
+		{ k, includeSelf, before, stop }: UnitOptions,
+		places: ResultPlaces,
+		rows: number,
+	): Promise<void> {
+		const index = this.#index.handle;
+		const firstVector = indexUnitStart(index, first);
 		await this.#crew.run({
 			job: {
 				kind: "search-units",
-				index: this.#index.handle,
+				index,
+				firstUnit: first,
+				firstVector,
 				rowNumbers: this.#rowNumbers(),
 				k,
 				includeSelf,
-				distances: addressOf(found.distances),
-				neighbors: addressOf(found.neighbors),
+				rows,
+				distances: places.distances,
+				neighbors: places.neighbors,
 			},
-			chunking: { units, first: leastLeaves, least: leastLeaves },
-			holds: [this, found],
-			progress: { phase: "search", rows },
+			chunking: { units: count, first: leastLeaves, least: leastLeaves },
+			holds: [this, places],
+			progress: {
+				phase: "search",
+				before,
+				rows: indexUnitStart(index, first + count) - firstVector,
+				total: this.#points.all.rows,
+			},
+			stop,
 		});
-		return found;
 	}
 
 	#rowNumbers(): number {
 		const { rowNumbers } = this.#points;
 		return rowNumbers === null ? 0 : addressOf(rowNumbers);
+	}
+
+	#blocks(queries: Matrix, nprobe: number | null): QueryBlocks {
+		const { rows, dimension } = queries;
+		return queryBlocks(rows, this.#compared(nprobe), dimension);
 	}
 
 	#compared(nprobe: number | null): number {

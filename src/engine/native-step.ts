@@ -1,8 +1,14 @@
-import { searchIndex, searchIndexUnits } from "../native/index-search.ts";
+import {
+	indexUnitStart,
+	searchIndex,
+	searchIndexUnits,
+} from "../native/index-search.ts";
 import * as kernels from "../native/kernels.ts";
 import { VectorIndex } from "../native/vector-index.ts";
-import type { CreateJob, Job, MeanJob, SearchJob } from "./jobs.ts";
+import { analysisSteps } from "./analysis-steps.ts";
+import type { CreateJob, Job, SearchJob, SearchUnitsJob } from "./jobs.ts";
 import { packStep } from "./pack-step.ts";
+import { radiusSteps } from "./radius-steps.ts";
 import type { Step } from "./serve-jobs.ts";
 
 const floatBytes = 4;
@@ -30,8 +36,10 @@ const steps: {
 		return undefined;
 	},
 	normalize: (job) => (first, rows) => {
-		const values = job.values + floatBytes * job.dimension * first;
-		kernels.normalizeRows(values, rows, job.dimension, values);
+		const { dimension, isWide } = job;
+		const valueBytes = isWide ? wideBytes : floatBytes;
+		const values = job.values + valueBytes * dimension * first;
+		kernels.normalizeRows(values, rows, dimension, isWide);
 		return undefined;
 	},
 	compact: (job) => () => {
@@ -49,22 +57,9 @@ const steps: {
 		return undefined;
 	},
 	search: searchStep,
-	"search-units": (job) => (first, count) => {
-		searchIndexUnits({ ...job, first, count });
-		return undefined;
-	},
-	blank: (job) => (first, rows) => {
-		const { k } = job;
-		kernels.blankRows({
-			invalid: job.invalid + first,
-			rows,
-			k,
-			distances: job.distances + floatBytes * k * first,
-			neighbors: job.neighbors + rowNumberBytes * k * first,
-		});
-		return undefined;
-	},
-	mean: meanStep,
+	"search-units": searchUnitsStep,
+	...radiusSteps,
+	...analysisSteps,
 };
 
 /** The step of a job. */
@@ -108,7 +103,7 @@ function searchStep(job: SearchJob): Step<number> {
 				queries: job.queries + queryBytes * start,
 				isWide,
 				rows: Math.min(block, job.rows - start),
-				firstQuery: job.leaveSelfOut ? start : -1,
+				firstQuery: job.firstQuery < 0 ? -1 : job.firstQuery + start,
 				rowNumbers,
 				k,
 				nprobe,
@@ -120,15 +115,21 @@ function searchStep(job: SearchJob): Step<number> {
 	};
 }
 
-function meanStep({ values, block, ...job }: MeanJob): Step<number> {
-	let sum = 0;
-	let count = 0;
-	return (first) => {
-		const start = first * block;
-		const length = Math.min(block, job.count - start);
-		const part = kernels.sumDistances(values + floatBytes * start, length);
-		sum += part.sum;
-		count += part.count;
-		return sum / count;
+/** Answers at their table rows, or one after another from the job's first. */
+function searchUnitsStep(job: SearchUnitsJob): Step<number> {
+	const { index, rows, k } = job;
+	return (at, count) => {
+		const first = job.firstUnit + at;
+		const before =
+			rows === 0 ? 0 : indexUnitStart(index, first) - job.firstVector;
+		searchIndexUnits({
+			...job,
+			first,
+			count,
+			rows: rows === 0 ? 0 : rows + rowNumberBytes * before,
+			distances: job.distances + floatBytes * k * before,
+			neighbors: job.neighbors + rowNumberBytes * k * before,
+		});
+		return undefined;
 	};
 }

@@ -73,7 +73,10 @@ export interface SearchUnitsArguments {
 	readonly rowNumbers: number;
 	readonly k: number;
 	readonly includeSelf: boolean;
-	/** float32 and int64 [table rows x k] out, each answer at its own row. */
+	/** int64 out: the table row of each answer, which are written one after
+	 * another; 0: each is written at its own table row. */
+	readonly rows: number;
+	/** float32 and int64 out: [table rows x k], or [answers x k]. */
 	readonly distances: number;
 	readonly neighbors: number;
 }
@@ -88,9 +91,15 @@ export function searchIndexUnits(search: SearchUnitsArguments): void {
 			address(search.rowNumbers),
 			search.k,
 			search.includeSelf ? 1 : 0,
+			address(search.rows),
 			address(search.distances),
 			address(search.neighbors),
 		),
 		"search the index",
 	);
+}
+
+/** How many vectors the units before `unit` hold. */
+export function indexUnitStart(index: number, unit: number): number {
+	return Number(loadNative().as_index_unit_start(address(index), unit));
 }

@@ -82,6 +82,7 @@ function answerByLeaves(
 			rowNumbers: 0,
 			k,
 			includeSelf,
+			rows: 0,
 			distances: ptr(distances),
 			neighbors: ptr(neighbors),
 		});

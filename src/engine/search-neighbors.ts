@@ -1,0 +1,98 @@
+import { answerQueries } from "./answer-queries.ts";
+import type { Backend } from "./backend.ts";
+import { checkSources } from "./check-sources.ts";
+import { measureRecall } from "./measure-recall.ts";
+import { nativeBackend } from "./native-backend.ts";
+import { type CheckedKnnOptions, checkKnnOptions } from "./options.ts";
+import { planRecall } from "./plan-recall.ts";
+import { type PreparedSearch, prepareSearch } from "./prepare-search.ts";
+import type { KnnControl, KnnRequest } from "./request.ts";
+import type { ResultSink } from "./result-sink.ts";
+import type { KnnSummary, Recall } from "./summary.ts";
+
+/**
+ * Finds the k nearest neighbours of every query among the points, on all
+ * cores, and gives them to `sink` while it searches. The sources are read until
+ * the promise has settled, also when it is cancelled, and must stay mapped.
+ * @throws {InvalidQueryError} `invalid_k`, `invalid_dimension`, `invalid_rows`
+ * @throws {RangeError | TypeError} options out of range, before any work; nlist
+ * or nprobe above what the rows allow
+ * @throws {CancelledError} the control's signal, once every Worker has stopped
+ * @throws {OutOfMemoryError} vectors do not fit in one block
+ * @throws {NativeError} the library cannot be loaded, or failed
+ * @throws what the sink throws, once every Worker has stopped
+ */
+export async function searchNeighbors(
+	request: KnnRequest,
+	sink: ResultSink,
+	control: KnnControl = {},
+): Promise<KnnSummary> {
+	const options = checkKnnOptions(request);
+	checkSources(request);
+	const backend = await backendFor(request, options, control);
+
+	const started = performance.now();
+	const prepared = await prepareSearch(backend, request, options);
+	const { points, queries, plan } = prepared;
+	using index = prepared.index;
+	const check = planRecall(prepared, options);
+	const built = performance.now();
+	const answered = await answerQueries(
+		{
+			backend,
+			index,
+			queries,
+			nprobe: plan.nprobe,
+			options,
+			sample: check?.sample.rows ?? [],
+		},
+		sink,
+	);
+	const ended = performance.now();
+
+	const { k, metric, engine, cores } = options;
+	const { kind, nlist, nprobe, reason } = plan;
+	const seconds = secondsBetween(started, built, ended);
+	return {
+		rows: points.all.rows,
+		queries: queries.matrix.rows,
+		dimension: request.points.dimension,
+		k,
+		metric,
+		engine,
+		index: { kind, nlist, nprobe, reason },
+		cores,
+		seconds,
+		points_per_second: queries.matrix.rows / seconds.total,
+		mean_distance: answered.meanDistance,
+		recall:
+			check === null
+				? recallByConstruction(prepared)
+				: await measureRecall(backend, answered.found, points, check, options),
+		output: null,
+	};
+}
+
+async function backendFor(
+	{ points, queries }: KnnRequest,
+	options: CheckedKnnOptions,
+	control: KnnControl,
+): Promise<Backend> {
+	if (options.engine === "native") {
+		const vectors = points.rowCount + (queries?.rowCount ?? 0);
+		return nativeBackend(options, control, vectors);
+	}
+	const { faissNodeBackend } = await import("./faiss-node-backend.ts");
+	return faissNodeBackend(options, control);
+}
+
+/** Of an exact index, whether asked for or not. */
+function recallByConstruction({ plan }: PreparedSearch): Recall | null {
+	return plan.kind === "ivf" ? null : { value: 1, low: 1, high: 1, sample: 0 };
+}
+
+function secondsBetween(started: number, built: number, ended: number) {
+	const build = (built - started) / 1000;
+	const search = (ended - built) / 1000;
+	return { load: 0, build, search, write: 0, total: build + search };
+}
