@@ -264,11 +264,14 @@ export class Shelf {
 		this.departed.add(before);
 	}
 
-	#expire({ key }: StoredVersion): void {
+	/** @returns whether it is gone */
+	#expire({ key }: StoredVersion): boolean {
 		try {
 			this.delete(key, "expire");
+			return true;
 		} catch (error) {
 			this.#warn(`Cannot let "${key}" expire: ${(error as Error).message}`);
+			return false;
 		}
 	}
 
