@@ -2,13 +2,23 @@
 // fit this processor.
 #pragma once
 
+#include "graph_view.h"
+#include "lloyd.h"
 #include "panels.h"
+#include "product_rows.h"
+#include "radius_view.h"
 #include "tree_view.h"
 
 struct Kernels {
     TreeKernel<float> tree;
     TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
+    ScanProducts scan_products;
+    ScanRows scan_rows;
+    MeasureRows measure_rows;
+    RadiusKernels radius;
+    TakeLloydStep lloyd_step;
+    SearchGraph search_graph;
 };
 
 const Kernels &kernels();

@@ -1,10 +1,22 @@
 // The kernels of one instruction set, together.
+#include "graph_kernel.h"
 #include "kernels.h"
+#include "lloyd_kernel.h"
 #include "panel_kernel.h"
+#include "product_kernel.h"
 #include "tree_kernel.h"
+#include "tree_radius.h"
 
 namespace AS_ISA {
 Kernels kernels() {
-    return {tree_kernel<float>(), tree_kernel<double>(), scan_panels};
+    return {tree_kernel<float>(),
+            tree_kernel<double>(),
+            scan_panels,
+            scan_products,
+            scan_rows,
+            measure_rows,
+            radius_kernels(),
+            take_lloyd_step,
+            search_graph};
 }
 } // namespace AS_ISA

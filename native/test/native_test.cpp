@@ -32,9 +32,12 @@ int main() {
         return 1;
     test_columns();
     test_search();
+    test_products();
     test_wide_trees();
+    test_graphs();
     test_files("native_test.faiss");
     test_index_files();
+    test_radius();
     test_refusals();
     std::printf("%d passed, %d failed\n", passed, failed);
     return failed > 0;

@@ -1,14 +1,14 @@
 import { answerQueries } from "./answer-queries.ts";
 import type { Backend } from "./backend.ts";
 import { checkSources } from "./check-sources.ts";
-import { chooseNprobe } from "./choose-nprobe.ts";
+import { isExact } from "./is-exact.ts";
 import { measureRecall } from "./measure-recall.ts";
 import { nativeBackend } from "./native-backend.ts";
 import { type CheckedKnnOptions, checkKnnOptions } from "./options.ts";
+import { planRecall } from "./plan-recall.ts";
 import { type PreparedSearch, prepareSearch } from "./prepare-search.ts";
 import type { KnnControl, KnnRequest } from "./request.ts";
 import type { ResultSink } from "./result-sink.ts";
-import { type QuerySample, sampleQueries } from "./search-sample.ts";
 import type { KnnSummary, Recall } from "./summary.ts";
 
 /**
@@ -36,34 +36,22 @@ export async function searchNeighbors(
 	const prepared = await prepareSearch(backend, request, options);
 	const { points, queries, plan } = prepared;
 	using index = prepared.index;
-	const nprobe =
-		plan.nlist === null || plan.nprobe !== null
-			? plan.nprobe
-			: await chooseNprobe(
-					backend,
-					index,
-					plan.nlist,
-					points,
-					queries,
-					options,
-				);
-	const sample = recallSample(prepared, options);
+	const check = planRecall(prepared, options);
 	const built = performance.now();
 	const answered = await answerQueries(
 		{
 			backend,
 			index,
 			queries,
-			nprobe,
+			nprobe: plan.nprobe,
 			options,
-			sample: sample?.rows ?? [],
+			sample: check?.sample.rows ?? [],
 		},
 		sink,
 	);
 	const ended = performance.now();
 
 	const { k, metric, engine, cores } = options;
-	const { kind, nlist, reason } = plan;
 	const seconds = secondsBetween(started, built, ended);
 	return {
 		rows: points.all.rows,
@@ -72,15 +60,15 @@ export async function searchNeighbors(
 		k,
 		metric,
 		engine,
-		index: { kind, nlist, nprobe, reason },
+		index: describeIndex(prepared),
 		cores,
 		seconds,
 		points_per_second: queries.matrix.rows / seconds.total,
 		mean_distance: answered.meanDistance,
 		recall:
-			sample === null
+			check === null
 				? recallByConstruction(prepared)
-				: await measureRecall(backend, answered.found, points, sample, options),
+				: await measureRecall(backend, answered.found, points, check, options),
 		output: null,
 	};
 }
@@ -98,20 +86,19 @@ async function backendFor(
 	return faissNodeBackend(options, control);
 }
 
-/** The queries that recall is measured on; null: it is not. */
-function recallSample(
-	{ plan, queries }: PreparedSearch,
-	{ recallSample: size, seed }: CheckedKnnOptions,
-): QuerySample | null {
-	if (plan.kind !== "ivf" || size === 0) return null;
-	// Another seed than the one nprobe was chosen with: that sample reaches the
-	// target because it was chosen so.
-	return sampleQueries(queries, size, seed + 1);
+function describeIndex({ plan, index }: PreparedSearch): KnnSummary["index"] {
+	const { kind, nprobe: value, reason } = plan;
+	const { effort } = index;
+	const isLists = effort?.name === "nprobe";
+	const nlist = isLists ? effort.most : null;
+	const [nprobe, ef_search] = isLists ? [value, null] : [null, value];
+	return { kind, nlist, nprobe, ef_search, reason };
 }
 
 /** Of an exact index, whether asked for or not. */
 function recallByConstruction({ plan }: PreparedSearch): Recall | null {
-	return plan.kind === "ivf" ? null : { value: 1, low: 1, high: 1, sample: 0 };
+	const always = { value: 1, low: 1, high: 1, sample: 0 };
+	return isExact(plan.kind) ? always : null;
 }
 
 function secondsBetween(started: number, built: number, ended: number) {
