@@ -268,11 +268,10 @@ export class Shelf {
 	#expire({ key }: StoredVersion): boolean {
 		try {
 			this.delete(key, "expire");
-			return true;
 		} catch (error) {
 			this.#warn(`Cannot let "${key}" expire: ${(error as Error).message}`);
-			return false;
 		}
+		return !this.has(key);
 	}
 
 	#giveBack({ segment, bytes }: { segment: string; bytes: number }): void {
