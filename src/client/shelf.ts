@@ -92,10 +92,7 @@ export class Shelf implements AsyncDisposable {
 		return await putFile(this.#channel, path, options);
 	}
 
-	/**
-	 * Has `write` put an object on the shelf in a way of its own.
-	 * @internal
-	 */
+	/** Has `write` put an object in a way of its own. @internal */
 	async putBy(
 		write: (channel: Channel, options: PutOptions) => Promise<Sealed>,
 		options: PutOptions = {},
