@@ -2,8 +2,11 @@
 // fit this processor.
 #pragma once
 
+#include "graph_view.h"
+#include "lloyd.h"
 #include "panels.h"
 #include "product_rows.h"
+#include "radius_view.h"
 #include "tree_view.h"
 
 struct Kernels {
@@ -13,6 +16,9 @@ struct Kernels {
     ScanProducts scan_products;
     ScanRows scan_rows;
     MeasureRows measure_rows;
+    RadiusKernels radius;
+    TakeLloydStep lloyd_step;
+    SearchGraph search_graph;
 };
 
 const Kernels &kernels();

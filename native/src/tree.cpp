@@ -2,19 +2,17 @@
 
 #include <algorithm>
 
+#include "earth.h"
 #include "kernels.h"
 #include "status.h"
 #include "tree_build.h"
 
 namespace {
 
-// The Earth's mean radius in metres, R1 of the IUGG.
-constexpr double earth_radius = 6371008.8;
-
 template <typename Scalar> class Tree : public as_index {
   public:
     as_index_info describe() const override {
-        return {AS_INDEX_TREE,      metric_, arrays_.dimension, 0, 0, 1,
+        return {AS_INDEX_TREE,      metric_, arrays_.dimension, 0, 0, 0, 1,
                 arrays_.point_count};
     }
 

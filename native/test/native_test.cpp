@@ -34,8 +34,10 @@ int main() {
     test_search();
     test_products();
     test_wide_trees();
+    test_graphs();
     test_files("native_test.faiss");
     test_index_files();
+    test_radius();
     test_refusals();
     std::printf("%d passed, %d failed\n", passed, failed);
     return failed > 0;

@@ -19,6 +19,8 @@ interface FlagOption extends Described {
 }
 interface TextOption extends Valued {
 	readonly kind: "text";
+	/** The value may be left out, and is given only as `--option=VALUE`. */
+	readonly optional?: boolean;
 }
 /** Names separated by commas, at least one. */
 interface ListOption extends Valued {
@@ -49,6 +51,8 @@ interface PairsOption extends Valued {
 interface ChoiceOption extends Described {
 	readonly kind: "choice";
 	readonly choices: readonly string[];
+	/** Also taken: one of these with anything behind it, `factory:`. */
+	readonly prefixes?: readonly string[];
 }
 
 export type Option =
@@ -69,9 +73,15 @@ type ValueOf<O extends Option> = O extends FlagOption
 	: O extends ListOption
 		? readonly string[]
 		: O extends ChoiceOption
-			? O["choices"][number]
+			?
+					| O["choices"][number]
+					| (O extends { prefixes: readonly (infer P extends string)[] }
+							? `${P}${string}`
+							: never)
 			: O extends TextOption
-				? string
+				? O extends { optional: true }
+					? string | true
+					: string
 				: O extends PairsOption
 					? Readonly<Record<string, string>>
 					: O extends { orNever: true }

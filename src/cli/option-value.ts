@@ -41,13 +41,14 @@ type SingleOption = Exclude<ValuedOption, { kind: "pairs" }>;
 function read(option: SingleOption, text: string): unknown {
 	switch (option.kind) {
 		case "text":
+			if (text === "" && option.optional) return true;
 			return text === "" ? undefined : text;
 		case "list": {
 			const names = text.split(",").map((name) => name.trim());
 			return names.includes("") ? undefined : names;
 		}
 		case "choice":
-			return option.choices.includes(text) ? text : undefined;
+			return isChoice(option, text) ? text : undefined;
 		case "size":
 			return parseSize(text);
 		case "duration":
@@ -75,7 +76,8 @@ export function expectedText(option: ValuedOption, text: string): string {
 			return "names separated by commas";
 		case "choice": {
 			const near = nearestName(text, option.choices);
-			const all = option.choices.join(", ");
+			const open = option.prefixes?.map((prefix) => `${prefix}STRING`) ?? [];
+			const all = [...option.choices, ...open].join(", ");
 			return `one of ${all}${near === null ? "" : ` (did you mean ${near}?)`}`;
 		}
 		case "size":
@@ -93,4 +95,13 @@ export function expectedText(option: ValuedOption, text: string): string {
 				: `${what} of at least ${option.min}`;
 		}
 	}
+}
+
+function isChoice(
+	{ choices, prefixes }: Extract<Option, { kind: "choice" }>,
+	text: string,
+): boolean {
+	const isOpen = (prefix: string) =>
+		text.startsWith(prefix) && text.length > prefix.length;
+	return choices.includes(text) || prefixes?.some(isOpen) === true;
 }

@@ -5,10 +5,14 @@ import {
 } from "../native/index-search.ts";
 import * as kernels from "../native/kernels.ts";
 import { VectorIndex } from "../native/vector-index.ts";
+import { analysisSteps } from "./analysis-steps.ts";
 import type { CreateJob, Job, SearchJob, SearchUnitsJob } from "./jobs.ts";
 import { packStep } from "./pack-step.ts";
+import { radiusSteps } from "./radius-steps.ts";
 import type { Step } from "./serve-jobs.ts";
 
+/** Neighbours that a vector of an HNSW index keeps, FAISS's default. */
+const graphLinks = 32;
 const floatBytes = 4;
 const wideBytes = 8;
 const rowNumberBytes = 8;
@@ -34,8 +38,10 @@ const steps: {
 		return undefined;
 	},
 	normalize: (job) => (first, rows) => {
-		const values = job.values + floatBytes * job.dimension * first;
-		kernels.normalizeRows(values, rows, job.dimension, values);
+		const { dimension, isWide } = job;
+		const valueBytes = isWide ? wideBytes : floatBytes;
+		const values = job.values + valueBytes * dimension * first;
+		kernels.normalizeRows(values, rows, dimension, isWide);
 		return undefined;
 	},
 	compact: (job) => () => {
@@ -54,6 +60,8 @@ const steps: {
 	},
 	search: searchStep,
 	"search-units": searchUnitsStep,
+	...radiusSteps,
+	...analysisSteps,
 };
 
 /** The step of a job. */
@@ -71,6 +79,15 @@ function createIndex(job: CreateJob): number {
 		case "ivf":
 			return VectorIndex.createIvfFlat(job.dimension, job.nlist, job.metric)
 				.handle;
+		case "hnsw":
+			return VectorIndex.createHnsw(job.dimension, graphLinks, job.metric)
+				.handle;
+		case "factory":
+			return VectorIndex.createFactory(
+				job.dimension,
+				job.factory ?? "",
+				job.metric,
+			).handle;
 	}
 }
 

@@ -1,3 +1,4 @@
+import { factoryString } from "./index-choice.ts";
 import type { Precision } from "./jobs.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import type { IndexKind } from "./summary.ts";
@@ -25,8 +26,11 @@ export interface Plan {
 	readonly kind: IndexKind;
 	/** Lists of an IVF index, else null. */
 	readonly nlist: number | null;
-	/** Lists to visit; null: found on a sample, or there are none. */
+	/** Lists to visit, or efSearch of an HNSW index; null: found on a sample, or
+	 * it looks at everything. */
 	readonly nprobe: number | null;
+	/** FAISS's factory string of kind factory, else null. */
+	readonly factory: string | null;
 	/** Other than float32 for a tree only. */
 	readonly precision: Precision;
 	/** One sentence. */
@@ -54,6 +58,8 @@ export function planIndex(
 	if (options.index === "ivf")
 		return planIvf(options, shape, "ivf was asked for");
 	if (options.index === "flat") return exact("flat", "flat was asked for");
+	const asked = planAsked(options);
+	if (asked !== null) return asked;
 	const exactly = shape.isTree
 		? tree(precisionOf(shape), whyTree(shape))
 		: exact("flat", whyFlat(options, shape));
@@ -69,6 +75,23 @@ export function planIndex(
 	return exactly;
 }
 
+/** HNSW and factory strings come only when asked for: building a graph takes
+ * longer than one search of everything. */
+function planAsked({
+	index,
+	nprobe,
+	efSearch,
+}: CheckedKnnOptions): Plan | null {
+	const factory = factoryString(index);
+	if (factory !== undefined) {
+		const reason = "a factory string was asked for";
+		if (factory === "Flat") return exact("flat", reason);
+		return { ...exact("factory", reason), nprobe: nprobe ?? efSearch, factory };
+	}
+	if (index !== "hnsw") return null;
+	return { ...exact("hnsw", "hnsw was asked for"), nprobe: efSearch };
+}
+
 /** Comparing with all, as a step of something else. */
 export const flatPlan: Plan = exact("flat", "");
 
@@ -78,7 +101,8 @@ export function ivfPlan(nlist: number): Plan {
 }
 
 function exact(kind: IndexKind, reason: string): Plan {
-	return { kind, nlist: null, nprobe: null, precision: "float32", reason };
+	const none = { nlist: null, nprobe: null, factory: null };
+	return { kind, ...none, precision: "float32", reason };
 }
 
 function tree(precision: Precision, reason: string): Plan {

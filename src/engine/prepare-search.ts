@@ -17,7 +17,7 @@ import type { EstimatedSeconds } from "./summary.ts";
 
 /** All that a search needs. The index is the caller's to dispose. */
 export interface PreparedSearch extends PackedSearch {
-	/** Its nprobe is known where there are lists. */
+	/** Its nprobe is known where the index has an effort. */
 	readonly plan: Plan;
 	/** How nprobe was chosen; null: it was given, or there are no lists. */
 	readonly choice: NprobeChoice | null;
@@ -100,13 +100,13 @@ async function buildSearch(
 	const { points, queries } = searched;
 	const built = await buildIndex(backend, searched, planned, options);
 	const { plan, index } = built;
-	if (plan.nlist === null || plan.nprobe !== null)
+	if (index.effort === null || plan.nprobe !== null)
 		return { ...searched, ...built, choice: null };
 	try {
 		const choice = await chooseNprobe(
 			backend,
 			index,
-			plan.nlist,
+			index.effort,
 			points,
 			queries,
 			options,

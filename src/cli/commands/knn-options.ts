@@ -22,6 +22,14 @@ export const knnOptions = {
 		group: searchGroup,
 		summary: `neighbours of each point, 1 to ${limits.k} (default: 10)`,
 	},
+	radius: {
+		kind: "number",
+		hint: "R",
+		min: -Number.MAX_VALUE,
+		max: Number.MAX_VALUE,
+		group: searchGroup,
+		summary: "all neighbours within R instead, in the metric's unit",
+	},
 	queries: {
 		kind: "text",
 		hint: "SOURCE",
@@ -46,7 +54,8 @@ export const knnOptions = {
 	},
 	index: {
 		kind: "choice",
-		choices: ["auto", "exact", "flat", "ivf"],
+		choices: ["auto", "exact", "flat", "ivf", "hnsw"],
+		prefixes: ["factory:"],
 		group: indexGroup,
 		summary: "how neighbours are looked for (default: auto)",
 	},
@@ -66,13 +75,21 @@ export const knnOptions = {
 		group: indexGroup,
 		summary: "lists looked through for a query",
 	},
+	efSearch: {
+		kind: "integer",
+		hint: "N",
+		min: 1,
+		max: 2 ** 30,
+		group: indexGroup,
+		summary: "vectors kept in view in a walk through an HNSW index",
+	},
 	recallTarget: {
 		kind: "number",
 		hint: "R",
 		min: 0,
 		max: 1,
 		group: indexGroup,
-		summary: "what nprobe is raised to, if not given (default: 0.95)",
+		summary: "what nprobe or efSearch is raised to (default: 0.95)",
 	},
 	engine: {
 		kind: "choice",
@@ -116,6 +133,13 @@ export const knnOptions = {
 		optional: true,
 		group: outputGroup,
 		summary: "compare so many queries (1,000) with exact search",
+	},
+	plot: {
+		kind: "text",
+		hint: "FILE",
+		optional: true,
+		group: outputGroup,
+		summary: "draw the distances: here, or as a .png or .svg file",
 	},
 	json: jsonOption,
 } as const satisfies Options;
