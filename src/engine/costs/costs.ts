@@ -10,8 +10,11 @@ export interface Costs {
 		readonly term: number;
 		/** A query with a row, whatever the dimension. */
 		readonly row: number;
-		/** A neighbour that a query takes on the way. */
+		/** A neighbour that a query takes on the way, into a list that registers
+		 * hold. */
 		readonly neighbor: number;
+		/** The same into a longer list. */
+		readonly farNeighbor: number;
 	};
 	readonly treeBuild: {
 		/** A point, for each level of the tree. */
@@ -26,8 +29,9 @@ export interface Costs {
 		readonly leaf: number;
 		/** The same for each dimension. */
 		readonly leafTerm: number;
-		/** A neighbour wanted of a query. */
+		/** A neighbour that a query takes on the way, as of `flat`. */
 		readonly neighbor: number;
+		readonly farNeighbor: number;
 	};
 	readonly listsBuild: {
 		/** A point that k-means looks at with a list, for each dimension. */

@@ -20,6 +20,11 @@ export interface Lists {
 
 /** Points of a leaf. */
 const leafSize = 32;
+/** Neighbours of a list that registers hold. */
+const mostInRegisters = 32;
+/** Of a longer one, so many are moved in the time that finding the place
+ * takes. */
+const movedAtOnce = 200;
 /** FAISS's k-means looks at no more for a list. */
 const trainedOfList = 256;
 
@@ -27,10 +32,7 @@ const trainedOfList = 256;
 export function countFlat(work: Workload): Counts<"flat"> {
 	const { rows, queries, dimension, k } = work;
 	const row = queries * rows;
-	const kept = Math.min(k, rows);
-	// k, and then each that is nearer than all but k before it.
-	const taken = kept * (1 + Math.log(Math.max(1, rows / Math.max(1, kept))));
-	return { term: row * dimension, row, neighbor: queries * taken };
+	return { term: row * dimension, row, ...countTaken(queries, rows, k) };
 }
 
 export function countTreeBuild(work: Workload): Counts<"treeBuild"> {
@@ -41,13 +43,24 @@ export function countTreeBuild(work: Workload): Counts<"treeBuild"> {
 
 export function countTreeSearch(work: Workload): Counts<"treeSearch"> {
 	const { rows, queries, dimension, spread, k } = work;
-	const leaf = queries * leavesInReach(Math.min(spread, dimension), k, rows);
+	const leaves = leavesInReach(Math.min(spread, dimension), k, rows);
+	const leaf = queries * leaves;
 	return {
 		query: queries,
 		leaf,
 		leafTerm: leaf * dimension,
-		neighbor: queries * k,
+		...countTaken(queries, leafSize * leaves, k),
 	};
+}
+
+/** What queries take into their lists, compared with so many rows: k, and then
+ * each that is nearer than all but k before it. */
+function countTaken(queries: number, rows: number, k: number) {
+	const kept = Math.max(1, Math.min(k, rows));
+	const taken = queries * kept * (1 + Math.log(Math.max(1, rows / kept)));
+	return k <= mostInRegisters
+		? { neighbor: taken, farNeighbor: 0 }
+		: { neighbor: 0, farNeighbor: taken * (1 + k / movedAtOnce) };
 }
 
 export function countListsBuild(

@@ -1,5 +1,10 @@
 /** Points of a leaf. */
 const leafSize = 32;
+/** How both ends of space bear on it, fitted to searches in 2 to 12 dimensions:
+ * which part of a ball is outside at an edge, and how much less than all leaves
+ * are met where the ball holds most. */
+const outside = 0.25;
+const rarity = 3;
 
 /**
  * How many leaves of the tree lie within a query's k nearest neighbours, about,
@@ -18,12 +23,12 @@ export function leavesInReach(spread: number, k: number, rows: number): number {
 	const low = Math.log(ofWholeSpread(below, k, leaves));
 	const high = Math.log(ofWholeSpread(below + 1, k, leaves));
 	const endless = Math.exp(low + share * (high - low));
-	return 1 / (1 / endless + 1 / leaves);
+	return 1 / (1 / endless + rarity / leaves);
 }
 
 function ofWholeSpread(spread: number, k: number, leaves: number): number {
 	const cellsWide = Math.max(1, leaves ** (1 / spread));
-	const inside = 1 - 1 / (2 * cellsWide);
+	const inside = 1 - outside / cellsWide;
 	const radius = inside * (k / leafSize / ballVolume(spread)) ** (1 / spread);
 	let sum = 0;
 	let choose = 1;
