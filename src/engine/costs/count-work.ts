@@ -35,12 +35,14 @@ export function countFlat(work: Workload): Counts<"flat"> {
 	return { term: row * dimension, row, ...countTaken(queries, rows, k) };
 }
 
+/** Building a tree. */
 export function countTreeBuild(work: Workload): Counts<"treeBuild"> {
 	const { rows, dimension } = work;
 	const level = rows * Math.max(1, Math.log2(rows / leafSize));
 	return { level, levelTerm: level * dimension };
 }
 
+/** Searching it. */
 export function countTreeSearch(work: Workload): Counts<"treeSearch"> {
 	const { rows, queries, dimension, spread, k } = work;
 	const leaves = leavesInReach(Math.min(spread, dimension), k, rows);
@@ -63,6 +65,7 @@ function countTaken(queries: number, rows: number, k: number) {
 		: { neighbor: 0, farNeighbor: taken * (1 + k / movedAtOnce) };
 }
 
+/** Training and filling lists. */
 export function countListsBuild(
 	{ rows, dimension }: Workload,
 	{ nlist }: Lists,
@@ -72,6 +75,7 @@ export function countListsBuild(
 	return { train: trained * each, add: rows * each };
 }
 
+/** Searching them. */
 export function countListsSearch(
 	{ rows, queries, dimension }: Workload,
 	{ nlist, nprobe }: Lists,
