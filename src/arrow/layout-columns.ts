@@ -2,6 +2,7 @@ import { Field } from "apache-arrow/fb/field";
 import { FixedSizeList } from "apache-arrow/fb/fixed-size-list";
 import { FloatingPoint } from "apache-arrow/fb/floating-point";
 import { Int } from "apache-arrow/fb/int";
+import { List } from "apache-arrow/fb/list";
 import { Precision } from "apache-arrow/fb/precision";
 import { Schema } from "apache-arrow/fb/schema";
 import { Type } from "apache-arrow/fb/type";
@@ -14,16 +15,20 @@ import type { NumericArray } from "./numeric-type.ts";
 import { splitRows } from "./split-rows.ts";
 import type { ArrowType } from "./types.ts";
 
-/** A column of a result: numbers, or a fixed-size list of them. No nulls. */
+/** A column of a result: numbers, or lists of them. No nulls. */
 export interface OutputColumn {
 	readonly name: string;
-	/** `int`, `float` or `fixed_size_list`. */
-	readonly type: ArrowType;
+	/** `int`, `float`, `fixed_size_list` or `list`. */
+	readonly type: OutputType;
 	/** Type of a list's values. */
 	readonly child?: ArrowType;
-	/** Row-major, [rows] or [rows x size]. */
+	/** Row-major, [rows] or [rows x size]; a list's in the order of its rows. */
 	readonly values: NumericArray;
+	/** Of a `list`: where each row's values start [rows + 1], from 0 on. */
+	readonly offsets?: Int32Array;
 }
+
+type OutputType = ArrowType | { readonly kind: "list" };
 
 const precisions = {
 	16: Precision.HALF,
@@ -69,7 +74,11 @@ function partsOf(
 	end: number,
 ): BatchParts {
 	const rowCount = end - begin;
-	const parts = columns.map(({ type, values }) => {
+	const parts = columns.map((column) => {
+		if (column.offsets !== undefined) {
+			return listParts(column.values, column.offsets, begin, end);
+		}
+		const { type, values } = column;
 		const width = type.kind === "fixed_size_list" ? type.size : 1;
 		const isWhole = rowCount * width === values.length;
 		const part = isWhole ? values : values.subarray(begin * width, end * width);
@@ -91,11 +100,42 @@ function partsOf(
 	};
 }
 
-function checkLength({ name, type, values }: OutputColumn, rowCount: number) {
+/** Lists of any length; a batch's offsets start at 0. */
+function listParts(
+	values: NumericArray,
+	offsets: Int32Array,
+	begin: number,
+	end: number,
+) {
+	const first = offsets[begin] ?? 0;
+	const own = offsets.subarray(begin, end + 1);
+	const part = values.subarray(first, offsets[end]);
+	return {
+		nodes: [
+			{ length: end - begin, nullCount: 0 },
+			{ length: part.length, nullCount: 0 },
+		],
+		buffers: [
+			noNulls,
+			first === 0 ? own : own.map((offset) => offset - first),
+			noNulls,
+			part,
+		],
+	};
+}
+
+function checkLength(column: OutputColumn, rowCount: number) {
+	const { name, type, values, offsets } = column;
 	const width = type.kind === "fixed_size_list" ? type.size : 1;
-	if (values.length !== rowCount * width) {
+	const expected = offsets?.[rowCount] ?? rowCount * width;
+	const isListed = (type.kind === "list") === (offsets !== undefined);
+	if (
+		values.length !== expected ||
+		!isListed ||
+		(offsets?.length ?? rowCount + 1) !== rowCount + 1
+	) {
 		throw new RangeError(
-			`Cannot lay out column ${JSON.stringify(name)}: expected ${rowCount * width} values, got ${values.length}`,
+			`Cannot lay out column ${JSON.stringify(name)}: expected ${expected} values, got ${values.length}`,
 		);
 	}
 }
@@ -104,7 +144,7 @@ function checkLength({ name, type, values }: OutputColumn, rowCount: number) {
 function encodeField(
 	builder: Builder,
 	name: string,
-	type: ArrowType,
+	type: OutputType,
 	child?: ArrowType,
 ): number {
 	const children = Field.createChildrenVector(
@@ -122,8 +162,11 @@ function encodeField(
 	return Field.endField(builder);
 }
 
-function encodeType(builder: Builder, type: ArrowType): [Type, number] {
+function encodeType(builder: Builder, type: OutputType): [Type, number] {
 	switch (type.kind) {
+		case "list":
+			List.startList(builder);
+			return [Type.List, List.endList(builder)];
 		case "int":
 			return [Type.Int, Int.createInt(builder, type.bits, type.signed)];
 		case "float":

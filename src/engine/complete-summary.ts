@@ -8,16 +8,19 @@ export interface SearchTimes {
 	readonly writtenAt: number;
 }
 
+/** The part of a summary that its caller completes. */
+type Completed = Pick<KnnSummary, "seconds" | "output">;
+
 /**
  * The engine's summary with what its caller did before and after.
  * @param output where the result was written, as the user named it; null:
  *   nowhere
  */
-export function completeSummary(
-	summary: KnnSummary,
+export function completeSummary<Summary extends Completed>(
+	summary: Summary,
 	{ startedAt, loadedAt, searchedAt, writtenAt }: SearchTimes,
 	output: string | null,
-): KnnSummary {
+): Summary {
 	return {
 		...summary,
 		seconds: {

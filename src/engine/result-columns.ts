@@ -1,5 +1,6 @@
 import type { OutputColumn } from "../arrow/layout-columns.ts";
 import type { KnnResult } from "./request.ts";
+import { rowColumn } from "./row-column.ts";
 
 /**
  * A result as the columns of its table: `query` uint64 row numbers,
@@ -10,15 +11,9 @@ export function resultColumns(
 	result: Pick<KnnResult, "k" | "queryCount" | "neighbors" | "distances">,
 ): OutputColumn[] {
 	const { k, queryCount, neighbors, distances } = result;
-	const query = new BigUint64Array(queryCount);
-	for (let row = 0; row < queryCount; row++) query[row] = BigInt(row);
 	const list = { kind: "fixed_size_list", size: k } as const;
 	return [
-		{
-			name: "query",
-			type: { kind: "int", bits: 64, signed: false },
-			values: query,
-		},
+		rowColumn("query", queryCount),
 		{
 			name: "neighbors",
 			type: list,

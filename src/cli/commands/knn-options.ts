@@ -22,6 +22,14 @@ export const knnOptions = {
 		group: searchGroup,
 		summary: `neighbours of each point, 1 to ${limits.k} (default: 10)`,
 	},
+	radius: {
+		kind: "number",
+		hint: "R",
+		min: -Number.MAX_VALUE,
+		max: Number.MAX_VALUE,
+		group: searchGroup,
+		summary: "all neighbours within R instead, in the metric's unit",
+	},
 	queries: {
 		kind: "text",
 		hint: "SOURCE",

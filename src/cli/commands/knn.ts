@@ -1,10 +1,7 @@
 import { layoutColumns } from "../../arrow/layout-columns.ts";
 import { completeSummary } from "../../engine/complete-summary.ts";
-import {
-	type CheckedKnnOptions,
-	checkKnnOptions,
-} from "../../engine/options.ts";
-import { resultColumns } from "../../engine/result-columns.ts";
+import { prepareKnn } from "../../engine/knn-or-radius.ts";
+import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
 import { defineCommand } from "../command.ts";
 import { openSource } from "../input/open-source.ts";
 import { readVectors } from "../input/read-vectors.ts";
@@ -31,6 +28,7 @@ export const knn = defineCommand({
 	examples: [
 		"knn points.arrow -k 10 --output near.arrow",
 		"knn shelf:points --index ivf --nlist 100 --nprobe 10 --measure-recall",
+		"knn gps.arrow --columns lat,lon --metric haversine --radius 250",
 	],
 	async run(
 		{ dir, json, columns, queries, output, replace, ...options },
@@ -38,8 +36,8 @@ export const knn = defineCommand({
 	) {
 		const startedAt = performance.now();
 		const signal = interruptSignal();
-		const checked = checkUsage(() => checkKnnOptions(options));
-		const startingEngine = startEngine(checked);
+		const search = checkUsage(() => prepareKnn(options));
+		const startingEngine = startEngine(options);
 		// It fails where it is awaited; until then another error may come first.
 		startingEngine.catch(() => {});
 		await using target = await resultTarget({ output, replace, dir });
@@ -47,24 +45,23 @@ export const knn = defineCommand({
 		await using querySource =
 			queries === undefined ? null : await openSource(queries, dir);
 		const points = readVectors(pointSource, columns);
-		const request = {
-			...options,
+		const sources = {
 			points,
 			queries: querySource
 				? readVectors(querySource, columns, points)
 				: undefined,
 		};
-		const search = await startingEngine;
+		await startingEngine;
 		const loadedAt = performance.now();
 		using bar = new ProgressBar();
-		const result = await checkUsageOf(
-			search(request, { signal, onProgress: (step) => bar.update(step) }),
+		const { result, columns: found } = await checkUsageOf(
+			search(sources, { signal, onProgress: (step) => bar.update(step) }),
 		);
 		bar[Symbol.dispose]();
 		const searchedAt = performance.now();
 		if (target !== null) {
-			const found = resultColumns(result);
-			await target.write(layoutColumns(found, result.queryCount), signal);
+			const layout = layoutColumns(found, result.summary.queries);
+			await target.write(layout, signal);
 		}
 		const writtenAt = performance.now();
 		const summary = completeSummary(
@@ -79,11 +76,13 @@ export const knn = defineCommand({
 
 /** Opens the library and starts Workers, which takes longer than mapping the
  * points and so goes on meanwhile. */
-async function startEngine({ engine, cores }: CheckedKnnOptions) {
+async function startEngine({ radius, ...options }: KnnOptions) {
+	const { engine, cores } = checkKnnOptions(options);
 	if (engine === "native") {
 		const { nativePool } = await import("../../engine/native-pool.ts");
 		nativePool().start(cores);
 	}
-	const { knn: search } = await import("../../engine/knn.ts");
-	return search;
+	await (radius === undefined
+		? import("../../engine/knn.ts")
+		: import("../../engine/search-radius.ts"));
 }
