@@ -81,6 +81,12 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/hotspots.ts")).hotspots,
 	},
 	{
+		name: "heatmap",
+		group: "Search",
+		summary: "draw where rows lie",
+		load: async () => (await import("./commands/heatmap.ts")).heatmap,
+	},
+	{
 		name: "serve",
 		group: "Daemon",
 		summary: "run the daemon that keeps the shelf",

@@ -125,5 +125,12 @@ export const knnOptions = {
 		group: outputGroup,
 		summary: "compare so many queries (1,000) with exact search",
 	},
+	plot: {
+		kind: "text",
+		hint: "FILE",
+		optional: true,
+		group: outputGroup,
+		summary: "draw the distances: here, or as a .png or .svg file",
+	},
 	json: jsonOption,
 } as const satisfies Options;

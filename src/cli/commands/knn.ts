@@ -31,12 +31,13 @@ export const knn = defineCommand({
 		"knn gps.arrow --columns lat,lon --metric haversine --radius 250",
 	],
 	async run(
-		{ dir, json, columns, queries, output, replace, ...options },
+		{ dir, json, columns, queries, output, replace, plot, ...options },
 		[source = ""],
 	) {
 		const startedAt = performance.now();
 		const signal = interruptSignal();
 		const search = checkUsage(() => prepareKnn(options));
+		const drawing = await drawingOf(plot, json);
 		const startingEngine = startEngine(options);
 		// It fails where it is awaited; until then another error may come first.
 		startingEngine.catch(() => {});
@@ -71,8 +72,16 @@ export const knn = defineCommand({
 		);
 		if (json) printJson(summary);
 		else write(1, knnSummary(summary));
+		await drawing?.(result.distances, summary, source);
 	},
 });
+
+/** What `--plot` asks for, checked; loaded only then. */
+async function drawingOf(plot: string | true | undefined, json: boolean) {
+	if (plot === undefined) return null;
+	const { distancePlot } = await import("../plot/plot-distances.ts");
+	return distancePlot(plot, json);
+}
 
 /** Opens the library and starts Workers, which takes longer than mapping the
  * points and so goes on meanwhile. */
