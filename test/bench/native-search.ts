@@ -21,6 +21,7 @@ export function openIndex(path: string): IndexSearch {
 		kind: "ivf",
 		nlist,
 		nprobe: null,
+		factory: null,
 		precision: "float32",
 		reason: "",
 	} as const;
