@@ -73,7 +73,7 @@ export async function searchShelf(
 			: await openVectors(channel, queries, columns, held, points);
 
 	const loadedAt = performance.now();
-	const { result, columns: found } = await search(
+	const { result, columns: columnsOf } = await search(
 		{ points, queries: asked },
 		{ signal, onProgress },
 	);
