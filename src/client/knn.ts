@@ -77,6 +77,7 @@ export async function searchShelf(
 		{ points, queries: asked },
 		{ signal, onProgress },
 	);
+	const found = columnsOf();
 	const rowCount = result.summary.queries;
 	const searchedAt = performance.now();
 	if (output !== undefined) {
