@@ -9,14 +9,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { balancedUsage } from "../helpers/balanced-usage.ts";
-import { hasMountNamespace } from "../helpers/executable.ts";
 import { LineClient } from "../helpers/line-client.ts";
-import { linesOf } from "../helpers/lines-of.ts";
 import { putTable, tableFile } from "../helpers/put-object.ts";
 import { temporaryShelf } from "../helpers/shelf.ts";
 import { until } from "../helpers/until.ts";
 
-const fixture = join(import.meta.dir, "../fixtures/daemon/serve.ts");
 const MB = 1_000_000;
 const rows = 120_000; // just below 1 MB
 
@@ -254,53 +251,3 @@ test("get_many that waits goes on waiting for what is deleted while it is brough
 	const leases = [{ key: "a", rows: 7 }];
 	expect(await client.next()).toMatchObject({ id: 100, ok: { leases } });
 });
-
-test.skipIf(!hasMountNamespace)(
-	"a full spill disk refuses the put with the reason, and leaves everything as it was",
-	async () => {
-		using disk = diskDirectory();
-		await using shelf = temporaryShelf();
-		const options = {
-			...{ capacity: 2 * MB, whenFull: "spill", spillDirectory: disk.path },
-		};
-		// The disk has room for one table. Only the daemon sees it.
-		const mounted = `mount -t tmpfs -o size=1500k,mode=700 disk "$2" && exec "$0" "$1" "$3" "$4"`;
-		await using daemon = Bun.spawn(
-			[
-				...["unshare", "-rm", "sh", "-c", mounted, process.execPath],
-				...[fixture, disk.path, shelf.directory, JSON.stringify(options)],
-			],
-			{ stdin: "pipe", stdout: "pipe", stderr: "inherit" },
-		);
-		await linesOf(daemon.stdout).next();
-		await using client = await LineClient.greet(shelf.directory);
-		const sums: Record<string, number> = {};
-		for (const [at, key] of ["a", "b", "c"].entries()) {
-			await putTable(client, { key }, tableFile(rows, at));
-			if (key !== "a") sums[key] = await bytesOf(client, key);
-		}
-		const before = await client.ok("list");
-		const { error } = await client.ask("create", { kind: "table", bytes: MB });
-		expect(error).toMatchObject({ code: "out_of_memory" });
-		expect(error?.message).toContain(`the disk of "${disk.path}`);
-		expect(error?.message).toContain("is full");
-		// It cannot come back: what is in memory has nowhere to go.
-		expect(await client.code("get", { key: "a" })).toBe("out_of_memory");
-		expect(await client.ok("list")).toEqual(before);
-		for (const key of ["b", "c"]) {
-			expect(await bytesOf(client, key)).toBe(sums[key] as number);
-		}
-		const { spilled } = await balancedUsage(client);
-		expect(spilled).toBeGreaterThan(0.9 * MB);
-		await client.ok("delete", { key: "a" });
-		await until(async () => {
-			const fields = { key: "d", kind: "table", bytes: 0.9 * MB };
-			return (await client.code("create", fields)) === undefined;
-		});
-		const { objects } = await client.ok("list");
-		expect(objects).toMatchObject([
-			{ key: "b", spilled: true },
-			{ key: "c", spilled: false },
-		]);
-	},
-);
