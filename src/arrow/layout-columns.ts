@@ -1,35 +1,16 @@
-import { Field } from "apache-arrow/fb/field";
-import { FixedSizeList } from "apache-arrow/fb/fixed-size-list";
-import { FloatingPoint } from "apache-arrow/fb/floating-point";
-import { Int } from "apache-arrow/fb/int";
-import { Precision } from "apache-arrow/fb/precision";
-import { Schema } from "apache-arrow/fb/schema";
-import { Type } from "apache-arrow/fb/type";
-import type { Builder } from "flatbuffers";
 import { limits } from "../config.ts";
 import type { BatchParts } from "./encode-batch.ts";
+import { type ColumnType, encodeColumns } from "./encode-columns.ts";
 import type { FileLayout } from "./layout.ts";
 import { layoutFile } from "./layout-file.ts";
 import type { NumericArray } from "./numeric-type.ts";
 import { splitRows } from "./split-rows.ts";
-import type { ArrowType } from "./types.ts";
 
-/** A column of a result: numbers, or a fixed-size list of them. No nulls. */
-export interface OutputColumn {
-	readonly name: string;
-	/** `int`, `float` or `fixed_size_list`. */
-	readonly type: ArrowType;
-	/** Type of a list's values. */
-	readonly child?: ArrowType;
+/** A column of a result, with its values. No nulls. */
+export interface OutputColumn extends ColumnType {
 	/** Row-major, [rows] or [rows x size]. */
 	readonly values: NumericArray;
 }
-
-const precisions = {
-	16: Precision.HALF,
-	32: Precision.SINGLE,
-	64: Precision.DOUBLE,
-} as const;
 
 /**
  * Lays out typed arrays as an Arrow IPC file, without copying them and without
@@ -45,19 +26,10 @@ export function layoutColumns(
 	batchBytes: number = limits.batchBytes,
 ): FileLayout {
 	for (const column of columns) checkLength(column, rowCount);
-	const encodeSchema = (builder: Builder) => {
-		const fields = columns.map(({ name, type, child }) =>
-			encodeField(builder, name, type, child),
-		);
-		const vector = Schema.createFieldsVector(builder, fields);
-		Schema.startSchema(builder);
-		Schema.addFields(builder, vector);
-		return Schema.endSchema(builder);
-	};
 	const batches = splitRows(rowCount, batchBytes, (begin, end) =>
 		partsOf(columns, begin, end),
 	);
-	return layoutFile(encodeSchema, batches);
+	return layoutFile(encodeColumns(columns), batches);
 }
 
 const noNulls = new Uint8Array(0);
@@ -97,46 +69,5 @@ function checkLength({ name, type, values }: OutputColumn, rowCount: number) {
 		throw new RangeError(
 			`Cannot lay out column ${JSON.stringify(name)}: expected ${rowCount * width} values, got ${values.length}`,
 		);
-	}
-}
-
-/** Writes a column that is never null; a list's child is named "item". */
-function encodeField(
-	builder: Builder,
-	name: string,
-	type: ArrowType,
-	child?: ArrowType,
-): number {
-	const children = Field.createChildrenVector(
-		builder,
-		child === undefined ? [] : [encodeField(builder, "item", child)],
-	);
-	const nameOffset = builder.createString(name);
-	const [typeType, typeOffset] = encodeType(builder, type);
-	Field.startField(builder);
-	Field.addName(builder, nameOffset);
-	Field.addNullable(builder, false);
-	Field.addTypeType(builder, typeType);
-	Field.addType(builder, typeOffset);
-	Field.addChildren(builder, children);
-	return Field.endField(builder);
-}
-
-function encodeType(builder: Builder, type: ArrowType): [Type, number] {
-	switch (type.kind) {
-		case "int":
-			return [Type.Int, Int.createInt(builder, type.bits, type.signed)];
-		case "float":
-			return [
-				Type.FloatingPoint,
-				FloatingPoint.createFloatingPoint(builder, precisions[type.bits]),
-			];
-		case "fixed_size_list":
-			return [
-				Type.FixedSizeList,
-				FixedSizeList.createFixedSizeList(builder, type.size),
-			];
-		case "other":
-			throw new TypeError(`Cannot lay out a column of type ${type.name}`);
 	}
 }

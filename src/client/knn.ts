@@ -81,7 +81,7 @@ export async function searchShelf(
 		distances: result.distances,
 		summary: completeSummary(
 			result.summary,
-			{ startedAt, loadedAt, searchedAt, writtenAt },
+			{ startedAt, loadedAt, searchingAt: loadedAt, searchedAt, writtenAt },
 			output === undefined ? null : `shelf:${output}`,
 		),
 	};

@@ -1,5 +1,4 @@
 import type { TypeMap } from "apache-arrow";
-import type { FileLayout } from "../arrow/layout.ts";
 import { checkKey } from "../config.ts";
 import type {
 	Health,
@@ -77,7 +76,12 @@ export class Shelf implements AsyncDisposable {
 		}
 		const { layoutTable } = await import("../arrow/layout-table.ts");
 		const layout = layoutTable(await tableFromInput(table));
-		return (await this.putLayout(layout, options)).key;
+		const { key } = await this.putWritten(
+			layout.byteLength,
+			(fd) => writeLayout(fd, layout, options),
+			options,
+		);
+		return key;
 	}
 
 	/**
@@ -103,19 +107,19 @@ export class Shelf implements AsyncDisposable {
 	}
 
 	/**
-	 * Puts an Arrow IPC file that is laid out as byte ranges on the shelf.
+	 * Puts an Arrow IPC file of `bytes` bytes on the shelf.
+	 * @param write fills the reserved file, open for reading and writing, which
+	 *   it must not close
 	 * @internal
 	 */
-	async putLayout(
-		layout: FileLayout,
+	async putWritten(
+		bytes: number,
+		write: (fd: number) => Promise<void>,
 		options: PutOptions = {},
 	): Promise<Sealed> {
 		checkPutOptions(options);
-		return await writeSegment(
-			this.#channel,
-			{ kind: "table", bytes: layout.byteLength, ...namedBy(options) },
-			(fd) => writeLayout(fd, layout, options),
-		);
+		const object = { kind: "table", bytes, ...namedBy(options) } as const;
+		return await writeSegment(this.#channel, object, write);
 	}
 
 	/**

@@ -4,6 +4,8 @@ import type { KnnSummary } from "./summary.ts";
 export interface SearchTimes {
 	readonly startedAt: number;
 	readonly loadedAt: number;
+	/** When the result's file was ready, and the search began. */
+	readonly searchingAt: number;
 	readonly searchedAt: number;
 	readonly writtenAt: number;
 }
@@ -15,7 +17,7 @@ export interface SearchTimes {
  */
 export function completeSummary(
 	summary: KnnSummary,
-	{ startedAt, loadedAt, searchedAt, writtenAt }: SearchTimes,
+	{ startedAt, loadedAt, searchingAt, searchedAt, writtenAt }: SearchTimes,
 	output: string | null,
 ): KnnSummary {
 	return {
@@ -23,7 +25,7 @@ export function completeSummary(
 		seconds: {
 			...summary.seconds,
 			load: (loadedAt - startedAt) / 1000,
-			write: (writtenAt - searchedAt) / 1000,
+			write: (searchingAt - loadedAt + writtenAt - searchedAt) / 1000,
 			total: (writtenAt - startedAt) / 1000,
 		},
 		output,

@@ -1,10 +1,9 @@
-import { layoutColumns } from "../../arrow/layout-columns.ts";
 import { completeSummary } from "../../engine/complete-summary.ts";
 import {
 	type CheckedKnnOptions,
 	checkKnnOptions,
 } from "../../engine/options.ts";
-import { resultColumns } from "../../engine/result-columns.ts";
+import type { KnnProgress } from "../../engine/request.ts";
 import { defineCommand } from "../command.ts";
 import { openSource } from "../input/open-source.ts";
 import { readVectors } from "../input/read-vectors.ts";
@@ -33,7 +32,7 @@ export const knn = defineCommand({
 		"knn shelf:points --index ivf --nlist 100 --nprobe 10 --measure-recall",
 	],
 	async run(
-		{ dir, json, columns, queries, output, replace, ...options },
+		{ dir, json, columns, queries, output, replace, sorted, ...options },
 		[source = ""],
 	) {
 		const startedAt = performance.now();
@@ -42,7 +41,7 @@ export const knn = defineCommand({
 		const startingEngine = startEngine(checked);
 		// It fails where it is awaited; until then another error may come first.
 		startingEngine.catch(() => {});
-		await using target = await resultTarget({ output, replace, dir });
+		await using target = await resultTarget({ output, replace, sorted, dir });
 		await using pointSource = await openSource(source, dir);
 		await using querySource =
 			queries === undefined ? null : await openSource(queries, dir);
@@ -57,20 +56,26 @@ export const knn = defineCommand({
 		const search = await startingEngine;
 		const loadedAt = performance.now();
 		using bar = new ProgressBar();
-		const result = await checkUsageOf(
-			search(request, { signal, onProgress: (step) => bar.update(step) }),
+		const control = {
+			signal,
+			onProgress: (step: KnnProgress) => bar.update(step),
+		};
+		const shape = { rows: (request.queries ?? points).rowCount, k: checked.k };
+		const searched = await target.receive(
+			shape,
+			async (sink) => {
+				const searchingAt = performance.now();
+				const found = await checkUsageOf(search(request, sink, control));
+				bar[Symbol.dispose]();
+				return { found, searchingAt, searchedAt: performance.now() };
+			},
+			signal,
 		);
-		bar[Symbol.dispose]();
-		const searchedAt = performance.now();
-		if (target !== null) {
-			const found = resultColumns(result);
-			await target.write(layoutColumns(found, result.queryCount), signal);
-		}
 		const writtenAt = performance.now();
 		const summary = completeSummary(
-			result.summary,
-			{ startedAt, loadedAt, searchedAt, writtenAt },
-			target?.name ?? null,
+			searched.found,
+			{ startedAt, loadedAt, ...searched, writtenAt },
+			target.name,
 		);
 		if (json) printJson(summary);
 		else write(1, knnSummary(summary));
@@ -84,6 +89,6 @@ async function startEngine({ engine, cores }: CheckedKnnOptions) {
 		const { nativePool } = await import("../../engine/native-pool.ts");
 		nativePool().start(cores);
 	}
-	const { knn: search } = await import("../../engine/knn.ts");
-	return search;
+	const { searchNeighbors } = await import("../../engine/search-neighbors.ts");
+	return searchNeighbors;
 }

@@ -1,47 +1,83 @@
-import type { FileLayout } from "../../arrow/layout.ts";
 import type { Shelf } from "../../client/shelf.ts";
-import { writeLayout } from "../../client/write-layout.ts";
 import { ExistsError } from "../../errors.ts";
 import { shelfKey } from "../input/shelf-key.ts";
 import { openShelf } from "../open-shelf.ts";
+import { arrowBytes, fillArrow, reserveArrow } from "./fill-arrow.ts";
+import { fillParquet, fillSortedParquet } from "./fill-parquet.ts";
 import { OutputFile } from "./output-file.ts";
+import type { ResultShape, Search } from "./result-shape.ts";
 
 /** Where a search's result goes. */
 export interface ResultTarget extends AsyncDisposable {
-	/** As the user named it. */
-	readonly name: string;
-	/** Writes all of it, or leaves nothing behind. */
-	write(layout: FileLayout, signal: AbortSignal): Promise<void>;
+	/** As the user named it; null: nowhere. */
+	readonly name: string | null;
+	/** Has a search write all of its answers, or leaves nothing behind. */
+	receive<T>(
+		shape: ResultShape,
+		search: Search<T>,
+		signal: AbortSignal,
+	): Promise<T>;
 }
 
 interface ResultTargetOptions {
 	readonly output: string | undefined;
 	/** A key on the shelf may be taken already; a file always may. */
 	readonly replace: boolean;
+	/** Rows in their order also where that costs. */
+	readonly sorted: boolean;
 	readonly dir: string | undefined;
 }
 
 /**
- * What `--output` names, checked before the search as far as it can be; null
- * when it was not given. A shelf that has no daemon gets one.
+ * What `--output` names, checked before the search as far as it can be. A shelf
+ * that has no daemon gets one.
  * @throws {FileError} nothing can be written there
  * @throws {ExistsError} the key is taken
  */
 export async function resultTarget(
 	options: ResultTargetOptions,
-): Promise<ResultTarget | null> {
-	const { output, replace, dir } = options;
-	if (output === undefined) return null;
+): Promise<ResultTarget> {
+	const { output, replace, dir, sorted } = options;
+	if (output === undefined) return nowhere;
 	const key = shelfKey(output);
-	return key === null ? fileTarget(output) : shelfTarget(key, replace, dir);
+	if (key !== null) return shelfTarget(key, replace, dir);
+	return output.toLowerCase().endsWith(".parquet")
+		? parquetTarget(output, sorted)
+		: arrowTarget(output);
 }
 
-function fileTarget(path: string): ResultTarget {
+/** Answers are counted and forgotten. */
+const nowhere: ResultTarget = {
+	name: null,
+	receive: (_shape, search) => search({ kind: "blocks", write() {} }),
+	async [Symbol.asyncDispose]() {},
+};
+
+function arrowTarget(path: string): ResultTarget {
 	const file = new OutputFile(path);
 	return {
 		name: path,
-		write: (layout, signal) =>
-			file.write((fd) => writeLayout(fd, layout, { signal })),
+		receive: (shape, search, signal) =>
+			file.write(async (fd) => {
+				await reserveArrow(fd, shape, signal);
+				return await fillArrow(fd, shape, search, signal);
+			}),
+		async [Symbol.asyncDispose]() {},
+	};
+}
+
+function parquetTarget(path: string, sorted: boolean): ResultTarget {
+	const file = new OutputFile(path, "parquet");
+	return {
+		name: path,
+		receive: (shape, search, signal) =>
+			file.write((fd) =>
+				sorted
+					? file.withScratch((scratch) =>
+							fillSortedParquet(fd, scratch, shape, search, signal),
+						)
+					: fillParquet(fd, search),
+			),
 		async [Symbol.asyncDispose]() {},
 	};
 }
@@ -57,8 +93,20 @@ async function shelfTarget(
 	const opened = stack.move();
 	return {
 		name: `shelf:${key}`,
-		async write(layout, signal) {
-			await shelf.putLayout(layout, { key, replace, signal });
+		async receive<T>(
+			shape: ResultShape,
+			search: Search<T>,
+			signal: AbortSignal,
+		) {
+			const results: T[] = [];
+			await shelf.putWritten(
+				arrowBytes(shape),
+				async (fd) => {
+					results.push(await fillArrow(fd, shape, search, signal));
+				},
+				{ key, replace, signal },
+			);
+			return results[0] as T;
 		},
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};
