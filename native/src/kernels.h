@@ -3,12 +3,16 @@
 #pragma once
 
 #include "panels.h"
+#include "product_rows.h"
 #include "tree_view.h"
 
 struct Kernels {
     TreeKernel<float> tree;
     TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
+    ScanProducts scan_products;
+    ScanRows scan_rows;
+    MeasureRows measure_rows;
 };
 
 const Kernels &kernels();

@@ -32,6 +32,7 @@ int main() {
         return 1;
     test_columns();
     test_search();
+    test_products();
     test_wide_trees();
     test_files("native_test.faiss");
     test_index_files();

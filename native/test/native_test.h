@@ -77,6 +77,7 @@ inline void make_ivf(Index &index, const std::vector<float> &x, int d,
 
 void test_columns();
 void test_search();
+void test_products();
 void test_wide_trees();
 void test_files(const std::string &path);
 void test_index_files();

@@ -2,7 +2,7 @@ import { layoutColumns, type OutputColumn } from "../arrow/layout-columns.ts";
 import { checkKey } from "../config.ts";
 import { ExistsError, NotFoundError } from "../errors.ts";
 import type { Channel } from "./channel.ts";
-import { writeLayout } from "./write-layout.ts";
+import { fillSegment } from "./fill-segment.ts";
 import { writeSegment } from "./write-segment.ts";
 
 interface KnnOutputOptions {
@@ -44,7 +44,7 @@ export async function putResult(
 	await writeSegment(
 		channel,
 		{ key, kind: "table", bytes: layout.byteLength, replace },
-		(fd) => writeLayout(fd, layout, { signal }),
+		(fd) => fillSegment(fd, layout, { signal }),
 	);
 }
 

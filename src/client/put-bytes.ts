@@ -4,9 +4,9 @@ import { layoutBytes } from "../arrow/layout-bytes.ts";
 import { needsRewriting } from "../arrow/rewrite-file.ts";
 import type { Sealed } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
+import { fillSegment } from "./fill-segment.ts";
 import { namedBy, type PutOptions } from "./put-options.ts";
 import { rewritten } from "./rewritten.ts";
-import { writeLayout } from "./write-layout.ts";
 import { writeSegment } from "./write-segment.ts";
 import { writeStream } from "./write-stream.ts";
 
@@ -29,6 +29,6 @@ export async function putBytes(
 	const layout = layoutBytes(bytes);
 	const { byteLength } = bytes;
 	return await writeSegment(channel, { ...object, bytes: byteLength }, (fd) =>
-		writeLayout(fd, layout, options),
+		fillSegment(fd, layout, options),
 	);
 }

@@ -8,6 +8,7 @@ import type {
 	Usage,
 } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
+import { fillSegment } from "./fill-segment.ts";
 import type { KnnOptions, NearestNeighbors } from "./knn.ts";
 import type { ShelvedTable } from "./knn-source.ts";
 import { type ListOptions, listObjects } from "./list-objects.ts";
@@ -27,7 +28,6 @@ import { SegmentLease } from "./segment-lease.ts";
 import { type TableInput, tableFromInput } from "./table-input.ts";
 import type { TableLease } from "./table-lease.ts";
 import { Watch, type WatchOptions } from "./watch.ts";
-import { writeLayout } from "./write-layout.ts";
 import { writeSegment } from "./write-segment.ts";
 
 /**
@@ -78,7 +78,7 @@ export class Shelf implements AsyncDisposable {
 		const layout = layoutTable(await tableFromInput(table));
 		const { key } = await this.putWritten(
 			layout.byteLength,
-			(fd) => writeLayout(fd, layout, options),
+			(fd) => fillSegment(fd, layout, options),
 			options,
 		);
 		return key;

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { FileLayout, Piece } from "../arrow/layout.ts";
+import type { FileLayout } from "../arrow/layout.ts";
+import { PieceQueue } from "../segments/piece-queue.ts";
 import { writePieces } from "../segments/write.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { PutOptions } from "./put-options.ts";
@@ -8,7 +9,7 @@ import type { PutOptions } from "./put-options.ts";
 const stepBytes = 64 * 1024 * 1024;
 
 /**
- * Writes a laid-out Arrow file through `fd`, straight from the table's own
+ * Writes a laid-out Arrow file to any file, straight from the table's own
  * buffers, in steps between which the process can do other things.
  * @throws {CancelledError} when the signal is aborted
  */
@@ -18,7 +19,9 @@ export async function writeLayout(
 	{ signal, onProgress }: PutOptions,
 ): Promise<void> {
 	const total = layout.byteLength;
-	for (const pieces of stepsOf(layout.pieces)) {
+	const queue = new PieceQueue(layout.pieces);
+	while (queue.byteLength > 0) {
+		const pieces = queue.takeFront(stepBytes);
 		writePieces(fd, { byteLength: total, pieces });
 		const last = pieces.at(-1);
 		const done = last ? last.position + last.bytes.byteLength : 0;
@@ -26,27 +29,4 @@ export async function writeLayout(
 		if (done < total) await nextTurn();
 		throwIfCancelled(signal, "put");
 	}
-}
-
-/** The pieces in order, in groups of at most `stepBytes`. */
-function* stepsOf(pieces: readonly Piece[]): Generator<Piece[]> {
-	let step: Piece[] = [];
-	let room = stepBytes;
-	for (const piece of pieces) {
-		const { buffer, byteOffset, byteLength } = piece.bytes;
-		for (let from = 0; from < byteLength; ) {
-			const size = Math.min(room, byteLength - from);
-			step.push({
-				position: piece.position + from,
-				bytes: new Uint8Array(buffer, byteOffset + from, size),
-			});
-			from += size;
-			room -= size;
-			if (room > 0) continue;
-			yield step;
-			step = [];
-			room = stepBytes;
-		}
-	}
-	if (step.length > 0) yield step;
 }

@@ -3,9 +3,9 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Piece } from "../arrow/layout.ts";
 import type { Sealed } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
+import { fillSegment } from "./fill-segment.ts";
 import { GrowingSegment } from "./growing-segment.ts";
 import type { PutOptions } from "./put-options.ts";
-import { writeLayout } from "./write-layout.ts";
 import { giveBack, type NewObject, segmentError } from "./write-segment.ts";
 
 /**
@@ -64,7 +64,7 @@ class StreamWriter {
 		await segment.growTo(byteLength);
 		try {
 			this.#fd ??= openSync(segment.path, "r+");
-			await writeLayout(this.#fd, { byteLength, pieces }, { signal });
+			await fillSegment(this.#fd, { byteLength, pieces }, { signal });
 		} catch (error) {
 			throw segmentError(segment.path, error);
 		}

@@ -1,16 +1,42 @@
 import type { Backend, BuiltIndex } from "./backend.ts";
-import { countRecall } from "./count-recall.ts";
+import { countHits } from "./count-hits.ts";
 import { exactSample } from "./exact-sample.ts";
 import { leastNprobe } from "./least-nprobe.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import type { Vectors } from "./pack-vectors.ts";
 import type { QuerySet } from "./query-set.ts";
+import { type RecallCheck, splitCheck } from "./recall-check.ts";
+import { recallInterval } from "./recall-interval.ts";
 import { sampleQueries, searchSample } from "./search-sample.ts";
 
-const sampleSize = 256;
+/** Bounds of a sample, whatever the target. */
+const leastSample = 256;
+const mostSample = 4096;
+/** One query in so many is sampled: to search it exactly costs as much as to
+ * search some dozens by lists. */
+const queriesPerSampled = 32;
+/** But so many are, as long as there are as many. */
+const fewestSampled = 64;
 
-/** The nprobe with which recall on a sample of the queries reaches the target,
- * up to `nlist`. */
+/** How many lists to visit, and what will tell how good that is. */
+export interface NprobeChoice {
+	readonly nprobe: number;
+	/** What was chosen: for the plan's reason. */
+	readonly reason: string;
+	/** Rows of the queries that it was chosen on. */
+	readonly chosenOn: readonly number[];
+	/** Other queries; null: there are none. */
+	readonly check: RecallCheck | null;
+}
+
+/**
+ * The least nprobe, up to `nlist`, that a sample of the queries shows to reach
+ * the recall wanted: the lower end of the recall's 95 % interval does, or not a
+ * neighbour is missed. Visiting more lists never finds less, so the chance to
+ * fall short is that of one interval, 2.5 %, however many were tried. A second
+ * sample as large is kept for measuring; the exact neighbours of both are found
+ * in one pass.
+ */
 export async function chooseNprobe(
 	backend: Backend,
 	index: BuiltIndex,
@@ -18,12 +44,38 @@ export async function chooseNprobe(
 	points: Vectors,
 	queries: QuerySet,
 	{ k, metric, recallTarget, seed }: CheckedKnnOptions,
-): Promise<number> {
-	const sample = sampleQueries(queries, sampleSize, seed);
+): Promise<NprobeChoice> {
+	const size = sampleSize(recallTarget, queries.matrix.rows);
+	const sample = sampleQueries(queries, 2 * size, seed);
 	const exact = await exactSample(backend, points, sample, k);
-	const places = sample.rows.map((_, i) => i);
-	return leastNprobe(nlist, async (nprobe) => {
-		const found = await searchSample(index, sample, k, nprobe);
-		return countRecall(exact, found, places, metric) >= recallTarget;
+	const [chosen, other] = splitCheck({ sample, exact });
+	const places = chosen.sample.rows.map((_, i) => i);
+	const lowEnds = new Map<number, number>();
+	const nprobe = await leastNprobe(nlist, async (tried) => {
+		const found = await searchSample(index, chosen.sample, k, tried);
+		const hits = countHits(chosen.exact, found, places, metric);
+		const { value, low } = recallInterval(hits);
+		lowEnds.set(tried, low);
+		// Only all lists together are sure to miss nothing.
+		return low >= recallTarget || (value === 1 && recallTarget < 1);
 	});
+	const queryCount = `${places.length} sampled ${places.length === 1 ? "query" : "queries"}`;
+	const isShown = (lowEnds.get(nprobe) ?? 0) >= recallTarget;
+	const reason =
+		nprobe === nlist
+			? `all lists are visited, since fewer do not show recall ${recallTarget} on ${queryCount}`
+			: isShown
+				? `nprobe ${nprobe} is the least that shows recall ${recallTarget} on ${queryCount}`
+				: `nprobe ${nprobe} misses nothing on ${queryCount}, too few to show recall ${recallTarget}`;
+	const check = other.sample.rows.length > 0 ? other : null;
+	return { nprobe, reason, chosenOn: chosen.sample.rows, check };
+}
+
+/** Four times the queries that could show the target if they missed nothing. */
+function sampleSize(target: number, queryCount: number): number {
+	const showing = (1.96 ** 2 * target) / Math.max(1e-6, 1 - target);
+	const wanted = Math.min(mostSample, Math.max(leastSample, 4 * showing));
+	const affordable = Math.max(fewestSampled, queryCount / queriesPerSampled);
+	const each = Math.min(wanted, affordable, queryCount / 2);
+	return Math.max(1, Math.ceil(each));
 }

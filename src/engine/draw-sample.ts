@@ -1,14 +1,16 @@
 /**
- * `size` different rows of 0 .. rowCount-1 that are not marked, in ascending
- * order; all of them when there are no more. The same for the same seed.
+ * `size` different rows of 0 .. rowCount-1 that are neither marked nor in `left`,
+ * in ascending order; all of them when there are no more. The same for the same seed.
  */
 export function drawSample(
 	rowCount: number,
 	invalid: Uint8Array | null,
 	size: number,
 	seed: number,
+	left: ReadonlySet<number> = new Set(),
 ): number[] {
-	const isValid = (row: number) => invalid === null || invalid[row] === 0;
+	const isValid = (row: number) =>
+		(invalid === null || invalid[row] === 0) && !left.has(row);
 	if (rowCount === 0) return [];
 	const random = mulberry32(seed);
 	const drawn = new Set<number>();

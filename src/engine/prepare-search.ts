@@ -1,5 +1,6 @@
 import type { Backend, BuiltIndex } from "./backend.ts";
 import { centreOf } from "./centre.ts";
+import { chooseNprobe, type NprobeChoice } from "./choose-nprobe.ts";
 import { isFloat32TooCoarse } from "./is-float32-too-coarse.ts";
 import { isWideColumn } from "./is-wide-column.ts";
 import type { CheckedKnnOptions } from "./options.ts";
@@ -13,7 +14,10 @@ import type { KnnRequest } from "./request.ts";
 export interface PreparedSearch {
 	readonly points: Vectors;
 	readonly queries: QuerySet;
+	/** Its nprobe is known where there are lists. */
 	readonly plan: Plan;
+	/** How nprobe was chosen; null: it was given, or there are no lists. */
+	readonly choice: NprobeChoice | null;
 	readonly index: BuiltIndex;
 }
 
@@ -41,19 +45,27 @@ export async function prepareSearch(
 		hasTree: backend.hasTree,
 		isWide,
 	});
-	const index = await backend.build(plan, points);
-	if (plan.precision !== "mixed") return { ...packed, plan, index };
+	const built = await buildIndex(backend, packed, plan, options);
+	const { index } = built;
+	const { nlist, nprobe } = built.plan;
+	if (nlist === null || nprobe !== null)
+		return { ...packed, ...built, choice: null };
 	try {
-		const isFine = !(await isFloat32TooCoarse(index, points, queries, options));
-		if (isFine) return { ...packed, plan, index };
+		const choice = await chooseNprobe(
+			backend,
+			index,
+			nlist,
+			points,
+			queries,
+			options,
+		);
+		const reason = `${plan.reason}; ${choice.reason}`;
+		const chosen = { ...plan, nprobe: choice.nprobe, reason };
+		return { ...packed, plan: chosen, choice, index };
 	} catch (error) {
 		index[Symbol.dispose]();
 		throw error;
 	}
-	index[Symbol.dispose]();
-	const reason = `${plan.reason}, in float64: float32 cannot tell near rows apart`;
-	const finer = { ...plan, precision: "float64", reason } as const;
-	return { ...packed, plan: finer, index: await backend.build(finer, points) };
 }
 
 type Sources = Pick<KnnRequest, "points" | "queries">;
@@ -81,12 +93,17 @@ function hasWideTree(
 	return [...points.columns, ...(queries?.columns ?? [])].some(isWideColumn);
 }
 
+interface Packed {
+	readonly points: Vectors;
+	readonly queries: QuerySet;
+}
+
 async function pack(
 	backend: Backend,
 	sources: Sources,
 	shared: Omit<PackOptions, "role">,
 	includeSelf: boolean,
-): Promise<{ points: Vectors; queries: QuerySet }> {
+): Promise<Packed> {
 	const points = await backend.pack(sources.points, {
 		...shared,
 		role: "points",
@@ -103,4 +120,26 @@ async function pack(
 	});
 	const apart = { areThePoints: false, leaveSelfOut: false };
 	return { points, queries: { matrix, invalid, ...apart } };
+}
+
+/** Builds what is planned, and again in float64 where float32 is too coarse. */
+async function buildIndex(
+	backend: Backend,
+	{ points, queries }: Packed,
+	plan: Plan,
+	options: CheckedKnnOptions,
+): Promise<{ plan: Plan; index: BuiltIndex }> {
+	const index = await backend.build(plan, points);
+	if (plan.precision !== "mixed") return { plan, index };
+	try {
+		const isFine = !(await isFloat32TooCoarse(index, points, queries, options));
+		if (isFine) return { plan, index };
+	} catch (error) {
+		index[Symbol.dispose]();
+		throw error;
+	}
+	index[Symbol.dispose]();
+	const reason = `${plan.reason}, in float64: float32 cannot tell near rows apart`;
+	const finer = { ...plan, precision: "float64", reason } as const;
+	return { plan: finer, index: await backend.build(finer, points) };
 }

@@ -1,15 +1,16 @@
 import type { Chunking } from "./chunks.ts";
 
-/** Multiply-adds of a call: about 20 ms of one core, and a call cannot be
+/** Multiply-adds of a call: about 30 ms of one core, and a call cannot be
  * cancelled. */
-const mostCost = 1e9;
+const mostCost = 2e9;
 /** Of what a Worker takes at once: waking one for less does not pay. */
 const leastCost = 1e8;
-/** Queries of a call that go by together while a row is in the cache. */
-const leastBlock = 32;
+/** Queries of a call that go by together while a row is in the cache: with 32
+ * of them a flat search waits for the memory. */
+const leastBlock = 128;
 const mostBlock = 4096;
 /** Blocks that even few queries are cut into, for the Workers to share. */
-const leastBlocks = 16;
+const leastBlocks = 8;
 /** Keeping the nearest k costs as much as so many dimensions. */
 const selectionDimensions = 32;
 

@@ -1,14 +1,13 @@
 import { answerQueries } from "./answer-queries.ts";
 import type { Backend } from "./backend.ts";
 import { checkSources } from "./check-sources.ts";
-import { chooseNprobe } from "./choose-nprobe.ts";
 import { measureRecall } from "./measure-recall.ts";
 import { nativeBackend } from "./native-backend.ts";
 import { type CheckedKnnOptions, checkKnnOptions } from "./options.ts";
+import { planRecall } from "./plan-recall.ts";
 import { type PreparedSearch, prepareSearch } from "./prepare-search.ts";
 import type { KnnControl, KnnRequest } from "./request.ts";
 import type { ResultSink } from "./result-sink.ts";
-import { type QuerySample, sampleQueries } from "./search-sample.ts";
 import type { KnnSummary, Recall } from "./summary.ts";
 
 /**
@@ -36,34 +35,23 @@ export async function searchNeighbors(
 	const prepared = await prepareSearch(backend, request, options);
 	const { points, queries, plan } = prepared;
 	using index = prepared.index;
-	const nprobe =
-		plan.nlist === null || plan.nprobe !== null
-			? plan.nprobe
-			: await chooseNprobe(
-					backend,
-					index,
-					plan.nlist,
-					points,
-					queries,
-					options,
-				);
-	const sample = recallSample(prepared, options);
+	const check = planRecall(prepared, options);
 	const built = performance.now();
 	const answered = await answerQueries(
 		{
 			backend,
 			index,
 			queries,
-			nprobe,
+			nprobe: plan.nprobe,
 			options,
-			sample: sample?.rows ?? [],
+			sample: check?.sample.rows ?? [],
 		},
 		sink,
 	);
 	const ended = performance.now();
 
 	const { k, metric, engine, cores } = options;
-	const { kind, nlist, reason } = plan;
+	const { kind, nlist, nprobe, reason } = plan;
 	const seconds = secondsBetween(started, built, ended);
 	return {
 		rows: points.all.rows,
@@ -78,9 +66,9 @@ export async function searchNeighbors(
 		points_per_second: queries.matrix.rows / seconds.total,
 		mean_distance: answered.meanDistance,
 		recall:
-			sample === null
+			check === null
 				? recallByConstruction(prepared)
-				: await measureRecall(backend, answered.found, points, sample, options),
+				: await measureRecall(backend, answered.found, points, check, options),
 		output: null,
 	};
 }
@@ -96,17 +84,6 @@ async function backendFor(
 	}
 	const { faissNodeBackend } = await import("./faiss-node-backend.ts");
 	return faissNodeBackend(options, control);
-}
-
-/** The queries that recall is measured on; null: it is not. */
-function recallSample(
-	{ plan, queries }: PreparedSearch,
-	{ recallSample: size, seed }: CheckedKnnOptions,
-): QuerySample | null {
-	if (plan.kind !== "ivf" || size === 0) return null;
-	// Another seed than the one nprobe was chosen with: that sample reaches the
-	// target because it was chosen so.
-	return sampleQueries(queries, size, seed + 1);
 }
 
 /** Of an exact index, whether asked for or not. */

@@ -12,15 +12,17 @@ export interface QuerySample {
 	readonly leaveSelfOut: boolean;
 }
 
-/** Copies `size` queries drawn at random, or all when there are no more. */
+/** Copies `size` queries drawn at random, or all when there are no more; but
+ * for `left`, by their rows. */
 export function sampleQueries(
 	queries: QuerySet,
 	size: number,
 	seed: number,
+	left: ReadonlySet<number> = new Set(),
 ): QuerySample {
 	const { matrix, invalid, leaveSelfOut } = queries;
 	const { dimension } = matrix;
-	const rows = drawSample(matrix.rows, invalid, size, seed);
+	const rows = drawSample(matrix.rows, invalid, size, seed, left);
 	const sample = createMatrix(rows.length, dimension, isWide(matrix));
 	for (const [i, row] of rows.entries()) {
 		const start = row * dimension;

@@ -10,6 +10,7 @@ const symbols = {
 	flock: { args: ["i32", "i32"], returns: "i32" },
 	fcntl: { args: ["i32", "i32", "i32"], returns: "i32" },
 	getsockopt: { args: ["i32", "i32", "i32", "ptr", "ptr"], returns: "i32" },
+	madvise: { args: ["ptr", "u64", "i32"], returns: "i32" },
 	setenv: { args: ["ptr", "ptr", "i32"], returns: "i32" },
 	statx: { args: ["i32", "ptr", "i32", "u32", "ptr"], returns: "i32" },
 	signal: { args: ["i32", "i64"], returns: "i64" },

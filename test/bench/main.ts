@@ -12,6 +12,7 @@ import { printTrial, reportJson } from "./report.ts";
 import type { Bench, Trial } from "./trial.ts";
 import { exactTrial } from "./trials/exact.ts";
 import { exampleTrial } from "./trials/example.ts";
+import { flatTrial } from "./trials/flat.ts";
 import { getTrial } from "./trials/get.ts";
 import { ivfTrial } from "./trials/ivf.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
@@ -27,6 +28,8 @@ const trials: readonly Trial[] = [
 	requestsTrial,
 	exactTrial(100_000, 15),
 	exactTrial(1_000_000, 5),
+	flatTrial({ dimension: 128, rows: 200_000, queries: 10_000, goal: 2.2 }),
+	flatTrial({ dimension: 768, rows: 50_000, queries: 2000, goal: 1.3 }),
 	startUpTrial,
 ];
 

@@ -66,12 +66,14 @@ describe("knn() summary", () => {
 
 	test("has a recall where the index is exact, or where it was measured", async () => {
 		const points = vectorSource(uniform(1000, 3, 1), 3);
-		const recallOf = async (index: "exact" | "flat" | "ivf") =>
-			(await knn({ points, index })).summary.recall;
+		const recallOf = async (index: "exact" | "flat" | "ivf", nprobe?: number) =>
+			(await knn({ points, index, nprobe })).summary.recall;
 		const exact = { value: 1, low: 1, high: 1, sample: 0 };
 		expect(await recallOf("exact")).toEqual(exact);
 		expect(await recallOf("flat")).toEqual(exact);
-		expect(await recallOf("ivf")).toBeNull();
+		expect(await recallOf("ivf", 5)).toBeNull();
+		// It was, to choose nprobe.
+		expect((await recallOf("ivf"))?.sample).toBeGreaterThan(0);
 	});
 
 	test("measures recall of what was found", async () => {

@@ -6,6 +6,7 @@ import { endDaemon, killClient, killWriter } from "./commands/kill.ts";
 import { put } from "./commands/put.ts";
 import { race } from "./commands/race.ts";
 import { dispose, get, getMany, read } from "./commands/read.ts";
+import { expire, touch } from "./commands/touch.ts";
 import { cancel, wait } from "./commands/wait.ts";
 import { events, unwatch, watch } from "./commands/watch.ts";
 import type { Command } from "./define-command.ts";
@@ -19,6 +20,8 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
 	{ weight: 14, arbitrary: dispose },
 	{ weight: 10, arbitrary: deleteKey },
 	{ weight: 1, arbitrary: deleteAll },
+	{ weight: 6, arbitrary: touch },
+	{ weight: 2, arbitrary: expire },
 	{ weight: 4, arbitrary: list },
 	{ weight: 4, arbitrary: stat },
 	{ weight: 5, arbitrary: usage },

@@ -1,8 +1,19 @@
+import { type AskedOptions, expectOptions } from "./asked-options.ts";
 import type { Content } from "./content.ts";
 import { expectSame } from "./expect-same.ts";
 import { keepLease } from "./keep-lease.ts";
-import type { ShelfModel } from "./shelf-model.ts";
+import { plainOptions, type ShelfModel } from "./shelf-model.ts";
 import type { World } from "./world.ts";
+
+/** A put that was answered, or happened all the same. */
+interface Published {
+	readonly content: Content;
+	readonly options?: AskedOptions;
+	/** When it was asked, where it has a ttl. */
+	readonly sinceMs?: number;
+	/** The next one by default. */
+	readonly version?: number;
+}
 
 /**
  * A put has succeeded: looks at the version that came, enters it into the
@@ -12,9 +23,9 @@ export async function published(
 	model: ShelfModel,
 	world: World,
 	key: string,
-	content: Content,
-	version = model.nextVersion(key),
+	{ content, options = {}, sinceMs = 0, ...put }: Published,
 ): Promise<void> {
+	const version = put.version ?? model.nextVersion(key);
 	const info = await world.control.stat(key);
 	expectSame(
 		`stat ${key}`,
@@ -22,7 +33,10 @@ export async function published(
 		{ version, rows: content.rows, columns: 1 },
 	);
 	const { bytes, created } = info;
-	model.publish({ key, version, content, bytes, created });
+	model.publish({
+		...{ key, version, content, bytes, created },
+		options: expectOptions(info, options, plainOptions, sinceMs),
+	});
 	for (const { client, wait } of model.satisfiedWaits()) {
 		const answers = await wait.answer;
 		for (const [at, answer] of answers.entries()) {

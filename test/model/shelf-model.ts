@@ -1,5 +1,19 @@
 import type { Content } from "./content.ts";
 
+/** What was asked for an object, as the shelf gives it. */
+export interface ModelOptions {
+	readonly expires: string | null;
+	readonly pinned: boolean;
+	readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Nothing. */
+export const plainOptions: ModelOptions = {
+	expires: null,
+	pinned: false,
+	metadata: {},
+};
+
 /** A version that is, or was, on the shelf. */
 export interface ModelVersion {
 	readonly key: string;
@@ -8,6 +22,7 @@ export interface ModelVersion {
 	/** The file's, as the daemon gave it when the version was new. */
 	readonly bytes: number;
 	readonly created: string;
+	options: ModelOptions;
 }
 
 export interface ModelLease {
@@ -108,10 +123,10 @@ export class ShelfModel {
 	}
 
 	/** A key has gone; leases of its version stay. */
-	delete(key: string): void {
+	delete(key: string, type: "delete" | "expire" = "delete"): void {
 		const version = this.objects.get(key) as ModelVersion;
 		this.objects.delete(key);
-		this.#tell("delete", version);
+		this.#tell(type, version);
 	}
 
 	/** Takes the waits out whose keys are all there now. */

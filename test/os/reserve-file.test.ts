@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { closeSync, fstatSync, openSync, statfsSync } from "node:fs";
+import { closeSync, fstatSync, openSync, statfsSync, writeSync } from "node:fs";
 import { reserveFile } from "../../src/os/reserve-file.ts";
 import { temporaryDirectory } from "../helpers/temporary-directory.ts";
 
@@ -30,5 +30,15 @@ test("reserveFile() says disk_full before it takes any memory", () => {
 		expect.objectContaining({ code: "disk_full" }),
 	);
 	expect(fstatSync(fd)).toMatchObject({ size: 0, blocks: 0 });
+	closeSync(fd);
+});
+
+test("reserveFile() fills a hole before memory that is there", () => {
+	using directory = temporaryDirectory();
+	const fd = openSync(directory.file("a"), "w+");
+	writeSync(fd, new Uint8Array(4096), 0, 4096, 1_000_000);
+	reserveFile(fd, 1_000_000);
+	const { size, blocks } = fstatSync(fd);
+	expect(blocks * 512).toBeGreaterThanOrEqual(size);
 	closeSync(fd);
 });

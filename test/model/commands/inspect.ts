@@ -35,6 +35,8 @@ export const stat = defineCommand<{ client: number; key: string }>(
 			expectSame(`stat ${key}`, outcome.code, of ? "ok" : "not_found");
 			if (of === undefined || !("ok" in outcome)) return;
 			expectSame(`stat ${key}`, shown(outcome.ok), shownOf(of));
+			const { metadata } = of.options;
+			expectSame(`metadata of ${key}`, outcome.ok.metadata, metadata);
 			expectTimes(outcome.ok);
 		},
 	},
@@ -63,9 +65,10 @@ function shown(info: ObjectInfo) {
 
 function shownOf(of: ModelVersion): ReturnType<typeof shown> {
 	const { key, version, bytes, created, content } = of;
+	const { expires, pinned } = of.options;
 	return {
 		...{ key, version, kind: "table", bytes, rows: content.rows, columns: 1 },
-		...{ created, expires: null, pinned: false },
+		...{ created, expires, pinned },
 	};
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { OutOfMemoryError } from "../../../src/errors.ts";
+import { type AskedOptions, putOptions } from "../asked-options.ts";
 import type { Content } from "../content.ts";
 import { defineCommand } from "../define-command.ts";
 import { expectSame } from "../expect-same.ts";
@@ -14,17 +15,19 @@ interface Put {
 	readonly key: string;
 	readonly replace: boolean;
 	readonly content: Content;
+	readonly options: AskedOptions;
 }
 
 /** A put: a new key, another version, or a refusal. */
 export const put = defineCommand<Put>(
 	"put",
-	{ client, key, replace: fc.boolean(), content },
+	{ client, key, replace: fc.boolean(), content, options: putOptions },
 	{
-		async run(model, world, { client, key, replace, content }) {
+		async run(model, world, { client, key, replace, content, options }) {
 			const at = model.clientAt(client);
-			const ask = () =>
-				outcomeOf(world.ask(at, "put", { key, replace, ...content }));
+			const fields = { key, replace, ...content, ...options };
+			const sinceMs = Date.now();
+			const ask = () => outcomeOf(world.ask(at, "put", fields));
 			const isTaken = model.objects.has(key) && !replace;
 			const fitsNever = content.rows * 8 > model.capacity - model.used;
 			let outcome = await ask();
@@ -43,7 +46,7 @@ export const put = defineCommand<Put>(
 			}
 			expectSame(`put ${key}`, outcome, { code: "ok", ok: key });
 			expectSame(`room for ${key}`, fitsNever, false);
-			await published(model, world, key, content);
+			await published(model, world, key, { content, options, sinceMs });
 		},
 	},
 );

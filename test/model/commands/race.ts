@@ -6,6 +6,7 @@ import { key } from "../fields.ts";
 import { outcomeOf } from "../outcome.ts";
 import { published } from "../published.ts";
 import { settle } from "../settle.ts";
+import { plainOptions } from "../shelf-model.ts";
 
 /** All clients put one key at once, the same rows with other values. */
 export const race = defineCommand<{ key: string; replace: boolean }>(
@@ -50,9 +51,10 @@ export const race = defineCommand<{ key: string; replace: boolean }>(
 					content: winner,
 					bytes,
 					created,
+					options: plainOptions,
 				});
 			}
-			await published(model, world, key, winner, version);
+			await published(model, world, key, { content: winner, version });
 
 			/** Whose table it is, by its first value. */
 			async function lastWinner(key: string): Promise<number> {

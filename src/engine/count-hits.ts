@@ -5,29 +5,32 @@ import type { Metric } from "./options.ts";
  * ways to compute one distance this far apart. */
 const tolerance = 1e-6;
 
+/** How many of a query's exact neighbours were found. */
+export interface QueryHits {
+	readonly hits: number;
+	/** Exact neighbours there are. */
+	readonly expected: number;
+}
+
 /**
- * The share of the `exact` neighbours that were also found, counted by
+ * Counts for each query the `exact` neighbours that were also found, by
  * distance, so that it does not matter which of several equally near points
  * is named: a neighbour counts when it is as near as the exact k-th. Row i of
- * `exact` belongs to row rows[i] of `found`. 1 when there is none to find.
+ * `exact` belongs to row rows[i] of `found`.
  */
-export function countRecall(
+export function countHits(
 	exact: Found,
 	found: Found,
 	rows: readonly number[],
 	metric: Metric,
-): number {
-	let expected = 0;
-	let hits = 0;
-	for (const [i, row] of rows.entries()) {
+): QueryHits[] {
+	return rows.map((row, i) => {
 		const best = exact.distances.subarray(i * exact.k, (i + 1) * exact.k);
-		const count = best.findLastIndex((value) => !Number.isNaN(value)) + 1;
-		const isHit = hitTest(best[count - 1] ?? Number.NaN, metric);
+		const expected = best.findLastIndex((value) => !Number.isNaN(value)) + 1;
+		const isHit = hitTest(best[expected - 1] ?? Number.NaN, metric);
 		const seen = found.distances.subarray(row * found.k, (row + 1) * found.k);
-		expected += count;
-		hits += seen.subarray(0, count).filter(isHit).length;
-	}
-	return expected === 0 ? 1 : hits / expected;
+		return { hits: seen.subarray(0, expected).filter(isHit).length, expected };
+	});
 }
 
 function hitTest(

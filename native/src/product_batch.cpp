@@ -1,0 +1,139 @@
+#include "product_batch.h"
+
+#include <algorithm>
+
+#include "candidate.h"
+#include "kernels.h"
+
+namespace {
+
+// Of the scores next to the k-th some belong to nearer rows than it does; and
+// one to the query itself.
+int32_t kept_scores(int32_t k) {
+    const int32_t wanted = k + std::max(6, k / 8);
+    for (const int32_t sorted : {8, 16, 32})
+        if (wanted <= sorted)
+            return sorted;
+    return wanted;
+}
+constexpr int32_t most_sorted = 32;
+
+} // namespace
+
+void keep_smallest(int64_t *keys, int32_t kept, int32_t count) {
+    std::nth_element(keys, keys + kept - 1, keys + count);
+}
+
+ProductBatch::ProductBatch(const SearchRequest &request,
+                           const ProductPanels &panels, const uint32_t *ids,
+                           int64_t count)
+    : request_(request), panels_(panels), ids_(ids),
+      candidates_(request, count), moved_(request.n * panels.dimension()),
+      least_(request.n, -std::numeric_limits<float>::infinity()),
+      offset_(request.n), slope_(request.n) {
+    const int32_t d = panels.dimension();
+    for (int64_t i = 0; i < request.n; i++) {
+        float scale;
+        float *moved = moved_.data() + i * d;
+        panels.move_query(request.queries + i * d, moved, &scale);
+        double length = 0;
+        for (int32_t c = 0; c < d; c++)
+            length += double(moved[c]) * moved[c];
+        // Numbers too small for float32 to be precise are off by so much.
+        const double tiny = d * 0x1p-145;
+        const double slack = panels.error() * length + tiny;
+        offset_[i] = panels.inner_product() ? -slack : length / 2 - slack;
+        slope_[i] = panels.inner_product() ? scale : 0.5;
+    }
+    const int32_t kept = kept_scores(request.k);
+    const bool sorted = kept <= most_sorted;
+    const int32_t capacity = sorted ? kept : 2 * kept;
+    keys_.assign(request.n * capacity, empty_key);
+    counts_.assign(sorted ? 0 : request.n, 0);
+    best_ = {kept, capacity, keys_.data(), counts_.data()};
+    exact_ = {candidates_.lists(), request.queries, ids, offset_.data(),
+              slope_.data()};
+    queries_ = {moved_.data(), least_.data(), &best_, nullptr};
+}
+
+void ProductBatch::scan(int64_t part, const int32_t *members,
+                        int64_t count) const {
+    kernels().scan_products(panels_.rows(part), queries_, members, count);
+}
+
+std::vector<int32_t> ProductBatch::settle() {
+    std::vector<int32_t> unsettled;
+    Measured measured;
+    for (int32_t query = 0; query < request_.n; query++)
+        if (!settle(query, measured))
+            unsettled.push_back(query);
+    queries_.exact = &exact_;
+    return unsettled;
+}
+
+// How many scores there are; no other than these is above least_.
+int32_t ProductBatch::finish_scores(int32_t query) {
+    int64_t *keys = keys_.data() + int64_t(query) * best_.capacity;
+    if (best_.capacity == best_.kept) {
+        int64_t *end = keys + best_.kept;
+        return static_cast<int32_t>(std::lower_bound(keys, end, empty_key) -
+                                    keys);
+    }
+    if (counts_[query] > best_.kept) {
+        keep_smallest(keys, best_.kept, counts_[query]);
+        counts_[query] = best_.kept;
+        least_[query] = -key_distance(keys[best_.kept - 1]);
+    }
+    return counts_[query];
+}
+
+// Measures all of a query's scores and brings the k nearest to the front.
+void ProductBatch::measure(int32_t query, int32_t count,
+                           Measured &measured) const {
+    const int64_t *keys = keys_.data() + int64_t(query) * best_.capacity;
+    const int32_t d = panels_.dimension();
+    auto &[rows, ids, distances, found] = measured;
+    rows.clear();
+    ids.clear();
+    for (int32_t i = 0; i < count; i++) {
+        const uint32_t position = key_id(keys[i]);
+        const uint32_t id = ids_ ? ids_[position] : position;
+        if (id == exact_.lists.excluded[query])
+            continue;
+        rows.push_back(panels_.row(position));
+        ids.push_back(id);
+    }
+    distances.resize(rows.size());
+    kernels().measure_rows(request_.queries + int64_t(query) * d, rows.data(),
+                           int64_t(rows.size()), d, panels_.inner_product(),
+                           distances.data());
+    found.resize(rows.size());
+    for (size_t i = 0; i < rows.size(); i++)
+        found[i] = candidate_key(distances[i], ids[i]);
+    std::partial_sort(found.begin(),
+                      found.begin() + std::min<size_t>(request_.k, rows.size()),
+                      found.end());
+}
+
+// Whether no row but those with the best scores can be among the k nearest. If
+// one can, nothing is found yet, but it is known what its score must reach.
+bool ProductBatch::settle(int32_t query, Measured &measured) {
+    measure(query, finish_scores(query), measured);
+    const std::vector<int64_t> &found = measured.keys;
+    const size_t k = static_cast<size_t>(request_.k);
+    // -inf: no row was left out.
+    if (std::isfinite(least_[query])) {
+        const float needed = found.size() < k
+                                 ? -std::numeric_limits<float>::infinity()
+                                 : least_score(offset_[query], slope_[query],
+                                               key_distance(found[k - 1]));
+        if (needed <= least_[query]) {
+            least_[query] = needed;
+            return false;
+        }
+    }
+    const CandidateLists &lists = exact_.lists;
+    std::copy_n(found.begin(), std::min(k, found.size()),
+                lists.keys + int64_t(query) * lists.capacity);
+    return true;
+}

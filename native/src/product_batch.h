@@ -1,0 +1,52 @@
+// A batch of queries on its way through an index's panels: from the best scores
+// to the neighbours, exact.
+#pragma once
+
+#include <vector>
+
+#include "candidates.h"
+#include "product_panels.h"
+
+class ProductBatch {
+  public:
+    // ids: of the positions, or nullptr: the same. count: vectors in the index.
+    ProductBatch(const SearchRequest &request, const ProductPanels &panels,
+                 const uint32_t *ids, int64_t count);
+
+    // Compares some queries with a part.
+    void scan(int64_t part, const int32_t *members, int64_t count) const;
+
+    // To be called when every query has met its parts. Measures the rows with
+    // the best scores. Gives the queries for which others may be as near (many
+    // rows nearly as far as the k-th): they must meet their parts once more,
+    // whereupon everything near enough is measured.
+    std::vector<int32_t> settle();
+
+    // Writes distances in the metric's own unit and table rows, padded.
+    void write(int32_t metric) const { candidates_.write(metric); }
+
+  private:
+    const SearchRequest &request_;
+    const ProductPanels &panels_;
+    const uint32_t *ids_;
+    Candidates candidates_;
+    std::vector<float> moved_, least_;
+    std::vector<double> offset_, slope_;
+    std::vector<int64_t> keys_;
+    std::vector<int32_t> counts_;
+    BestScores best_;
+    ExactLists exact_;
+    ProductQueries queries_;
+
+    // Rows of one query that are measured, and what comes out.
+    struct Measured {
+        std::vector<const float *> rows;
+        std::vector<uint32_t> ids;
+        std::vector<float> distances;
+        std::vector<int64_t> keys;
+    };
+
+    int32_t finish_scores(int32_t query);
+    void measure(int32_t query, int32_t count, Measured &measured) const;
+    bool settle(int32_t query, Measured &measured);
+};

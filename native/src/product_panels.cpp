@@ -1,0 +1,166 @@
+#include "product_panels.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+#include <new>
+
+namespace {
+
+enum State : uint8_t { not_made, being_made, made };
+
+// Rows that tell where all of them lie.
+constexpr int64_t sample_rows = 255;
+
+constexpr double unit_roundoff = 0x1p-24;
+
+float *allocate(int64_t floats) {
+    // Not touched: each thread touches what it makes.
+    void *memory = std::aligned_alloc(64, (floats * sizeof(float) + 63) & ~63);
+    if (memory == nullptr)
+        throw std::bad_alloc();
+    return static_cast<float *>(memory);
+}
+
+double squared_length(const float *x, int32_t dimension) {
+    double sum = 0;
+    for (int32_t c = 0; c < dimension; c++)
+        sum += double(x[c]) * x[c];
+    return sum;
+}
+
+// Each dimension's median: far outliers do not move it.
+std::vector<float> medians(const std::vector<const float *> &rows,
+                           int32_t dimension) {
+    std::vector<float> centre(dimension), values(rows.size());
+    for (int32_t c = 0; c < dimension && !rows.empty(); c++) {
+        for (size_t i = 0; i < rows.size(); i++)
+            values[i] = rows[i][c];
+        const auto middle = values.begin() + values.size() / 2;
+        std::nth_element(values.begin(), middle, values.end());
+        centre[c] = *middle;
+    }
+    return centre;
+}
+
+} // namespace
+
+ProductPanels::ProductPanels(std::vector<ProductPart> parts, int32_t dimension,
+                             bool inner_product)
+    : parts_(std::move(parts)), dimension_(dimension),
+      inner_product_(inner_product), floats_{0}, first_position_{0},
+      panels_(nullptr, [](float *p) { std::free(p); }), states_(parts_.size()) {
+    // A product sums d + 1 terms (Higham, Accuracy and Stability, 3.1); a
+    // direct distance, which decides, some d / 16 and is off by twice that of
+    // its own size; moving rows costs 2 roundings of either length.
+    error_ = unit_roundoff * 1.01 * (dimension + dimension / 8.0 + 32);
+    for (const ProductPart &part : parts_) {
+        floats_.push_back(floats_.back() +
+                          product_floats(part.count, dimension));
+        first_position_.push_back(first_position_.back() + part.count);
+    }
+    const std::vector<const float *> known = sample();
+    if (inner_product) {
+        double sum = 0;
+        for (const float *row : known)
+            sum += squared_length(row, dimension);
+        if (sum > 0)
+            usual_length_ = std::sqrt(sum / double(known.size()));
+    } else {
+        centre_ = medians(known, dimension);
+    }
+    panels_.reset(allocate(floats_.back()));
+}
+
+// Some rows, spread evenly.
+std::vector<const float *> ProductPanels::sample() const {
+    const int64_t count = first_position_.back();
+    std::vector<const float *> rows;
+    const int64_t wanted = std::min(count, sample_rows);
+    for (int64_t i = 0; i < wanted; i++)
+        rows.push_back(row(static_cast<uint32_t>(i * count / wanted)));
+    return rows;
+}
+
+bool ProductPanels::prepare(int64_t part) const {
+    std::atomic<uint8_t> &state = states_[part];
+    uint8_t seen = state.load(std::memory_order_acquire);
+    if (seen == not_made && state.compare_exchange_strong(seen, being_made)) {
+        const ProductPart &from = parts_[part];
+        float *to = panels_.get() + floats_[part];
+        for (int64_t row = 0; row < from.count; row += product_panel_rows) {
+            const int64_t here =
+                std::min<int64_t>(product_panel_rows, from.count - row);
+            make_panel(from.rows + row * dimension_, here, to);
+            to += product_floats(here, dimension_);
+        }
+        state.store(made, std::memory_order_release);
+        state.notify_all();
+        made_++;
+        return true;
+    }
+    return seen == made;
+}
+
+void ProductPanels::wait(int64_t part) const {
+    states_[part].wait(being_made, std::memory_order_acquire);
+}
+
+ProductRows ProductPanels::rows(int64_t part) const {
+    return {panels_.get() + floats_[part],
+            parts_[part].rows,
+            parts_[part].count,
+            static_cast<uint32_t>(first_position_[part]),
+            dimension_,
+            inner_product_};
+}
+
+const float *ProductPanels::row(uint32_t position) const {
+    const auto after =
+        std::upper_bound(first_position_.begin(), first_position_.end(),
+                         static_cast<int64_t>(position));
+    const int64_t part = after - first_position_.begin() - 1;
+    return parts_[part].rows + (position - first_position_[part]) * dimension_;
+}
+
+void ProductPanels::move_query(const float *query, float *moved,
+                               float *scale) const {
+    *scale = 1;
+    if (inner_product_) {
+        const double length = std::sqrt(squared_length(query, dimension_));
+        const double ratio = usual_length_ / length;
+        if (std::isnormal(ratio) && std::abs(std::ilogb(ratio)) < 64)
+            *scale = std::ldexp(1.0f, std::ilogb(ratio));
+        for (int32_t c = 0; c < dimension_; c++)
+            moved[c] = query[c] * *scale;
+    } else {
+        for (int32_t c = 0; c < dimension_; c++)
+            moved[c] = query[c] - centre_[c];
+    }
+}
+
+// 1 to 48 rows, see product_floats. What a score can be wrong by for the row's
+// part is added to it here: it is never too low.
+void ProductPanels::make_panel(const float *rows, int64_t count,
+                               float *panel) const {
+    const int64_t width = product_panel_width(count);
+    const float *centre = inner_product_ ? nullptr : centre_.data();
+    for (int64_t row = 0; row < width; row++) {
+        float *to = panel + row;
+        if (row >= count) {
+            *to = std::numeric_limits<float>::quiet_NaN();
+            for (int32_t c = 0; c < dimension_; c++)
+                *(to += width) = 0;
+            continue;
+        }
+        const float *x = rows + row * dimension_;
+        double length = 0;
+        for (int32_t c = 0; c < dimension_; c++) {
+            const float value = centre ? x[c] - centre[c] : x[c];
+            length += double(value) * value;
+            *(to += width) = value;
+        }
+        panel[row] = static_cast<float>(
+            (inner_product_ ? error_ : error_ - 0.5) * length);
+    }
+}

@@ -1,0 +1,66 @@
+// An index's rows as the product kernels read them.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "product_rows.h"
+
+// Rows that lie one after the other: a block of a matrix, or a list.
+struct ProductPart {
+    const float *rows; // [count x dimension]
+    int64_t count;
+};
+
+// A copy of all parts in panels, made part by part when first asked for, once
+// for all threads. Borrows the parts' rows.
+class ProductPanels {
+  public:
+    // Positions count through the parts in their order.
+    ProductPanels(std::vector<ProductPart> parts, int32_t dimension,
+                  bool inner_product);
+
+    int64_t part_count() const { return int64_t(parts_.size()); }
+    int32_t dimension() const { return dimension_; }
+    bool inner_product() const { return inner_product_; }
+
+    // Makes the part's panels, or finds them made; false: another thread is
+    // making them, see wait.
+    bool prepare(int64_t part) const;
+    // Returns when the thread that makes the part's panels has done so.
+    void wait(int64_t part) const;
+    // How many parts are made, about.
+    bool is_prepared() const { return made_ == part_count(); }
+
+    // A part for the kernels; its panels may be read once they are made.
+    ProductRows rows(int64_t part) const;
+
+    // The row at a position, as it was given.
+    const float *row(uint32_t position) const;
+
+    // What products are taken of instead of a query [dimension]. For l2 it is
+    // moved, as the rows are, to near where they lie: scores lose fewer digits
+    // there. For ip it is brought to the rows' size; scores grow by `scale`.
+    void move_query(const float *query, float *moved, float *scale) const;
+
+    // A score may be wrong by so much of the squared lengths of query and row.
+    double error() const { return error_; }
+
+  private:
+    std::vector<ProductPart> parts_;
+    int32_t dimension_;
+    bool inner_product_;
+    double error_;
+    std::vector<float> centre_;           // l2
+    double usual_length_ = 1;             // ip
+    std::vector<int64_t> floats_;         // [parts + 1], where panels begin
+    std::vector<int64_t> first_position_; // [parts + 1]
+    std::unique_ptr<float[], void (*)(float *)> panels_;
+    mutable std::vector<std::atomic<uint8_t>> states_;
+    mutable std::atomic<int64_t> made_ = 0;
+
+    std::vector<const float *> sample() const;
+    void make_panel(const float *rows, int64_t count, float *panel) const;
+};

@@ -1,0 +1,93 @@
+// Comparing by products: the score of a row x for a query q is
+//     q*x - |x|^2/2   (l2: larger is nearer, whatever |q| is)   or   q*x   (ip)
+// which is one multiply-add a dimension, where direct differences take two.
+// It loses digits, so a score only says which rows are worth a look: what it
+// can be wrong by, at most error * (|q|^2 + |x|^2), is on its safe side. The
+// part of the rows is in their panels, that of the queries in what a score must
+// reach. What is found is told by direct differences.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "panels.h"
+
+// Functions here are static: each instruction set has its own.
+
+// Rows of a full panel; the last one of some rows has 16, 32 or 48.
+constexpr int product_panel_rows = 48;
+
+// Rows of one panel's array for so many rows.
+static inline int64_t product_panel_width(int64_t rows) {
+    return (rows + 15) / 16 * 16;
+}
+
+// Floats that rows take as panels: [what a score starts from][dimension] of
+// them side by side. Where there is no row, a score starts from NaN.
+static inline int64_t product_floats(int64_t rows, int32_t dimension) {
+    return product_panel_width(rows) * (dimension + int64_t(1));
+}
+
+// Rows of a part of an index, in panels and as they are.
+struct ProductRows {
+    const float *panels;
+    const float *exact; // [rows x dimension]
+    int64_t rows;
+    uint32_t first_position; // of the first row, among all of the index
+    int32_t dimension;
+    bool inner_product;
+};
+
+// The best scores of each query, kept by keys of (-score, position).
+struct BestScores {
+    int32_t kept;
+    // kept, and a list is always sorted and full; or twice that, and it is
+    // filled, then halved.
+    int32_t capacity;
+    int64_t *keys;   // [queries x capacity]
+    int32_t *counts; // [queries], where capacity is twice kept
+};
+
+// Exact lists: a row whose score is high enough is measured at once.
+struct ExactLists {
+    CandidateLists lists;
+    const float *queries; // [queries x dimension], as given
+    const uint32_t *ids;  // by position; nullptr: the same
+    const double *offset; // [queries], see least_score
+    const double *slope;  // [queries]
+};
+
+// What rows are compared with. Rows of a score below `least` are passed over.
+struct ProductQueries {
+    const float *moved; // [queries x dimension], as the panels want them
+    float *least;       // [queries]
+    const BestScores *best;
+    const ExactLists *exact; // one of the two
+};
+
+// The least score of a row that may be as near as `distance`.
+static inline float least_score(double offset, double slope, float distance) {
+    const double score = offset - slope * static_cast<double>(distance);
+    return std::nextafter(static_cast<float>(score),
+                          -std::numeric_limits<float>::infinity());
+}
+
+// Brings the `kept` smallest of count keys to the front, the largest of them
+// last. Not compiled with the kernels: what the standard library instantiates
+// there may serve any caller, on a processor without their instructions.
+void keep_smallest(int64_t *keys, int32_t kept, int32_t count);
+
+// Compares some queries, named by their numbers, with all rows.
+using ScanProducts = void (*)(const ProductRows &rows,
+                              const ProductQueries &queries,
+                              const int32_t *members, int64_t count);
+
+// The same by direct differences throughout; panels are not looked at.
+using ScanRows = void (*)(const ProductRows &rows, const ExactLists &exact,
+                          const int32_t *members, int64_t count);
+
+// Measures a query's distances to some rows.
+using MeasureRows = void (*)(const float *query, const float *const *rows,
+                             int64_t count, int32_t dimension,
+                             bool inner_product, float *distances);

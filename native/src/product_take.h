@@ -1,0 +1,86 @@
+// What becomes of the rows of a panel whose scores reach what a query asks.
+#pragma once
+
+#include <algorithm>
+#include <bit>
+
+#include "neighbor_list.h"
+#include "product_rows.h"
+#include "row_distance.h"
+
+namespace AS_ISA {
+
+// near: a bit a row; scores: of all rows; first: the number of the first one.
+using TakeRows = void (*)(const ProductRows &rows, int64_t first, uint64_t near,
+                          const float *scores, int32_t query,
+                          const ProductQueries &queries);
+
+// Into a sorted list of 8 * Groups places.
+template <int Groups>
+void take_sorted(const ProductRows &rows, int64_t first, uint64_t near,
+                 const float *scores, int32_t query,
+                 const ProductQueries &queries) {
+    const BestScores &best = *queries.best;
+    NeighborList<Groups> list(best.keys + int64_t(query) * best.capacity,
+                              best.kept);
+    const uint32_t position =
+        rows.first_position + static_cast<uint32_t>(first);
+    for (; near != 0; near &= near - 1) {
+        const int lane = std::countr_zero(near);
+        list.insert(candidate_key(-scores[lane],
+                                  position + static_cast<uint32_t>(lane)));
+    }
+    queries.least[query] = -list.close();
+}
+
+// Into a long list: filled, then halved. A place costs some ns however long
+// the list is, where one in a sorted list of thousands costs a memmove.
+inline void take_unsorted(const ProductRows &rows, int64_t first, uint64_t near,
+                          const float *scores, int32_t query,
+                          const ProductQueries &queries) {
+    const BestScores &best = *queries.best;
+    int64_t *keys = best.keys + int64_t(query) * best.capacity;
+    int32_t &count = best.counts[query];
+    const uint32_t position =
+        rows.first_position + static_cast<uint32_t>(first);
+    for (; near != 0; near &= near - 1) {
+        const int lane = std::countr_zero(near);
+        if (!(scores[lane] >= queries.least[query]))
+            continue;
+        keys[count++] = candidate_key(-scores[lane],
+                                      position + static_cast<uint32_t>(lane));
+        if (count < best.capacity)
+            continue;
+        keep_smallest(keys, best.kept, count);
+        count = best.kept;
+        queries.least[query] = -key_distance(keys[count - 1]);
+    }
+}
+
+// Measured at once.
+template <bool InnerProduct>
+void take_exactly(const ProductRows &rows, int64_t first, uint64_t near,
+                  const float *, int32_t query, const ProductQueries &queries) {
+    const ExactLists &exact = *queries.exact;
+    const CandidateLists &lists = exact.lists;
+    const int32_t d = rows.dimension;
+    NeighborList<0> list(lists.keys + int64_t(query) * lists.capacity, lists.k);
+    for (; near != 0; near &= near - 1) {
+        const int64_t row = first + std::countr_zero(near);
+        const uint32_t position =
+            rows.first_position + static_cast<uint32_t>(row);
+        const uint32_t id = exact.ids ? exact.ids[position] : position;
+        if (id == lists.excluded[query])
+            continue;
+        const float distance = row_distance<InnerProduct>(
+            exact.queries + int64_t(query) * d, rows.exact + row * d, d);
+        list.insert(candidate_key(distance, id));
+    }
+    lists.reach[query] = list.close();
+    queries.least[query] =
+        std::max(queries.least[query],
+                 least_score(exact.offset[query], exact.slope[query],
+                             lists.reach[query]));
+}
+
+} // namespace AS_ISA
