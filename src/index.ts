@@ -19,7 +19,11 @@ export type {
 	ParallelContext,
 } from "./client/chunk-function.ts";
 export { type ConnectOptions, connect } from "./client/connect.ts";
-export type { KnnOptions, NearestNeighbors } from "./client/knn.ts";
+export type {
+	KnnOptions,
+	NearestNeighbors,
+	NeighborsWithin,
+} from "./client/knn.ts";
 export type { ShelvedTable } from "./client/knn-source.ts";
 export type { ListOptions } from "./client/list-objects.ts";
 export type { ObjectOptions, TouchOptions } from "./client/object-options.ts";
@@ -33,6 +37,7 @@ export { Shelf } from "./client/shelf.ts";
 export type { Columns, TableInput } from "./client/table-input.ts";
 export { TableLease } from "./client/table-lease.ts";
 export { type ShelfEvent, Watch, type WatchOptions } from "./client/watch.ts";
+export type { RadiusSummary } from "./engine/radius-summary.ts";
 export type { KnnProgress } from "./engine/request.ts";
 export type { KnnSummary } from "./engine/summary.ts";
 export {

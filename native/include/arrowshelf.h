@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 3
+#define AS_ABI_VERSION 4
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -150,6 +150,10 @@ as_status as_compact_rows(const float *x, const uint8_t *invalid, int64_t rows,
 as_status as_normalize_rows(const float *x, int64_t rows, int32_t d,
                             float *out);
 
+/* The same with float64 rows. */
+as_status as_normalize_rows_wide(const double *x, int64_t rows, int32_t d,
+                                 double *out);
+
 /* ---- indexes ---- */
 
 /* A flat index over x [n x d]. Borrows x: it must outlive the index. */
@@ -255,6 +259,10 @@ as_status as_blank_rows(const uint8_t *invalid, int64_t rows, int32_t k,
 /* Sum and number of the values that are not NaN. */
 as_status as_sum_distances(const float *distances, int64_t n, double *sum,
                            int64_t *count);
+
+/* ---- all points within a radius, clusters, outliers ---- */
+
+#include "arrowshelf_analysis.h"
 
 #ifdef __cplusplus
 }

@@ -185,20 +185,30 @@ extern "C" as_status as_compact_rows(const float *x, const uint8_t *invalid,
     });
 }
 
+namespace {
+template <typename Scalar>
+void normalize(const Scalar *x, int64_t rows, int32_t d, Scalar *out) {
+    require(rows >= 0 && d > 0, "rows and d must be positive");
+    for (int64_t row = 0; row < rows; row++) {
+        // In float64: squares of float32 neither overflow nor vanish there.
+        double sum = 0;
+        for (int32_t c = 0; c < d; c++)
+            sum += static_cast<double>(x[row * d + c]) * x[row * d + c];
+        const double scale = sum > 0 ? 1.0 / std::sqrt(sum) : 0.0;
+        for (int32_t c = 0; c < d; c++)
+            out[row * d + c] = static_cast<Scalar>(x[row * d + c] * scale);
+    }
+}
+} // namespace
+
 extern "C" as_status as_normalize_rows(const float *x, int64_t rows, int32_t d,
                                        float *out) {
-    return guarded([&] {
-        require(rows >= 0 && d > 0, "rows and d must be positive");
-        for (int64_t row = 0; row < rows; row++) {
-            // In float64: squares of float32 neither overflow nor vanish there.
-            double sum = 0;
-            for (int32_t c = 0; c < d; c++)
-                sum += static_cast<double>(x[row * d + c]) * x[row * d + c];
-            const double scale = sum > 0 ? 1.0 / std::sqrt(sum) : 0.0;
-            for (int32_t c = 0; c < d; c++)
-                out[row * d + c] = static_cast<float>(x[row * d + c] * scale);
-        }
-    });
+    return guarded([&] { normalize(x, rows, d, out); });
+}
+
+extern "C" as_status as_normalize_rows_wide(const double *x, int64_t rows,
+                                            int32_t d, double *out) {
+    return guarded([&] { normalize(x, rows, d, out); });
 }
 
 extern "C" as_status as_blank_rows(const uint8_t *invalid, int64_t rows,

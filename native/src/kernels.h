@@ -2,8 +2,10 @@
 // fit this processor.
 #pragma once
 
+#include "lloyd.h"
 #include "panels.h"
 #include "product_rows.h"
+#include "radius_view.h"
 #include "tree_view.h"
 
 struct Kernels {
@@ -13,6 +15,8 @@ struct Kernels {
     ScanProducts scan_products;
     ScanRows scan_rows;
     MeasureRows measure_rows;
+    RadiusKernels radius;
+    TakeLloydStep lloyd_step;
 };
 
 const Kernels &kernels();

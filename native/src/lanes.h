@@ -22,6 +22,11 @@ template <> struct Lanes<float> {
     static uint32_t at_most(Type a, Type b) { return at_most16(a, b); }
 };
 
+// Sixteen numbers as floats.
+static inline Float16Lanes to_floats(const Float16Lanes (&a)[1]) {
+    return a[0];
+}
+
 template <> struct Lanes<double> {
     static constexpr int count = 8;
 
@@ -35,6 +40,9 @@ template <> struct Lanes<double> {
     static Type max(Type a, Type b) { return _mm512_max_pd(a, b); }
     static Type add_square(Type a, Type sum) {
         return _mm512_fmadd_pd(a, a, sum);
+    }
+    static Type add_product(Type a, Type b, Type sum) {
+        return _mm512_fmadd_pd(a, b, sum);
     }
     static uint32_t at_most(Type a, Type b) {
         return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ);
@@ -64,6 +72,10 @@ template <> struct Lanes<double> {
     static Type add_square(Type x, Type sum) {
         return {_mm256_fmadd_pd(x.a, x.a, sum.a),
                 _mm256_fmadd_pd(x.b, x.b, sum.b)};
+    }
+    static Type add_product(Type x, Type y, Type sum) {
+        return {_mm256_fmadd_pd(x.a, y.a, sum.a),
+                _mm256_fmadd_pd(x.b, y.b, sum.b)};
     }
     static uint32_t at_most(Type x, Type y) {
         uint32_t low = _mm256_movemask_pd(_mm256_cmp_pd(x.a, y.a, _CMP_LE_OQ));
@@ -107,6 +119,11 @@ template <> struct Lanes<double> {
             sum.v[i] = AS_ISA::add_square(a.v[i], sum.v[i]);
         return sum;
     }
+    static Type add_product(Type a, Type b, Type sum) {
+        for (int i = 0; i < count; i++)
+            sum.v[i] += a.v[i] * b.v[i];
+        return sum;
+    }
     static uint32_t at_most(Type a, Type b) {
         uint32_t mask = 0;
         for (int i = 0; i < count; i++)
@@ -115,5 +132,20 @@ template <> struct Lanes<double> {
     }
 #endif
 };
+
+static inline Float16Lanes to_floats(const Lanes<double>::Type (&a)[2]) {
+#if defined(__AVX512F__)
+    const __m256 low = _mm512_cvtpd_ps(a[0]), high = _mm512_cvtpd_ps(a[1]);
+    return {_mm512_insertf32x8(_mm512_castps256_ps512(low), high, 1)};
+#elif defined(__AVX2__)
+    return {_mm256_set_m128(_mm256_cvtpd_ps(a[0].b), _mm256_cvtpd_ps(a[0].a)),
+            _mm256_set_m128(_mm256_cvtpd_ps(a[1].b), _mm256_cvtpd_ps(a[1].a))};
+#else
+    Float16Lanes r;
+    for (int i = 0; i < 16; i++)
+        r.v[i] = static_cast<float>(a[i / 8].v[i % 8]);
+    return r;
+#endif
+}
 
 } // namespace AS_ISA

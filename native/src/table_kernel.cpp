@@ -1,8 +1,10 @@
 // The kernels of one instruction set, together.
 #include "kernels.h"
+#include "lloyd_kernel.h"
 #include "panel_kernel.h"
 #include "product_kernel.h"
 #include "tree_kernel.h"
+#include "tree_radius.h"
 
 namespace AS_ISA {
 Kernels kernels() {
@@ -11,6 +13,8 @@ Kernels kernels() {
             scan_panels,
             scan_products,
             scan_rows,
-            measure_rows};
+            measure_rows,
+            radius_kernels(),
+            take_lloyd_step};
 }
 } // namespace AS_ISA

@@ -2,14 +2,12 @@
 
 #include <algorithm>
 
+#include "earth.h"
 #include "kernels.h"
 #include "status.h"
 #include "tree_build.h"
 
 namespace {
-
-// The Earth's mean radius in metres, R1 of the IUGG.
-constexpr double earth_radius = 6371008.8;
 
 template <typename Scalar> class Tree : public as_index {
   public:

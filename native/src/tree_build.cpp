@@ -40,9 +40,9 @@ inline auto rank(const Point<Scalar, D> &point, int side) {
     return rank(point.at[side], point.id);
 }
 
-template <typename Scalar, int D> class Builder {
+template <typename Scalar, typename Given, int D> class Builder {
   public:
-    template <typename Given> Builder(int64_t n, const Given *x) : points_(n) {
+    Builder(int64_t n, const Given *x) : points_(n), given_(x) {
         for (int64_t i = 0; i < n; i++) {
             for (int c = 0; c < D; c++)
                 // -0 becomes +0: equal numbers must have equal bits.
@@ -63,6 +63,9 @@ template <typename Scalar, int D> class Builder {
         tree_.blocks.resize(leaves * D * tree_leaf_size,
                             std::numeric_limits<Scalar>::infinity());
         tree_.ids.resize(leaves * tree_leaf_size, no_point);
+        tree_.half_boxes.resize(leaves * 2 * 2 * D);
+        if (is_narrowed)
+            tree_.exact.resize(leaves * tree_leaf_size * D);
         threads = std::max(1, std::min(threads, omp_get_num_procs()));
 #pragma omp parallel num_threads(threads)
 #pragma omp single
@@ -72,7 +75,9 @@ template <typename Scalar, int D> class Builder {
 
   private:
     using Rank = decltype(rank(Scalar(), uint32_t()));
+    static constexpr bool is_narrowed = sizeof(Given) > sizeof(Scalar);
     std::vector<Point<Scalar, D>> points_;
+    const Given *given_;
     TreeArrays<Scalar> tree_;
 
     int64_t first_point(int64_t leaf) const {
@@ -85,7 +90,7 @@ template <typename Scalar, int D> class Builder {
     void split(int32_t node, int32_t free, int64_t first, int64_t last) {
         const int side = measure(node, first_point(first), first_point(last));
         if (last - first == 1) {
-            fill_leaf(node, first);
+            fill_leaf(node, first, side);
             return;
         }
         const int64_t middle = first + (last - first + 1) / 2;
@@ -102,8 +107,11 @@ template <typename Scalar, int D> class Builder {
         split(right, below_right, middle, last);
     }
 
-    // Writes the node's box; its widest side.
+    // Writes the box of the points begin .. end-1; its widest side.
     int measure(int32_t node, int64_t begin, int64_t end) {
+        return measure(tree_.boxes.data() + int64_t(node) * 2 * D, begin, end);
+    }
+    int measure(Scalar *box, int64_t begin, int64_t end) const {
         Scalar low[D], high[D];
         std::copy(points_[begin].at, points_[begin].at + D, low);
         std::copy(points_[begin].at, points_[begin].at + D, high);
@@ -113,7 +121,6 @@ template <typename Scalar, int D> class Builder {
                 high[c] = std::max(high[c], points_[i].at[c]);
             }
         }
-        Scalar *box = tree_.boxes.data() + int64_t(node) * 2 * D;
         std::copy(low, low + D, box);
         std::copy(high, high + D, box + D);
         int widest = 0;
@@ -123,16 +130,44 @@ template <typename Scalar, int D> class Builder {
         return widest;
     }
 
-    void fill_leaf(int32_t node, int64_t leaf) {
+    void fill_leaf(int32_t node, int64_t leaf, int side) {
         tree_.nodes[node].leaf = static_cast<int32_t>(leaf);
         tree_.leaf_node[leaf] = node;
         const int64_t begin = first_point(leaf), end = first_point(leaf + 1);
+        halve_leaf(leaf, begin, end, side);
         Scalar *block = tree_.blocks.data() + leaf * D * tree_leaf_size;
         for (int64_t i = begin; i < end; i++) {
             for (int c = 0; c < D; c++)
                 block[c * tree_leaf_size + (i - begin)] = points_[i].at[c];
             tree_.ids[leaf * tree_leaf_size + (i - begin)] = points_[i].id;
+            if constexpr (is_narrowed)
+                std::copy_n(given_ + int64_t(points_[i].id) * D, D,
+                            tree_.exact.data() +
+                                (leaf * tree_leaf_size + (i - begin)) * D);
         }
+    }
+
+    // Splits a leaf's points in two and writes the boxes of both.
+    void halve_leaf(int64_t leaf, int64_t begin, int64_t end, int side) {
+        Scalar *boxes = tree_.half_boxes.data() + leaf * 4 * D;
+        const int64_t middle = begin + tree_leaf_size / 2;
+        if (middle < end) {
+            std::nth_element(points_.begin() + begin, points_.begin() + middle,
+                             points_.begin() + end, by_rank(side));
+            measure(boxes + 2 * D, middle, end);
+        } else {
+            std::fill_n(boxes + 2 * D, D,
+                        std::numeric_limits<Scalar>::infinity());
+            std::fill_n(boxes + 3 * D, D,
+                        -std::numeric_limits<Scalar>::infinity());
+        }
+        measure(boxes, begin, std::min(middle, end));
+    }
+
+    static auto by_rank(int side) {
+        return [side](const Point<Scalar, D> &a, const Point<Scalar, D> &b) {
+            return rank(a, side) < rank(b, side);
+        };
     }
 
     // Orders points begin .. end-1 so that those before `target` rank below
@@ -149,12 +184,8 @@ template <typename Scalar, int D> class Builder {
                 break; // the sample's lowest is the lowest of all
             (cut > target ? end : begin) = cut;
         }
-        std::nth_element(
-            points_.begin() + begin, points_.begin() + target,
-            points_.begin() + end,
-            [side](const Point<Scalar, D> &a, const Point<Scalar, D> &b) {
-                return rank(a, side) < rank(b, side);
-            });
+        std::nth_element(points_.begin() + begin, points_.begin() + target,
+                         points_.begin() + end, by_rank(side));
     }
 
     Rank sample_quantile(int64_t begin, int64_t target, int64_t end,
@@ -187,7 +218,7 @@ template <typename Scalar, int D, typename Given>
 TreeArrays<Scalar> build_of_dimension(int32_t d, int64_t n, const Given *x,
                                       int threads) {
     if (d == D)
-        return Builder<Scalar, D>(n, x).build(threads);
+        return Builder<Scalar, Given, D>(n, x).build(threads);
     if constexpr (D > 1)
         return build_of_dimension<Scalar, D - 1>(d, n, x, threads);
     return {};

@@ -15,16 +15,26 @@ template <typename Scalar> struct TreeArrays {
     std::vector<int32_t> leaf_node;
     std::vector<Scalar> blocks;
     std::vector<uint32_t> ids;
+    std::vector<Scalar> half_boxes;
+    std::vector<double> exact;
 
     TreeView<Scalar> view() const {
-        return {dimension,     point_count,  int64_t(leaf_node.size()),
-                nodes.data(),  boxes.data(), leaf_node.data(),
-                blocks.data(), ids.data()};
+        return {dimension,
+                point_count,
+                int64_t(leaf_node.size()),
+                nodes.data(),
+                boxes.data(),
+                leaf_node.data(),
+                blocks.data(),
+                ids.data(),
+                half_boxes.data(),
+                exact.empty() ? nullptr : exact.data()};
     }
 };
 
 // Sorts x [n x d] into leaves of 32; d from 1 to tree_max_dimension, n from 1
-// to 2^32 - 2, with up to `threads` threads. x is copied, as Scalar.
+// to 2^32 - 2, with up to `threads` threads. x is copied, as Scalar; as float64
+// too where it is that and Scalar is not.
 template <typename Scalar, typename Given>
 TreeArrays<Scalar> build_tree(int32_t d, int64_t n, const Given *x,
                               int threads);

@@ -1,12 +1,15 @@
 // Exact search in a kd-tree, compiled once per instruction set: groups of
-// queries in, answers out. tree_group.h is how a group walks the tree.
+// queries in, answers out. tree_near.h is the quick way for few neighbours;
+// tree_group.h, a walk of the tree, answers whatever that leaves.
 #include "tree_kernel.h"
 
-#include <cmath>
 #include <cstring>
 #include <memory>
+#include <numeric>
+#include <vector>
 
-#include "tree_group.h"
+#include "tree_answer.h"
+#include "tree_near.h"
 
 namespace AS_ISA {
 namespace {
@@ -42,91 +45,131 @@ AnswerGroup<Scalar> choose_answer(int dimension, int k) {
     }
 }
 
-// A group and the room for its lists.
-template <typename Scalar> struct GroupMemory {
+template <int D, typename Scalar>
+uint32_t answer_and_write(const TreeView<Scalar> &tree,
+                          const Group<Scalar> &group, int64_t leaf,
+                          NearSearch<Scalar> &near, const Members &members,
+                          const TreeAnswer &answer) {
+    const int d = D > 0 ? D : tree.dimension;
+    for (int q = 0; q < group.count; q++)
+        prefetch_row(members.rows[q], answer);
+    double at[D > 0 ? D : tree_max_dimension];
+    return answer_near<D>(
+        tree, group, leaf, near,
+        [&](int q) -> ExactQuery {
+            const double *exact = members.exact[q];
+            if (exact != nullptr)
+                return {exact, group.excluded[q], group.k,
+                        narrowing_of(exact, d)};
+            for (int c = 0; c < d; c++)
+                at[c] = group.coordinates[c][q];
+            return {at, group.excluded[q], group.k, 0};
+        },
+        [&](int q, const NearAnswer &found) {
+            if (tree.exact != nullptr)
+                write_near<double>(found, members.rows[q], answer);
+            else
+                write_near<Scalar>(found, members.rows[q], answer);
+        });
+}
+
+template <typename Scalar>
+using AnswerNear = uint32_t (*)(const TreeView<Scalar> &, const Group<Scalar> &,
+                                int64_t, NearSearch<Scalar> &, const Members &,
+                                const TreeAnswer &);
+
+// nullptr: no quick way.
+template <typename Scalar>
+AnswerNear<Scalar> choose_near(int dimension, int k) {
+    if (k + 1 > most_near)
+        return nullptr;
+    switch (dimension) {
+    case 2:
+        return answer_and_write<2, Scalar>;
+    case 3:
+        return answer_and_write<3, Scalar>;
+    case 4:
+        return answer_and_write<4, Scalar>;
+    default:
+        return nullptr;
+    }
+}
+
+// One search's memory and ways.
+template <typename Scalar> class Search {
+  public:
     Group<Scalar> group;
-    std::unique_ptr<KeyOf<Scalar>[]> keys;
-    std::unique_ptr<WideKey[]> exact; // [k]
+    Members members;
 
-    explicit GroupMemory(int32_t k) {
-        group.k = k;
-        group.capacity = list_capacity(k);
-        keys.reset(new KeyOf<Scalar>[int64_t(group_size) * group.capacity]);
-        group.keys = keys.get();
-        exact.reset(new WideKey[k]);
+    Search(const TreeView<Scalar> &tree, const TreeAnswer &answer)
+        : tree_(tree), answer_(answer),
+          walk_(choose_answer<Scalar>(tree.dimension, answer.k)),
+          quick_(choose_near<Scalar>(tree.dimension, answer.k)) {
+        group.k = answer.k;
+        group.capacity = list_capacity(answer.k);
+        keys_.reset(new KeyOf<Scalar>[int64_t(group_size) * group.capacity]);
+        group.keys = keys_.get();
+        exact_.reset(new WideKey[answer.k]);
+        if (quick_ != nullptr)
+            near_.reset(new NearSearch<Scalar>);
     }
-};
 
-// A squared distance in the answer's unit.
-template <typename Scalar>
-float in_unit(Scalar squared, const TreeAnswer &answer) {
-    const Scalar distance = std::sqrt(squared);
-    if (std::is_same_v<Scalar, float> || answer.radius == 0)
-        return static_cast<float>(distance);
-    const double half = std::min(static_cast<double>(distance) / 2, 1.0);
-    return static_cast<float>(2 * answer.radius * std::asin(half));
-}
-
-int64_t table_row(const TreeAnswer &answer, uint32_t id) {
-    return answer.row_numbers ? answer.row_numbers[id] : id;
-}
-
-// Writes a sorted list of candidates, as far as there are any.
-template <typename Key>
-void write_list(const Key *keys, int64_t row, const TreeAnswer &answer) {
-    float *distances = answer.distances + row * answer.k;
-    int64_t *neighbors = answer.neighbors + row * answer.k;
-    for (int i = 0; i < answer.k; i++) {
-        const uint32_t id = key_id(keys[i]);
-        const bool found = id != no_point;
-        distances[i] = found ? in_unit(key_distance(keys[i]), answer)
-                             : std::numeric_limits<float>::quiet_NaN();
-        neighbors[i] = found ? table_row(answer, id) : -1;
-    }
-}
-
-// A float32 search's candidates by their float64 distances from `at`, sorted.
-void measure_exactly(const int64_t *keys, const double *at, int dimension,
-                     const TreeAnswer &answer, WideKey *exact) {
-    for (int i = 0; i < answer.k; i++) {
-        const uint32_t id = key_id(keys[i]);
-        exact[i] = empty_wide_key;
-        if (id == no_point)
-            continue;
-        const double *point = answer.exact_points + int64_t(id) * dimension;
-        double sum = 0;
-        for (int c = 0; c < dimension; c++)
-            sum += (point[c] - at[c]) * (point[c] - at[c]);
-        exact[i] = candidate_key(sum, id);
-    }
-    if (!std::is_sorted(exact, exact + answer.k))
-        std::sort(exact, exact + answer.k);
-}
-
-// Answers a query, which is row `at_row` of `exact_rows` where those are given.
-template <typename Scalar>
-void write_answer(GroupMemory<Scalar> &memory, int query, int64_t row,
-                  const double *exact_rows, int64_t at_row, int dimension,
-                  const TreeAnswer &answer) {
-    const KeyOf<Scalar> *keys = memory.group.list(query);
-    if constexpr (std::is_same_v<Scalar, float>) {
-        if (answer.exact_points != nullptr) {
-            measure_exactly(keys, exact_rows + at_row * dimension, dimension,
-                            answer, memory.exact.get());
-            write_list(memory.exact.get(), row, answer);
+    // Answers the group, whose nearest leaf is `leaf`.
+    void answer(int64_t leaf) {
+        uint32_t left =
+            group.count == group_size ? ~0u : (1u << group.count) - 1;
+        if (quick_ != nullptr)
+            left = quick_(tree_, group, leaf, *near_, members, answer_);
+        if (left == 0)
             return;
+        keep(left);
+        walk_(tree_, group, leaf);
+        for (int q = 0; q < group.count; q++)
+            write(q);
+    }
+
+  private:
+    const TreeView<Scalar> &tree_;
+    const TreeAnswer &answer_;
+    AnswerGroup<Scalar> walk_;
+    AnswerNear<Scalar> quick_;
+    std::unique_ptr<NearSearch<Scalar>> near_;
+    std::unique_ptr<KeyOf<Scalar>[]> keys_; // the group's lists
+    std::unique_ptr<WideKey[]> exact_;      // [k]
+
+    // Keeps only the queries of `kept` (a bit each), in their order.
+    void keep(uint32_t kept) {
+        group.count = 0;
+        for (; kept != 0; kept &= kept - 1) {
+            const int from = std::countr_zero(kept), to = group.count++;
+            for (int c = 0; c < tree_.dimension; c++)
+                group.coordinates[c][to] = group.coordinates[c][from];
+            group.excluded[to] = group.excluded[from];
+            members.rows[to] = members.rows[from];
+            members.exact[to] = members.exact[from];
         }
     }
-    write_list(keys, row, answer);
-}
+
+    void write(int query) {
+        const KeyOf<Scalar> *keys = group.list(query);
+        if constexpr (std::is_same_v<Scalar, float>) {
+            if (members.exact[query] != nullptr) {
+                measure_exactly(keys, members.exact[query], tree_.dimension,
+                                answer_, exact_.get());
+                write_list(exact_.get(), members.rows[query], answer_);
+                return;
+            }
+        }
+        write_list(keys, members.rows[query], answer_);
+    }
+};
 
 template <typename Scalar>
 void search_leaves(const TreeView<Scalar> &tree, int64_t first, int64_t count,
                    bool include_self, const TreeAnswer &answer) {
     const int d = tree.dimension;
-    const AnswerGroup<Scalar> answer_group = choose_answer<Scalar>(d, answer.k);
-    GroupMemory<Scalar> memory(answer.k);
-    Group<Scalar> &group = memory.group;
+    Search<Scalar> search(tree, answer);
+    Group<Scalar> &group = search.group;
     int64_t answered = 0;
     for (int64_t leaf = first; leaf < first + count; leaf++) {
         const uint32_t *ids = tree.ids + leaf * tree_leaf_size;
@@ -137,22 +180,28 @@ void search_leaves(const TreeView<Scalar> &tree, int64_t first, int64_t count,
         std::copy(box + d, box + 2 * d, group.high);
         std::memcpy(group.coordinates, tree.blocks + leaf * d * tree_leaf_size,
                     sizeof(Scalar) * d * tree_leaf_size);
-        for (int q = 0; q < group_size; q++)
-            group.excluded[q] = include_self ? no_point : ids[q];
-        answer_group(tree, group, leaf);
         for (int q = 0; q < group.count; q++, answered++) {
             const int64_t row = table_row(answer, ids[q]);
             if (answer.rows != nullptr)
                 answer.rows[answered] = row;
-            write_answer(memory, q, answer.rows != nullptr ? answered : row,
-                         answer.exact_points, ids[q], d, answer);
+            group.excluded[q] = include_self ? no_point : ids[q];
+            search.members.rows[q] = answer.rows != nullptr ? answered : row;
+            search.members.exact[q] =
+                tree.exact == nullptr
+                    ? nullptr
+                    : tree.exact + (leaf * tree_leaf_size + q) * d;
         }
+        search.answer(leaf);
     }
 }
 
-// The leaf whose part of space a query lies in, or is nearest to on the way.
+// The leaf whose part of space a query [d] lies in, or is nearest to on the
+// way.
 template <typename Scalar>
-int64_t nearest_leaf(const TreeView<Scalar> &tree, const Group<Scalar> &group) {
+int64_t nearest_leaf(const TreeView<Scalar> &tree, const Scalar *query) {
+    Group<Scalar> group;
+    std::copy(query, query + tree.dimension, group.low);
+    std::copy(query, query + tree.dimension, group.high);
     const int width = 2 * tree.dimension;
     int32_t node = 0;
     while (tree.nodes[node].children >= 0) {
@@ -178,25 +227,49 @@ uint32_t point_at_row(const TreeView<Scalar> &tree, const TreeAnswer &answer,
                : no_point;
 }
 
+// Adds query `row` [d] to a group.
+template <typename Scalar>
+void join_group(Search<Scalar> &search, const Scalar *query, int64_t row,
+                uint32_t excluded, const double *exact, int d) {
+    Group<Scalar> &group = search.group;
+    const int q = group.count++;
+    for (int c = 0; c < d; c++) {
+        group.coordinates[c][q] = query[c];
+        group.low[c] = q == 0 ? query[c] : std::min(group.low[c], query[c]);
+        group.high[c] = q == 0 ? query[c] : std::max(group.high[c], query[c]);
+    }
+    group.excluded[q] = excluded;
+    search.members.rows[q] = row;
+    search.members.exact[q] = exact;
+}
+
+// Leaf by leaf: the queries of one look through the same others.
 template <typename Scalar>
 void search_queries(const TreeView<Scalar> &tree, const Scalar *queries,
                     int64_t n, int64_t first_query, const TreeAnswer &answer) {
     const int d = tree.dimension;
-    const AnswerGroup<Scalar> answer_group = choose_answer<Scalar>(d, answer.k);
-    GroupMemory<Scalar> memory(answer.k);
-    Group<Scalar> &group = memory.group;
-    std::memset(group.coordinates, 0, sizeof group.coordinates);
-    group.count = 1;
-    for (int64_t i = 0; i < n; i++) {
-        for (int c = 0; c < d; c++) {
-            const Scalar at = queries[i * d + c];
-            group.low[c] = group.high[c] = group.coordinates[c][0] = at;
+    Search<Scalar> search(tree, answer);
+    std::memset(search.group.coordinates, 0, sizeof search.group.coordinates);
+    std::vector<std::pair<int64_t, int64_t>> order(n); // leaf, query
+    for (int64_t i = 0; i < n; i++)
+        order[i] = {nearest_leaf(tree, queries + i * d), i};
+    std::sort(order.begin(), order.end());
+    for (int64_t at = 0; at < n;) {
+        const int64_t leaf = order[at].first;
+        search.group.count = 0;
+        for (; at < n && order[at].first == leaf &&
+               search.group.count < group_size;
+             at++) {
+            const int64_t i = order[at].second;
+            join_group(
+                search, queries + i * d, i,
+                first_query < 0 ? no_point
+                                : point_at_row(tree, answer, first_query + i),
+                answer.exact_queries == nullptr ? nullptr
+                                                : answer.exact_queries + i * d,
+                d);
         }
-        group.excluded[0] = first_query < 0
-                                ? no_point
-                                : point_at_row(tree, answer, first_query + i);
-        answer_group(tree, group, nearest_leaf(tree, group));
-        write_answer(memory, 0, i, answer.exact_queries, i, d, answer);
+        search.answer(leaf);
     }
 }
 

@@ -23,6 +23,12 @@ template <typename Scalar> struct TreeView {
     const int32_t *leaf_node; // [leaf_count]: node of each leaf
     const Scalar *blocks;     // [leaf_count][dimension][32], padded with +inf
     const uint32_t *ids; // [leaf_count][32], padded with no_point (candidate.h)
+    // Boxes of the first and last 16 points of each leaf, which lie apart:
+    // [leaf_count][2][2 * dimension]; lows of +inf where there are none.
+    const Scalar *half_boxes;
+    // Where Scalar is float and distances are told in float64: the points,
+    // [leaf_count][32][dimension]; else nullptr.
+    const double *exact;
 };
 
 // What one search writes, and how rows are named.

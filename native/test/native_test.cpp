@@ -36,6 +36,7 @@ int main() {
     test_wide_trees();
     test_files("native_test.faiss");
     test_index_files();
+    test_radius();
     test_refusals();
     std::printf("%d passed, %d failed\n", passed, failed);
     return failed > 0;

@@ -81,4 +81,5 @@ void test_products();
 void test_wide_trees();
 void test_files(const std::string &path);
 void test_index_files();
+void test_radius();
 void test_refusals();

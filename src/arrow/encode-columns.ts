@@ -2,6 +2,7 @@ import { Field } from "apache-arrow/fb/field";
 import { FixedSizeList } from "apache-arrow/fb/fixed-size-list";
 import { FloatingPoint } from "apache-arrow/fb/floating-point";
 import { Int } from "apache-arrow/fb/int";
+import { List } from "apache-arrow/fb/list";
 import { Precision } from "apache-arrow/fb/precision";
 import { Schema } from "apache-arrow/fb/schema";
 import { Type } from "apache-arrow/fb/type";
@@ -9,11 +10,13 @@ import type { Builder } from "flatbuffers";
 import type { SchemaEncoder } from "./layout-file.ts";
 import type { ArrowType } from "./types.ts";
 
-/** A column of a result: numbers, or a fixed-size list of them. No nulls. */
+type OutputType = ArrowType | { readonly kind: "list" };
+
+/** A column of a result: numbers, or lists of them. No nulls. */
 export interface ColumnType {
 	readonly name: string;
-	/** `int`, `float` or `fixed_size_list`. */
-	readonly type: ArrowType;
+	/** `int`, `float`, `fixed_size_list` or `list`. */
+	readonly type: OutputType;
 	/** Type of a list's values. */
 	readonly child?: ArrowType;
 }
@@ -42,7 +45,7 @@ export function encodeColumns(columns: readonly ColumnType[]): SchemaEncoder {
 function encodeField(
 	builder: Builder,
 	name: string,
-	type: ArrowType,
+	type: OutputType,
 	child?: ArrowType,
 ): number {
 	const children = Field.createChildrenVector(
@@ -60,8 +63,11 @@ function encodeField(
 	return Field.endField(builder);
 }
 
-function encodeType(builder: Builder, type: ArrowType): [Type, number] {
+function encodeType(builder: Builder, type: OutputType): [Type, number] {
 	switch (type.kind) {
+		case "list":
+			List.startList(builder);
+			return [Type.List, List.endList(builder)];
 		case "int":
 			return [Type.Int, Int.createInt(builder, type.bits, type.signed)];
 		case "float":

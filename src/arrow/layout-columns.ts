@@ -8,8 +8,10 @@ import { splitRows } from "./split-rows.ts";
 
 /** A column of a result, with its values. No nulls. */
 export interface OutputColumn extends ColumnType {
-	/** Row-major, [rows] or [rows x size]. */
+	/** Row-major, [rows] or [rows x size]; a list's in the order of its rows. */
 	readonly values: NumericArray;
+	/** Of a `list`: where each row's values start [rows + 1], from 0 on. */
+	readonly offsets?: Int32Array;
 }
 
 /**
@@ -41,7 +43,11 @@ function partsOf(
 	end: number,
 ): BatchParts {
 	const rowCount = end - begin;
-	const parts = columns.map(({ type, values }) => {
+	const parts = columns.map((column) => {
+		if (column.offsets !== undefined) {
+			return listParts(column.values, column.offsets, begin, end);
+		}
+		const { type, values } = column;
 		const width = type.kind === "fixed_size_list" ? type.size : 1;
 		const isWhole = rowCount * width === values.length;
 		const part = isWhole ? values : values.subarray(begin * width, end * width);
@@ -63,11 +69,42 @@ function partsOf(
 	};
 }
 
-function checkLength({ name, type, values }: OutputColumn, rowCount: number) {
+/** Lists of any length; a batch's offsets start at 0. */
+function listParts(
+	values: NumericArray,
+	offsets: Int32Array,
+	begin: number,
+	end: number,
+) {
+	const first = offsets[begin] ?? 0;
+	const own = offsets.subarray(begin, end + 1);
+	const part = values.subarray(first, offsets[end]);
+	return {
+		nodes: [
+			{ length: end - begin, nullCount: 0 },
+			{ length: part.length, nullCount: 0 },
+		],
+		buffers: [
+			noNulls,
+			first === 0 ? own : own.map((offset) => offset - first),
+			noNulls,
+			part,
+		],
+	};
+}
+
+function checkLength(column: OutputColumn, rowCount: number) {
+	const { name, type, values, offsets } = column;
 	const width = type.kind === "fixed_size_list" ? type.size : 1;
-	if (values.length !== rowCount * width) {
+	const expected = offsets?.[rowCount] ?? rowCount * width;
+	const isListed = (type.kind === "list") === (offsets !== undefined);
+	if (
+		values.length !== expected ||
+		!isListed ||
+		(offsets?.length ?? rowCount + 1) !== rowCount + 1
+	) {
 		throw new RangeError(
-			`Cannot lay out column ${JSON.stringify(name)}: expected ${rowCount * width} values, got ${values.length}`,
+			`Cannot lay out column ${JSON.stringify(name)}: expected ${expected} values, got ${values.length}`,
 		);
 	}
 }

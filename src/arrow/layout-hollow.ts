@@ -1,7 +1,6 @@
 import { type ColumnType, encodeColumns } from "./encode-columns.ts";
 import type { Piece } from "./layout.ts";
 import { GrowingFile } from "./layout-file.ts";
-import type { ArrowType } from "./types.ts";
 
 /** An Arrow IPC file whose columns somebody else writes. */
 export interface HollowLayout {
@@ -41,8 +40,8 @@ export function layoutHollow(
 		pieces.push(...added.pieces);
 		// The last buffer of a column's is that of its values.
 		let buffer = -1;
-		const starts = columns.map(({ type }) => {
-			buffer += buffersOf(type);
+		const starts = columns.map((column) => {
+			buffer += buffersOf(column);
 			return added.starts[buffer] ?? 0;
 		});
 		batches.push({ firstRow, rowCount: count, starts });
@@ -75,7 +74,7 @@ function shapeOf(columns: readonly ColumnType[], rowCount: number) {
 	};
 }
 
-function buffersOf(type: ArrowType): number {
+function buffersOf({ type }: ColumnType): number {
 	return type.kind === "fixed_size_list" ? 3 : 2;
 }
 

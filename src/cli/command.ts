@@ -19,6 +19,8 @@ interface FlagOption extends Described {
 }
 interface TextOption extends Valued {
 	readonly kind: "text";
+	/** The value may be left out, and is given only as `--option=VALUE`. */
+	readonly optional?: boolean;
 }
 /** Names separated by commas, at least one. */
 interface ListOption extends Valued {
@@ -71,7 +73,9 @@ type ValueOf<O extends Option> = O extends FlagOption
 		: O extends ChoiceOption
 			? O["choices"][number]
 			: O extends TextOption
-				? string
+				? O extends { optional: true }
+					? string | true
+					: string
 				: O extends PairsOption
 					? Readonly<Record<string, string>>
 					: O extends { orNever: true }

@@ -63,6 +63,30 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/knn.ts")).knn,
 	},
 	{
+		name: "cluster",
+		group: "Search",
+		summary: "put every row into a cluster",
+		load: async () => (await import("./commands/cluster.ts")).cluster,
+	},
+	{
+		name: "outliers",
+		group: "Search",
+		summary: "rows that lie far out",
+		load: async () => (await import("./commands/outliers.ts")).outliers,
+	},
+	{
+		name: "hotspots",
+		group: "Search",
+		summary: "places with most rows",
+		load: async () => (await import("./commands/hotspots.ts")).hotspots,
+	},
+	{
+		name: "heatmap",
+		group: "Search",
+		summary: "draw where rows lie",
+		load: async () => (await import("./commands/heatmap.ts")).heatmap,
+	},
+	{
 		name: "serve",
 		group: "Daemon",
 		summary: "run the daemon that keeps the shelf",

@@ -41,6 +41,7 @@ type SingleOption = Exclude<ValuedOption, { kind: "pairs" }>;
 function read(option: SingleOption, text: string): unknown {
 	switch (option.kind) {
 		case "text":
+			if (text === "" && option.optional) return true;
 			return text === "" ? undefined : text;
 		case "list": {
 			const names = text.split(",").map((name) => name.trim());

@@ -1,5 +1,7 @@
 import type { Table } from "apache-arrow";
+import type { NearFound } from "../engine/near-found.ts";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
+import type { RadiusSummary } from "../engine/radius-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
 import { throwIfCancelled } from "./cancellation.ts";
@@ -36,6 +38,14 @@ export interface NearestNeighbors {
 	readonly summary: KnnSummary;
 }
 
+/** What `radius` finds instead: all neighbours of each query, nearest first. */
+export interface NeighborsWithin extends NearFound {
+	/** Columns `query` uint64, `neighbors` list<int64> of row numbers,
+	 * `distances` list<float32>; over the arrays here. */
+	readonly table: Table;
+	readonly summary: RadiusSummary;
+}
+
 /**
  * Searches a table on the shelf in this process, with Workers, in place.
  * Everything it reads is held until the search is over.
@@ -44,11 +54,11 @@ export async function searchShelf(
 	channel: Channel,
 	source: ShelvedTable,
 	options: KnnOptions,
-): Promise<NearestNeighbors> {
+): Promise<NearestNeighbors | NeighborsWithin> {
 	const { columns, queries, output, replace, signal, onProgress, ...how } =
 		options;
-	const { checkKnnOptions } = await import("../engine/options.ts");
-	checkKnnOptions(how);
+	const { prepareKnn } = await import("../engine/knn-or-radius.ts");
+	const search = prepareKnn(how);
 	checkColumns(columns);
 	throwIfCancelled(signal, "search");
 
@@ -63,28 +73,24 @@ export async function searchShelf(
 			: await openVectors(channel, queries, columns, held, points);
 
 	const loadedAt = performance.now();
-	const { knn } = await import("../engine/knn.ts");
-	const request = { ...how, points, queries: asked };
-	const result = await knn(request, { signal, onProgress });
-
-	const { resultColumns } = await import("../engine/result-columns.ts");
-	const found = resultColumns(result);
+	const { result, columns: found } = await search(
+		{ points, queries: asked },
+		{ signal, onProgress },
+	);
+	const rowCount = result.summary.queries;
 	const searchedAt = performance.now();
 	if (output !== undefined) {
-		await putResult(channel, output, found, result.queryCount, putOptions);
+		await putResult(channel, output, found, rowCount, putOptions);
 	}
 	const writtenAt = performance.now();
 	const { completeSummary } = await import("../engine/complete-summary.ts");
-	return {
-		table: await resultTable(found, result.queryCount),
-		neighbors: result.neighbors,
-		distances: result.distances,
-		summary: completeSummary(
-			result.summary,
-			{ startedAt, loadedAt, searchingAt: loadedAt, searchedAt, writtenAt },
-			output === undefined ? null : `shelf:${output}`,
-		),
-	};
+	const summary = completeSummary(
+		result.summary,
+		{ startedAt, loadedAt, searchedAt, writtenAt },
+		output === undefined ? null : `shelf:${output}`,
+	);
+	const table = await resultTable(found, rowCount);
+	return { ...result, table, summary } as NearestNeighbors | NeighborsWithin;
 }
 
 /** @throws {TypeError} a list of names was expected */

@@ -1,9 +1,9 @@
-import type { Table, Vector } from "apache-arrow";
+import type { Data, Table, Vector } from "apache-arrow";
 import type { OutputColumn } from "../arrow/layout-columns.ts";
 
 /**
  * The columns of a search's result as an apache-arrow Table, over the same
- * arrays: numbers, or lists of `size` of them a row.
+ * arrays: numbers, or lists of them a row.
  */
 export async function resultTable(
 	columns: readonly OutputColumn[],
@@ -23,11 +23,22 @@ export async function resultTable(
 			}),
 		);
 	};
-	const vectors = columns.map(({ name, type, values }): [string, Vector] => {
-		const vector: Vector = arrow.makeVector(values);
-		return type.kind === "fixed_size_list"
-			? [name, listsOf(vector, type.size)]
-			: [name, vector];
-	});
+	const listsAt = (child: Vector, valueOffsets: Int32Array) => {
+		const type = new arrow.List(new arrow.Field("item", child.type, false));
+		const data = child.data[0] as Data;
+		const counts = { length: rowCount, nullCount: 0 };
+		return arrow.makeVector(
+			arrow.makeData({ type, ...counts, valueOffsets, child: data }),
+		);
+	};
+	const vectors = columns.map(
+		({ name, type, values, offsets }): [string, Vector] => {
+			const vector: Vector = arrow.makeVector(values);
+			if (offsets !== undefined) return [name, listsAt(vector, offsets)];
+			return type.kind === "fixed_size_list"
+				? [name, listsOf(vector, type.size)]
+				: [name, vector];
+		},
+	);
 	return new arrow.Table(Object.fromEntries(vectors));
 }

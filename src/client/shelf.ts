@@ -9,7 +9,7 @@ import type {
 } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
 import { fillSegment } from "./fill-segment.ts";
-import type { KnnOptions, NearestNeighbors } from "./knn.ts";
+import type { KnnOptions, NearestNeighbors, NeighborsWithin } from "./knn.ts";
 import type { ShelvedTable } from "./knn-source.ts";
 import { type ListOptions, listObjects } from "./list-objects.ts";
 import {
@@ -230,19 +230,26 @@ export class Shelf implements AsyncDisposable {
 	}
 
 	/**
-	 * Nearest neighbours in a table on the shelf, found in this process by
-	 * Workers that read the table in place.
+	 * Nearest neighbours in a table on the shelf (`k`, or all within `radius`),
+	 * found in this process by Workers that read the table in place.
 	 * @param source a key, or a lease (which may be disposed meanwhile)
 	 * @throws {InvalidQueryError} where the question does not fit the table
-	 * @throws {CancelledError} when `signal` is aborted
 	 * @example
 	 * const near = await shelf.knn("points", { k: 10, cores: 6 });
-	 * near.summary.mean_distance;
+	 * const around = await shelf.knn("points", { radius: 250 });
 	 */
 	async knn(
 		source: ShelvedTable,
+		options: KnnOptions & { readonly radius: number },
+	): Promise<NeighborsWithin>;
+	async knn(
+		source: ShelvedTable,
+		options?: KnnOptions & { readonly radius?: undefined },
+	): Promise<NearestNeighbors>;
+	async knn(
+		source: ShelvedTable,
 		options: KnnOptions = {},
-	): Promise<NearestNeighbors> {
+	): Promise<NearestNeighbors | NeighborsWithin> {
 		// Before anything is awaited: a lease may be disposed at once.
 		using held = new DisposableStack();
 		for (const given of [source, options.queries]) {

@@ -5,7 +5,9 @@
  */
 import type { SearchUnitsArguments } from "../native/index-search.ts";
 import type { CompactRowsArguments } from "../native/kernels.ts";
+import type { AnalysisJob } from "./analysis-jobs.ts";
 import type { Metric } from "./options.ts";
+import type { RadiusJob } from "./radius-jobs.ts";
 
 /** One column of one record batch, as as_pack_column and as_mark_nulls take it. */
 export interface PackColumn {
@@ -66,6 +68,7 @@ interface NormalizeJob {
 	readonly kind: "normalize";
 	readonly values: number;
 	readonly dimension: number;
+	readonly isWide: boolean;
 }
 
 /** The unmarked rows to `out`, their numbers to `rowNumbers`. One unit. */
@@ -152,4 +155,6 @@ export type Job =
 	| TrainJob
 	| AddJob
 	| SearchJob
-	| SearchUnitsJob;
+	| SearchUnitsJob
+	| RadiusJob
+	| AnalysisJob;

@@ -5,8 +5,10 @@ import {
 } from "../native/index-search.ts";
 import * as kernels from "../native/kernels.ts";
 import { VectorIndex } from "../native/vector-index.ts";
+import { analysisSteps } from "./analysis-steps.ts";
 import type { CreateJob, Job, SearchJob, SearchUnitsJob } from "./jobs.ts";
 import { packStep } from "./pack-step.ts";
+import { radiusSteps } from "./radius-steps.ts";
 import type { Step } from "./serve-jobs.ts";
 
 const floatBytes = 4;
@@ -34,8 +36,10 @@ const steps: {
 		return undefined;
 	},
 	normalize: (job) => (first, rows) => {
-		const values = job.values + floatBytes * job.dimension * first;
-		kernels.normalizeRows(values, rows, job.dimension, values);
+		const { dimension, isWide } = job;
+		const valueBytes = isWide ? wideBytes : floatBytes;
+		const values = job.values + valueBytes * dimension * first;
+		kernels.normalizeRows(values, rows, dimension, isWide);
 		return undefined;
 	},
 	compact: (job) => () => {
@@ -54,6 +58,8 @@ const steps: {
 	},
 	search: searchStep,
 	"search-units": searchUnitsStep,
+	...radiusSteps,
+	...analysisSteps,
 };
 
 /** The step of a job. */

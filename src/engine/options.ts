@@ -27,6 +27,9 @@ const engines: readonly string[] = ["native", "faiss-node"] satisfies Engine[];
 export interface KnnOptions {
 	/** Neighbours of one query, 1 to 2,048. Above the rows there are: padded. */
 	readonly k?: number | undefined;
+	/** All neighbours within this distance, in the metric's unit, instead of k;
+	 * for ip: all with a product of at least this. */
+	readonly radius?: number | undefined;
 	readonly metric?: Metric | undefined;
 	readonly index?: IndexChoice | undefined;
 	readonly engine?: Engine | undefined;

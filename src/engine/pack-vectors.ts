@@ -170,7 +170,7 @@ function rowChunks({ rows, dimension }: Matrix): Chunking {
 async function normalizeRows(crew: NativeCrew, all: Matrix): Promise<void> {
 	const { dimension, address: values } = all;
 	await crew.run({
-		job: { kind: "normalize", values, dimension },
+		job: { kind: "normalize", values, dimension, isWide: isWide(all) },
 		chunking: rowChunks(all),
 		holds: [all],
 	});

@@ -1,8 +1,6 @@
 import type { NumericColumn, VectorSource } from "../arrow/numeric-columns.ts";
 import { InvalidQueryError } from "../errors.ts";
-
-const latitudeName = /^(lat|latitude)$/i;
-const longitudeName = /^(lon|lng|long|longitude)$/i;
+import { placeNames } from "./place-names.ts";
 
 /**
  * The two columns of places on the Earth, latitude first. Columns named so are
@@ -27,5 +25,6 @@ export function placeColumns(source: VectorSource): VectorSource {
 }
 
 function areSwapped(first: NumericColumn, second: NumericColumn): boolean {
-	return longitudeName.test(first.name) && latitudeName.test(second.name);
+	const { latitude, longitude } = placeNames;
+	return longitude.test(first.name) && latitude.test(second.name);
 }

@@ -142,20 +142,19 @@ export function compactRows(rows: CompactRowsArguments): number {
 	return Number(kept[0]);
 }
 
-/** Scales rows [rows x dimension] to length 1; `out` may be `values`. */
+/** Scales rows [rows x dimension] to length 1, in place; float64 if `isWide`. */
 export function normalizeRows(
 	values: number,
 	rows: number,
 	dimension: number,
-	out: number,
+	isWide: boolean,
 ): void {
+	const native = loadNative();
+	const normalize = isWide
+		? native.as_normalize_rows_wide
+		: native.as_normalize_rows;
 	checkStatus(
-		loadNative().as_normalize_rows(
-			address(values),
-			rows,
-			dimension,
-			address(out),
-		),
+		normalize(address(values), rows, dimension, address(values)),
 		"normalise rows",
 	);
 }

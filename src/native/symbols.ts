@@ -6,7 +6,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 3;
+export const abiVersion = 4;
 
 const i32 = "i32";
 const i64 = "i64";
@@ -35,6 +35,7 @@ export const symbols = {
 		returns: status,
 	},
 	as_normalize_rows: { args: [ptr, i64, i32, ptr], returns: status },
+	as_normalize_rows_wide: { args: [ptr, i64, i32, ptr], returns: status },
 	as_index_create_flat: { args: [i32, i32, i64, ptr, ptr], returns: status },
 	as_index_create_ivf_flat: { args: [i32, i32, i32, ptr], returns: status },
 	as_index_create_tree: { args: [i32, i64, ptr, i32, ptr], returns: status },
@@ -62,11 +63,40 @@ export const symbols = {
 		args: [ptr, i64, i64, ptr, i32, i32, ptr, ptr, ptr],
 		returns: status,
 	},
+	as_index_create_radius: {
+		args: [i32, i32, i64, ptr, "f64", i32, ptr],
+		returns: status,
+	},
+	as_index_count_near: {
+		args: [ptr, ptr, i64, i64, ptr, i32, ptr],
+		returns: status,
+	},
+	as_index_list_near: {
+		args: [ptr, ptr, i64, i64, ptr, i32, ptr, ptr, ptr],
+		returns: status,
+	},
+	as_index_find_cores: { args: [ptr, i64, i64, "u32", ptr], returns: status },
+	as_index_join_cores: {
+		args: [ptr, i64, i64, ptr, ptr, ptr],
+		returns: status,
+	},
+	as_index_label_cores: { args: [ptr, ptr, ptr, ptr, ptr], returns: status },
+	as_index_attach_near: { args: [ptr, i64, i64, ptr, ptr], returns: status },
 	as_index_describe: { args: [ptr, ptr], returns: status },
 	as_index_list_sizes: { args: [ptr, ptr], returns: status },
 	as_index_write: { args: [ptr, ptr], returns: status },
 	as_index_read: { args: [ptr, i32, ptr], returns: status },
 	as_index_free: { args: [ptr], returns: "void" },
+	as_lloyd_seed: {
+		args: [ptr, i64, i32, i32, i32, i64, ptr],
+		returns: status,
+	},
+	as_lloyd_step: {
+		args: [ptr, i64, i32, ptr, i32, ptr, ptr, ptr, ptr],
+		returns: status,
+	},
+	as_local_density: { args: [ptr, ptr, i64, i64, i32, ptr], returns: status },
+	as_local_outlier: { args: [ptr, ptr, i64, i64, i32, ptr], returns: status },
 	as_blank_rows: { args: [ptr, i64, i32, ptr, ptr], returns: status },
 	as_sum_distances: { args: [ptr, i64, ptr, ptr], returns: status },
 } as const satisfies Record<string, FFIFunction>;

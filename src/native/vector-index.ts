@@ -3,7 +3,7 @@ import { loadNative } from "./library.ts";
 import { checkStatus } from "./status.ts";
 
 /** as_metric of native/include/arrowshelf.h. */
-const nativeMetric = { l2: 0, ip: 1, cosine: 2, haversine: 3 } as const;
+export const nativeMetric = { l2: 0, ip: 1, cosine: 2, haversine: 3 } as const;
 export type NativeMetric = keyof typeof nativeMetric;
 
 const kindNames = ["flat", "ivf", "tree"] as const;

@@ -42,7 +42,8 @@ export function defaultCapacity(directory: string, heldBytes = 0): number {
 	);
 }
 
-function availableBytes(): number {
+/** What the machine could give now (MemAvailable), in bytes. */
+export function availableBytes(): number {
 	const found = /^MemAvailable:\s+(\d+) kB$/m.exec(
 		readFileSync("/proc/meminfo", "utf8"),
 	);

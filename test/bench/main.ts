@@ -10,6 +10,7 @@ import { pythonWith } from "../helpers/python.ts";
 import { measureTrial, type TrialResult } from "./measure.ts";
 import { printTrial, reportJson } from "./report.ts";
 import type { Bench, Trial } from "./trial.ts";
+import { analysisTrial } from "./trials/analysis.ts";
 import { exactTrial } from "./trials/exact.ts";
 import { exampleTrial } from "./trials/example.ts";
 import { flatTrial } from "./trials/flat.ts";
@@ -30,6 +31,38 @@ const trials: readonly Trial[] = [
 	exactTrial(1_000_000, 5),
 	flatTrial({ dimension: 128, rows: 200_000, queries: 10_000, goal: 2.2 }),
 	flatTrial({ dimension: 768, rows: 50_000, queries: 2000, goal: 1.3 }),
+	analysisTrial({
+		name: "cluster: dbscan, 200,000 points in 2-D",
+		rows: 200_000,
+		dimension: 2,
+		ours: ["cluster", "--eps", "0.2", "--min-points", "10"],
+		peer: ["dbscan", "0.2", "10"],
+		goal: 1,
+	}),
+	analysisTrial({
+		name: "cluster: kmeans, 200,000 points in 8-D, 20 clusters",
+		rows: 200_000,
+		dimension: 8,
+		ours: ["cluster", "-k", "20"],
+		peer: ["kmeans", "20"],
+		goal: 1,
+	}),
+	analysisTrial({
+		name: "outliers: lof, 100,000 points in 3-D, 20 neighbours",
+		rows: 100_000,
+		dimension: 3,
+		ours: ["outliers", "-k", "20"],
+		peer: ["lof", "20"],
+		goal: 1,
+	}),
+	analysisTrial({
+		name: "radius: 100,000 points in 2-D, all within 0.3",
+		rows: 100_000,
+		dimension: 2,
+		ours: ["knn", "--radius", "0.3"],
+		peer: ["radius", "0.3"],
+		goal: 1,
+	}),
 	startUpTrial,
 ];
 

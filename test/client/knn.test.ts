@@ -126,3 +126,36 @@ test("knn() refuses options out of range before it asks the daemon", async () =>
 	const many = await failure(shelf.knn("points", { k: 100_000 }));
 	expect(many).toHaveProperty("code", "invalid_k");
 });
+
+test("knn() with a radius gives all that lie so near", async () => {
+	await using own = await testShelf();
+	await own.shelf.put(points, { key: "points" });
+	const radius = 0.2;
+	const near = await own.shelf.knn("points", { radius, output: "near" });
+	expect(near.offsets).toHaveLength(rows + 1);
+	expect(near.summary).toMatchObject({ k: null, radius, output: "shelf:near" });
+	const lists = near.table.getChild("neighbors");
+	using stored = await own.shelf.get("near");
+	for (let row = 0; row < rows; row += 7) {
+		const distances = Array.from({ length: rows }, (_, other) =>
+			Math.hypot(
+				(points.x[other] ?? 0) - (points.x[row] ?? 0),
+				(points.y[other] ?? 0) - (points.y[row] ?? 0),
+				(points.z[other] ?? 0) - (points.z[row] ?? 0),
+			),
+		);
+		const expected = [...distances.keys()]
+			.filter((other) => other !== row && (distances[other] ?? 0) <= radius)
+			.sort((a, b) => (distances[a] ?? 0) - (distances[b] ?? 0))
+			.map(BigInt);
+		const [from, to] = [near.offsets[row], near.offsets[row + 1]];
+		expect([...near.neighbors.subarray(from, to)]).toEqual(expected);
+		expect([...(lists?.get(row) ?? [])]).toEqual(expected);
+		const kept = stored.table.getChild("neighbors")?.get(row);
+		expect([...(kept ?? [])]).toEqual(expected);
+	}
+	const error = await failure(
+		own.shelf.knn("points", { radius, k: 3 } as never),
+	);
+	expect(error).toBeInstanceOf(RangeError);
+});

@@ -2,10 +2,11 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { abiVersion, symbols } from "../../src/native/symbols.ts";
 
-const header = readFileSync(
-	new URL("../../native/include/arrowshelf.h", import.meta.url),
-	"utf8",
-).replace(/\/\*[\s\S]*?\*\//g, "");
+const header = ["arrowshelf.h", "arrowshelf_analysis.h"]
+	.map((name) => new URL(`../../native/include/${name}`, import.meta.url))
+	.map((path) => readFileSync(path, "utf8"))
+	.join("")
+	.replace(/\/\*[\s\S]*?\*\//g, "");
 
 /** bun:ffi's name of a C type in the header. */
 function ffiType(type: string): string {
@@ -14,6 +15,8 @@ function ffiType(type: string): string {
 	const names: Record<string, string> = {
 		int32_t: "i32",
 		int64_t: "i64",
+		uint32_t: "u32",
+		double: "f64",
 		as_status: "i32",
 		void: "void",
 	};

@@ -22,6 +22,14 @@ export const knnOptions = {
 		group: searchGroup,
 		summary: `neighbours of each point, 1 to ${limits.k} (default: 10)`,
 	},
+	radius: {
+		kind: "number",
+		hint: "R",
+		min: -Number.MAX_VALUE,
+		max: Number.MAX_VALUE,
+		group: searchGroup,
+		summary: "all neighbours within R instead, in the metric's unit",
+	},
 	queries: {
 		kind: "text",
 		hint: "SOURCE",
@@ -121,6 +129,13 @@ export const knnOptions = {
 		optional: true,
 		group: outputGroup,
 		summary: "compare so many queries (1,000) with exact search",
+	},
+	plot: {
+		kind: "text",
+		hint: "FILE",
+		optional: true,
+		group: outputGroup,
+		summary: "draw the distances: here, or as a .png or .svg file",
 	},
 	json: jsonOption,
 } as const satisfies Options;

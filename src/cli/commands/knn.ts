@@ -1,9 +1,6 @@
 import { completeSummary } from "../../engine/complete-summary.ts";
-import {
-	type CheckedKnnOptions,
-	checkKnnOptions,
-} from "../../engine/options.ts";
-import type { KnnProgress } from "../../engine/request.ts";
+import { prepareKnn } from "../../engine/knn-or-radius.ts";
+import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
 import { defineCommand } from "../command.ts";
 import { openSource } from "../input/open-source.ts";
 import { readVectors } from "../input/read-vectors.ts";
@@ -13,8 +10,11 @@ import { ProgressBar } from "../output/progress.ts";
 import { resultTarget } from "../output/result-target.ts";
 import { knnSummary } from "../output/summary.ts";
 import { write } from "../output/write.ts";
-import { checkUsage, checkUsageOf } from "../usage-error.ts";
+import { searchInto } from "../search-into.ts";
+import { checkUsage } from "../usage-error.ts";
 import { knnOptions } from "./knn-options.ts";
+
+const none = new Float32Array(0);
 
 export const knn = defineCommand({
 	name: "knn",
@@ -30,65 +30,74 @@ export const knn = defineCommand({
 	examples: [
 		"knn points.arrow -k 10 --output near.arrow",
 		"knn shelf:points --index ivf --nlist 100 --nprobe 10 --measure-recall",
+		"knn gps.arrow --columns lat,lon --metric haversine --radius 250",
 	],
 	async run(
-		{ dir, json, columns, queries, output, replace, sorted, ...options },
+		{ dir, json, columns, queries, output, replace, sorted, plot, ...options },
 		[source = ""],
 	) {
 		const startedAt = performance.now();
 		const signal = interruptSignal();
-		const checked = checkUsage(() => checkKnnOptions(options));
-		const startingEngine = startEngine(checked);
+		checkUsage(() => prepareKnn(options));
+		const drawing = await drawingOf(plot, json);
+		const startingEngine = startEngine(options);
 		// It fails where it is awaited; until then another error may come first.
 		startingEngine.catch(() => {});
-		await using target = await resultTarget({ output, replace, sorted, dir });
+		await using target = await resultTarget({
+			output,
+			replace,
+			dir,
+			...(options.radius === undefined ? { parquet: { sorted } } : {}),
+		});
 		await using pointSource = await openSource(source, dir);
 		await using querySource =
 			queries === undefined ? null : await openSource(queries, dir);
 		const points = readVectors(pointSource, columns);
-		const request = {
-			...options,
+		const sources = {
 			points,
 			queries: querySource
 				? readVectors(querySource, columns, points)
 				: undefined,
 		};
-		const search = await startingEngine;
+		await startingEngine;
 		const loadedAt = performance.now();
 		using bar = new ProgressBar();
-		const control = {
-			signal,
-			onProgress: (step: KnnProgress) => bar.update(step),
-		};
-		const shape = { rows: (request.queries ?? points).rowCount, k: checked.k };
-		const searched = await target.receive(
-			shape,
-			async (sink) => {
-				const searchingAt = performance.now();
-				const found = await checkUsageOf(search(request, sink, control));
-				bar[Symbol.dispose]();
-				return { found, searchingAt, searchedAt: performance.now() };
-			},
-			signal,
-		);
+		const searched = await searchInto({
+			...options,
+			sources,
+			target,
+			keepsDistances: drawing !== null,
+			control: { signal, onProgress: (step) => bar.update(step) },
+		});
+		bar[Symbol.dispose]();
 		const writtenAt = performance.now();
 		const summary = completeSummary(
-			searched.found,
+			searched.summary,
 			{ startedAt, loadedAt, ...searched, writtenAt },
-			target.name,
+			target?.name ?? null,
 		);
 		if (json) printJson(summary);
 		else write(1, knnSummary(summary));
+		await drawing?.(searched.distances ?? none, summary, source);
 	},
 });
 
+/** What `--plot` asks for, checked; loaded only then. */
+async function drawingOf(plot: string | true | undefined, json: boolean) {
+	if (plot === undefined) return null;
+	const { distancePlot } = await import("../plot/plot-distances.ts");
+	return distancePlot(plot, json);
+}
+
 /** Opens the library and starts Workers, which takes longer than mapping the
  * points and so goes on meanwhile. */
-async function startEngine({ engine, cores }: CheckedKnnOptions) {
+async function startEngine({ radius, ...options }: KnnOptions) {
+	const { engine, cores } = checkKnnOptions(options);
 	if (engine === "native") {
 		const { nativePool } = await import("../../engine/native-pool.ts");
 		nativePool().start(cores);
 	}
-	const { searchNeighbors } = await import("../../engine/search-neighbors.ts");
-	return searchNeighbors;
+	await (radius === undefined
+		? import("../../engine/search-neighbors.ts")
+		: import("../../engine/search-radius.ts"));
 }

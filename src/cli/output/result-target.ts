@@ -1,17 +1,22 @@
+import type { FileLayout } from "../../arrow/layout.ts";
+import { fillSegment } from "../../client/fill-segment.ts";
 import type { Shelf } from "../../client/shelf.ts";
+import { writeLayout } from "../../client/write-layout.ts";
 import { ExistsError } from "../../errors.ts";
 import { shelfKey } from "../input/shelf-key.ts";
 import { openShelf } from "../open-shelf.ts";
 import { arrowBytes, fillArrow, reserveArrow } from "./fill-arrow.ts";
-import { fillParquet, fillSortedParquet } from "./fill-parquet.ts";
 import { OutputFile } from "./output-file.ts";
+import { parquetTarget } from "./parquet-target.ts";
 import type { ResultShape, Search } from "./result-shape.ts";
 
-/** Where a search's result goes. */
+/** Where a result goes: whole, or nothing is left behind. */
 export interface ResultTarget extends AsyncDisposable {
-	/** As the user named it; null: nowhere. */
-	readonly name: string | null;
-	/** Has a search write all of its answers, or leaves nothing behind. */
+	/** As the user named it. */
+	readonly name: string;
+	/** Writes a result that lies in memory. */
+	write(layout: FileLayout, signal: AbortSignal): Promise<void>;
+	/** Has a search write the k nearest of all its queries. */
 	receive<T>(
 		shape: ResultShape,
 		search: Search<T>,
@@ -23,61 +28,44 @@ interface ResultTargetOptions {
 	readonly output: string | undefined;
 	/** A key on the shelf may be taken already; a file always may. */
 	readonly replace: boolean;
-	/** Rows in their order also where that costs. */
-	readonly sorted: boolean;
 	readonly dir: string | undefined;
+	/** Given where the result is of k nearest, which Parquet can take too. */
+	readonly parquet?: {
+		/** Rows in their order also where that costs. */
+		readonly sorted: boolean;
+	};
 }
 
 /**
- * What `--output` names, checked before the search as far as it can be. A shelf
- * that has no daemon gets one.
+ * What `--output` names, checked before the search as far as it can be; null
+ * when it was not given. A shelf that has no daemon gets one.
  * @throws {FileError} nothing can be written there
  * @throws {ExistsError} the key is taken
  */
 export async function resultTarget(
 	options: ResultTargetOptions,
-): Promise<ResultTarget> {
-	const { output, replace, dir, sorted } = options;
-	if (output === undefined) return nowhere;
+): Promise<ResultTarget | null> {
+	const { output, replace, dir, parquet } = options;
+	if (output === undefined) return null;
 	const key = shelfKey(output);
 	if (key !== null) return shelfTarget(key, replace, dir);
-	return output.toLowerCase().endsWith(".parquet")
-		? parquetTarget(output, sorted)
+	const isParquet = output.toLowerCase().endsWith(".parquet");
+	return isParquet && parquet !== undefined
+		? parquetTarget(output, parquet.sorted)
 		: arrowTarget(output);
 }
-
-/** Answers are counted and forgotten. */
-const nowhere: ResultTarget = {
-	name: null,
-	receive: (_shape, search) => search({ kind: "blocks", write() {} }),
-	async [Symbol.asyncDispose]() {},
-};
 
 function arrowTarget(path: string): ResultTarget {
 	const file = new OutputFile(path);
 	return {
 		name: path,
+		write: (layout, signal) =>
+			file.write((fd) => writeLayout(fd, layout, { signal })),
 		receive: (shape, search, signal) =>
 			file.write(async (fd) => {
 				await reserveArrow(fd, shape, signal);
 				return await fillArrow(fd, shape, search, signal);
 			}),
-		async [Symbol.asyncDispose]() {},
-	};
-}
-
-function parquetTarget(path: string, sorted: boolean): ResultTarget {
-	const file = new OutputFile(path, "parquet");
-	return {
-		name: path,
-		receive: (shape, search, signal) =>
-			file.write((fd) =>
-				sorted
-					? file.withScratch((scratch) =>
-							fillSortedParquet(fd, scratch, shape, search, signal),
-						)
-					: fillParquet(fd, search),
-			),
 		async [Symbol.asyncDispose]() {},
 	};
 }
@@ -91,22 +79,32 @@ async function shelfTarget(
 	const shelf = stack.use(await openShelf({ dir, autostart: true }));
 	if (!replace) await checkIsFree(shelf, key);
 	const opened = stack.move();
+	const put = async (
+		bytes: number,
+		fill: (fd: number) => Promise<void>,
+		signal: AbortSignal,
+	) => {
+		await shelf.putWritten(bytes, fill, { key, replace, signal });
+	};
 	return {
 		name: `shelf:${key}`,
+		write: (layout, signal) =>
+			put(
+				layout.byteLength,
+				(fd) => fillSegment(fd, layout, { signal }),
+				signal,
+			),
 		async receive<T>(
 			shape: ResultShape,
 			search: Search<T>,
 			signal: AbortSignal,
 		) {
-			const results: T[] = [];
-			await shelf.putWritten(
-				arrowBytes(shape),
-				async (fd) => {
-					results.push(await fillArrow(fd, shape, search, signal));
-				},
-				{ key, replace, signal },
-			);
-			return results[0] as T;
+			const found: T[] = [];
+			const fill = async (fd: number) => {
+				found.push(await fillArrow(fd, shape, search, signal));
+			};
+			await put(arrowBytes(shape), fill, signal);
+			return found[0] as T;
 		},
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};

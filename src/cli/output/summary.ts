@@ -1,3 +1,4 @@
+import type { RadiusSummary } from "../../engine/radius-summary.ts";
 import type { KnnSummary, Recall } from "../../engine/summary.ts";
 import { formatTable } from "./table.ts";
 import { bold, faint } from "./terminal.ts";
@@ -11,8 +12,8 @@ const measures = {
 } as const;
 
 /** A search as a small table for people: what, how, how long, how good. */
-export function knnSummary(summary: KnnSummary): string {
-	const { seconds, k, metric } = summary;
+export function knnSummary(summary: KnnSummary | RadiusSummary): string {
+	const { seconds } = summary;
 	const { rows, queries, dimension, cores, points_per_second } = summary;
 	const lines: [name: string, value: string][] = [
 		["rows", `${formatCount(rows)} of dimension ${dimension}`],
@@ -30,7 +31,7 @@ export function knnSummary(summary: KnnSummary): string {
 			: [["write", formatSeconds(seconds.write)] as [string, string]]),
 		["total", formatSeconds(seconds.total)],
 		["throughput", `${formatLarge(points_per_second)} points/s`],
-		[`mean ${k}-NN ${measures[metric]}`, meanText(summary.mean_distance)],
+		...neighborLines(summary),
 	];
 	if (summary.recall !== null) {
 		lines.push(["recall", recallText(summary.recall)]);
@@ -45,7 +46,26 @@ export function knnSummary(summary: KnnSummary): string {
 	);
 }
 
-function lists({ index }: KnnSummary): string {
+function neighborLines(
+	summary: KnnSummary | RadiusSummary,
+): [name: string, value: string][] {
+	const { metric, mean_distance } = summary;
+	const mean = meanText(mean_distance);
+	if (summary.k !== null) {
+		return [[`mean ${summary.k}-NN ${measures[metric]}`, mean]];
+	}
+	const { neighbors, mean_neighbors } = summary;
+	return [
+		["radius", String(summary.radius)],
+		[
+			"neighbours",
+			`${formatCount(neighbors)}, ${formatLarge(mean_neighbors)} a query`,
+		],
+		[`mean ${measures[metric]}`, mean],
+	];
+}
+
+function lists({ index }: Pick<KnnSummary, "index">): string {
 	if (index.nlist === null) return "";
 	return index.nprobe === null
 		? ` (nlist ${index.nlist})`

@@ -1,0 +1,19 @@
+// One step of k-means after Lloyd: which centre is nearest, and the sums from
+// which the next centres come.
+#pragma once
+
+#include <cstdint>
+
+struct LloydStep {
+    const float *x; // [rows x d]
+    int64_t rows;
+    int32_t d;
+    const float *centres; // [k x d]
+    int32_t k;
+    int32_t *labels;  // [rows] out; of equally near centres the first
+    float *distances; // [rows] out, Euclidean
+    double *sums;     // [k x d], added to
+    int64_t *counts;  // [k], added to
+};
+
+using TakeLloydStep = void (*)(const LloydStep &step);

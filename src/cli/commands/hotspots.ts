@@ -1,0 +1,73 @@
+import { defineCommand } from "../command.ts";
+import { hotspotSummary } from "../output/hotspot-summary.ts";
+import { runAnalysis } from "../run-analysis.ts";
+import { UsageError } from "../usage-error.ts";
+import { analysisOptions, sourceArgument } from "./analysis-options.ts";
+
+const gridGroup = "The grid";
+
+export const hotspots = defineCommand({
+	name: "hotspots",
+	description:
+		"Counts rows by the cells of a grid and shows the cells with most of them.",
+	positional: sourceArgument,
+	options: {
+		cell: {
+			kind: "number",
+			hint: "SIZE",
+			min: 0,
+			max: Number.MAX_VALUE,
+			group: gridGroup,
+			summary: "side of a cell: in the columns' unit, or metres (haversine)",
+		},
+		metric: {
+			kind: "choice",
+			choices: ["l2", "haversine"],
+			group: gridGroup,
+			summary: "plane, or latitude and longitude on the Earth (default: l2)",
+		},
+		minCount: {
+			kind: "integer",
+			hint: "N",
+			min: 1,
+			max: Number.MAX_SAFE_INTEGER,
+			group: gridGroup,
+			summary: "leave out cells with fewer rows (default: 1)",
+		},
+		top: {
+			kind: "integer",
+			hint: "N",
+			min: 1,
+			max: Number.MAX_SAFE_INTEGER,
+			group: gridGroup,
+			summary: "no more than N cells (default: all)",
+		},
+		...analysisOptions,
+	},
+	examples: [
+		"hotspots points.arrow --columns x,y --cell 0.5",
+		"hotspots gps.arrow --columns lat,lon --metric haversine --cell 250 --output hot.arrow",
+	],
+	async run(
+		{ dir, json, columns, output, replace, cell, ...options },
+		[source = ""],
+	) {
+		if (cell === undefined || cell === 0) {
+			throw new UsageError(
+				"hotspots needs --cell SIZE, above 0: the side of a cell, in the columns' unit or, with --metric haversine, in metres",
+			);
+		}
+		const { hotspotColumns } = await import("../../engine/hotspot-columns.ts");
+		await runAnalysis(
+			{ source, dir, columns, output, replace, json },
+			{
+				async run(points, control) {
+					const engine = await import("../../engine/hotspots.ts");
+					return engine.hotspots({ ...options, cell, points }, control);
+				},
+				columns: hotspotColumns,
+				text: hotspotSummary,
+			},
+		);
+	},
+});

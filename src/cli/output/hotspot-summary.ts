@@ -1,0 +1,34 @@
+import type { HotspotSummary } from "../../engine/hotspots.ts";
+import { closingFacts, factsText } from "./facts.ts";
+import { formatNumber } from "./format-number.ts";
+import { formatTable } from "./table.ts";
+import { formatCount } from "./units.ts";
+
+const barWidth = 24;
+
+/** Hot spots as text: what, how, how long, and the fullest cells as bars. */
+export function hotspotSummary(summary: HotspotSummary): string {
+	const { rows, dimension, metric, cell, cells, columns, top } = summary;
+	const unit = metric === "haversine" ? " m" : "";
+	const facts = factsText([
+		["rows", `${formatCount(rows)} of dimension ${dimension}`],
+		["cells", `${formatCount(cells)} of ${formatNumber(cell, 6)}${unit}`],
+		["hot spots", formatCount(summary.hotspots)],
+		...closingFacts(summary),
+	]);
+	const most = top[0]?.count ?? 1;
+	const digits = metric === "haversine" ? 7 : 5;
+	const table = formatTable(
+		[
+			{ title: "ROWS", align: "right" },
+			{ title: "" },
+			...columns.map((name) => ({ title: name, align: "right" as const })),
+		],
+		top.map(({ count, centre }) => [
+			formatCount(count),
+			"█".repeat(Math.max(1, Math.round((barWidth * count) / most))),
+			...centre.map((value) => formatNumber(value, digits)),
+		]),
+	);
+	return top.length === 0 ? facts : `${facts}\n${table}`;
+}

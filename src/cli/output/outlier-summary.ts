@@ -1,0 +1,27 @@
+import type { OutlierSummary } from "../../engine/outliers.ts";
+import { closingFacts, factsText } from "./facts.ts";
+import { formatNumber } from "./format-number.ts";
+import { formatTable } from "./table.ts";
+import { formatCount } from "./units.ts";
+
+/** Outliers as text: what, how, how long, and the rows furthest out. */
+export function outlierSummary(summary: OutlierSummary): string {
+	const { rows, dimension, method, metric, k, cores, index } = summary;
+	const name =
+		method === "lof" ? "local outlier factor" : "distance of the neighbour";
+	const facts = factsText([
+		["rows", `${formatCount(rows)} of dimension ${dimension}`],
+		["method", `${method}, ${metric}, k ${k}`],
+		["index", `${index.kind}: ${index.reason}`],
+		["cores", String(cores)],
+		...closingFacts(summary),
+	]);
+	const table = formatTable(
+		[{ title: "ROW", align: "right" }, { title: name.toUpperCase() }],
+		summary.top.map(({ row, score }) => [
+			formatCount(row),
+			formatNumber(score, 6),
+		]),
+	);
+	return `${facts}\n${table}`;
+}

@@ -1,0 +1,46 @@
+import { writeSync } from "node:fs";
+import { FileError } from "../../errors.ts";
+import { OutputFile } from "../output/output-file.ts";
+import { drawScene } from "./canvas.ts";
+import { encodePng } from "./encode-png.ts";
+import { encodeSvg } from "./encode-svg.ts";
+import type { Scene } from "./scene.ts";
+
+/** A picture that is written whole, or not at all. */
+export interface PictureFile {
+	/** As the user named it. */
+	readonly path: string;
+	/** @throws {FileError} `disk_full`, `unreadable` */
+	write(scene: Scene): Promise<void>;
+}
+
+const encoders: Readonly<Record<string, (scene: Scene) => Uint8Array>> = {
+	png: (scene) => encodePng(drawScene(scene)),
+	svg: (scene) => new TextEncoder().encode(encodeSvg(scene)),
+};
+
+/**
+ * Checks where a picture is to go, before the work that makes it.
+ * @throws {FileError} `unsupported_format`: a name of another ending than .png
+ * and .svg; `unreadable`: nothing can be written there
+ */
+export function pictureFile(path: string): PictureFile {
+	const ending = /\.([a-z]+)$/.exec(path.toLowerCase())?.[1] ?? "";
+	const encode = encoders[ending];
+	if (encode === undefined) {
+		throw new FileError(
+			"unsupported_format",
+			`Cannot draw ${JSON.stringify(path)}: expected a name that ends in .png or .svg`,
+			{ details: { path } },
+		);
+	}
+	const file = new OutputFile(path);
+	return {
+		path,
+		write: (scene) =>
+			file.write((fd) => {
+				let bytes = encode(scene);
+				while (bytes.length > 0) bytes = bytes.subarray(writeSync(fd, bytes));
+			}),
+	};
+}

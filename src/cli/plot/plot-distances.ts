@@ -1,0 +1,58 @@
+import type { RadiusSummary } from "../../engine/radius-summary.ts";
+import type { KnnSummary } from "../../engine/summary.ts";
+import { write } from "../output/write.ts";
+import { UsageError } from "../usage-error.ts";
+import { histogram } from "./histogram.ts";
+import { histogramCaption } from "./histogram-caption.ts";
+import { histogramScene } from "./histogram-scene.ts";
+import { pictureFile } from "./picture-file.ts";
+import { terminalColours } from "./terminal-colours.ts";
+import { terminalHistogram } from "./terminal-histogram.ts";
+import { terminalSize } from "./terminal-size.ts";
+
+/** Draws what a search found. */
+export type DistancePlot = (
+	distances: Float32Array,
+	summary: KnnSummary | RadiusSummary,
+	source: string,
+) => Promise<void>;
+
+const size = { width: 1200, height: 750 };
+const bins = { terminal: 16, picture: 48 };
+
+/**
+ * What `--plot` names, checked before the search.
+ * @param plot a picture's path; true: the terminal; undefined: nothing
+ * @param isJson standard output is for programs
+ * @throws {UsageError} the terminal beside `--json`
+ * @throws {FileError} nothing can be drawn there
+ */
+export function distancePlot(
+	plot: string | true | undefined,
+	isJson: boolean,
+): DistancePlot | null {
+	if (plot === undefined) return null;
+	if (plot === true) {
+		if (!isJson) return plotInTerminal;
+		throw new UsageError(
+			"--plot draws in the terminal, which --json leaves to programs: name a file, --plot=FILE.svg",
+		);
+	}
+	const file = pictureFile(plot);
+	return async (distances, summary, source) => {
+		const counted = histogram(distances, bins.picture);
+		if (counted === null) return;
+		const caption = histogramCaption(summary, counted, source);
+		const scene = histogramScene(counted, caption, size.width, size.height);
+		await file.write(scene);
+	};
+}
+
+const plotInTerminal: DistancePlot = async (distances, summary, source) => {
+	const counted = histogram(distances, bins.terminal);
+	if (counted === null) return;
+	const caption = histogramCaption(summary, counted, source);
+	const { columns } = terminalSize();
+	const text = terminalHistogram(counted, caption, columns, terminalColours());
+	write(1, `\n${text}`);
+};

@@ -1,0 +1,69 @@
+import { layoutColumns, type OutputColumn } from "../arrow/layout-columns.ts";
+import type { VectorSource } from "../arrow/numeric-columns.ts";
+import { completeSummary } from "../engine/complete-summary.ts";
+import type { KnnControl } from "../engine/request.ts";
+import type { KnnSummary } from "../engine/summary.ts";
+import { openSource } from "./input/open-source.ts";
+import { readVectors } from "./input/read-vectors.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { printJson } from "./output/print-json.ts";
+import { ProgressBar } from "./output/progress.ts";
+import { resultTarget } from "./output/result-target.ts";
+import { write } from "./output/write.ts";
+import { checkUsageOf } from "./usage-error.ts";
+
+type Completed = Pick<KnnSummary, "seconds" | "output">;
+
+/** An analysis of one table. */
+export interface Analysis<Result extends { readonly summary: Completed }> {
+	/** Does the work; loads what it needs. */
+	run(points: VectorSource, control: KnnControl): Promise<Result>;
+	/** The result as a table, made only where it is written. */
+	columns(result: Result): readonly OutputColumn[];
+	/** The summary for people. */
+	text(summary: Result["summary"]): string;
+}
+
+interface AnalysisArguments {
+	readonly source: string;
+	readonly dir: string | undefined;
+	readonly columns: readonly string[] | undefined;
+	readonly output: string | undefined;
+	readonly replace: boolean;
+	readonly json: boolean;
+}
+
+/** Opens the table, runs the analysis under a progress bar, writes the result
+ * where `--output` says, and prints the summary. */
+export async function runAnalysis<
+	Result extends { readonly summary: Completed },
+>(
+	{ source, dir, columns, output, replace, json }: AnalysisArguments,
+	analysis: Analysis<Result>,
+): Promise<void> {
+	const startedAt = performance.now();
+	const signal = interruptSignal();
+	await using target = await resultTarget({ output, replace, dir });
+	await using opened = await openSource(source, dir);
+	const points = readVectors(opened, columns);
+	const loadedAt = performance.now();
+	using bar = new ProgressBar();
+	const result = await checkUsageOf(
+		analysis.run(points, { signal, onProgress: (step) => bar.update(step) }),
+	);
+	bar[Symbol.dispose]();
+	const searchedAt = performance.now();
+	if (target !== null) {
+		const table = analysis.columns(result);
+		const rowCount = table[0]?.values.length ?? 0;
+		await target.write(layoutColumns(table, rowCount), signal);
+	}
+	const writtenAt = performance.now();
+	const summary = completeSummary(
+		result.summary,
+		{ startedAt, loadedAt, searchedAt, writtenAt },
+		target?.name ?? null,
+	);
+	if (json) printJson(summary);
+	else write(1, analysis.text(summary));
+}

@@ -1,0 +1,149 @@
+import type { VectorSource } from "../arrow/numeric-columns.ts";
+import { addressOf } from "./address.ts";
+import { centreOf } from "./centre.ts";
+import type { KmeansOptions } from "./cluster-options.ts";
+import type { ClusterResult } from "./cluster-result.ts";
+import { clusterSizes } from "./cluster-sizes.ts";
+import { oneCall } from "./crew.ts";
+import { LloydRounds } from "./lloyd-rounds.ts";
+import { createMatrix, type Matrix } from "./matrix.ts";
+import type { NativeCrew } from "./native-pool.ts";
+import { packVectors } from "./pack-vectors.ts";
+import { sampleQueries } from "./search-sample.ts";
+import { toTableRows } from "./to-table-rows.ts";
+
+const mostRounds = 300;
+/** The centres have come to rest when they move less, in squares, than so
+ * much of the rows' mean variance. */
+const tolerance = 1e-4;
+/** First centres are chosen on so many rows, or so many a cluster. */
+const sampleRows = 16_384;
+const sampleOfCluster = 64;
+/** Above so many clusters one draw a centre is good enough: others come near. */
+const clustersForTrials = 128;
+
+/**
+ * k-means: first centres by k-means++ on a sample, then rounds of assigning
+ * each row to its nearest centre and moving the centres, until they rest.
+ * @throws {RangeError} more clusters than rows
+ */
+export async function kmeans(
+	crew: NativeCrew,
+	source: VectorSource,
+	{ k, metric, skipInvalid, seed, cores }: KmeansOptions,
+): Promise<ClusterResult> {
+	const started = performance.now();
+	const centre = centreOf(source);
+	const points = await packVectors(crew, source, {
+		role: "points",
+		metric,
+		skipInvalid,
+		centre,
+		isWide: false,
+	});
+	const { valid, all, rowNumbers } = points;
+	if (k > valid.rows) {
+		throw new RangeError(
+			`Cannot make k ${k} clusters of ${valid.rows} rows: expected k to be at most the rows`,
+		);
+	}
+	const first = await firstCentres(crew, valid, k, seed);
+	const built = performance.now();
+	const rounds = new LloydRounds(crew, valid, first);
+	const least = tolerance * meanVariance(valid);
+	while ((await rounds.take()) > least && rounds.count < mostRounds);
+	await rounds.assign();
+	const labels = toTableRows(rounds.labels, rowNumbers, all.rows, -1);
+	const distances = toTableRows(
+		rounds.distances,
+		rowNumbers,
+		all.rows,
+		Number.NaN,
+	);
+	const ended = performance.now();
+	const sizes = clusterSizes(labels, k);
+	const [build, search] = [(built - started) / 1000, (ended - built) / 1000];
+	return {
+		labels,
+		distances,
+		core: null,
+		summary: {
+			rows: all.rows,
+			dimension: source.dimension,
+			method: "kmeans",
+			metric,
+			clusters: k,
+			noise: all.rows - valid.rows,
+			sizes,
+			eps: null,
+			min_points: null,
+			centres: rowsOf(rounds.centres, centre),
+			inertia: rounds.inertia(),
+			iterations: rounds.count,
+			cores,
+			seconds: { load: 0, build, search, write: 0, total: build + search },
+			output: null,
+		},
+	};
+}
+
+async function firstCentres(
+	crew: NativeCrew,
+	points: Matrix,
+	k: number,
+	seed: number,
+): Promise<Matrix> {
+	const all = { matrix: points, invalid: null, areThePoints: true };
+	const { matrix } = sampleQueries(
+		{ ...all, leaveSelfOut: false },
+		Math.max(sampleRows, sampleOfCluster * k),
+		seed,
+	);
+	const centres = createMatrix(k, points.dimension);
+	await crew.run({
+		job: {
+			kind: "lloyd-seed",
+			values: matrix.address,
+			rows: matrix.rows,
+			dimension: matrix.dimension,
+			k,
+			trials: k > clustersForTrials ? 1 : 2 + Math.floor(Math.log(k)),
+			seed,
+			centres: addressOf(centres.values),
+		},
+		chunking: oneCall,
+		holds: [matrix, centres],
+	});
+	return centres;
+}
+
+/** Of a sample: it only says when to stop. */
+function meanVariance(points: Matrix): number {
+	const set = { matrix: points, invalid: null, areThePoints: true };
+	const sample = sampleQueries({ ...set, leaveSelfOut: false }, 1000, 1);
+	const { values, rows, dimension } = sample.matrix;
+	let variance = 0;
+	for (let c = 0; c < dimension; c++) {
+		let [sum, squares] = [0, 0];
+		for (let row = 0; row < rows; row++) {
+			const value = values[row * dimension + c] ?? 0;
+			sum += value;
+			squares += value * value;
+		}
+		variance += squares / rows - (sum / rows) ** 2;
+	}
+	return Math.max(0, variance / dimension);
+}
+
+/** Rows as numbers, what was subtracted added again. */
+function rowsOf(
+	{ rows, dimension, values }: Matrix,
+	centre: Float64Array | null,
+): number[][] {
+	return Array.from({ length: rows }, (_, row) =>
+		Array.from(
+			{ length: dimension },
+			(_, c) => (values[row * dimension + c] ?? 0) + (centre?.[c] ?? 0),
+		),
+	);
+}

@@ -1,0 +1,49 @@
+import { blobs, type PointFiles } from "../datasets.ts";
+import { startPeer } from "../python-peer.ts";
+import { runTimed } from "../run-timed.ts";
+import type { Trial } from "../trial.ts";
+
+interface AnalysisTrial {
+	readonly name: string;
+	readonly rows: number;
+	readonly dimension: number;
+	/** The command and its options, without the file. */
+	readonly ours: readonly [command: string, ...options: string[]];
+	/** Arguments of peers/analysis.py, without the file. */
+	readonly peer: readonly string[];
+	/** How many times faster than scikit-learn. */
+	readonly goal: number;
+}
+
+/** An analysis of points in clusters, by us and by scikit-learn, each with all
+ * cores. */
+export function analysisTrial(trial: AnalysisTrial): Trial {
+	const { name, rows, dimension, ours, peer, goal } = trial;
+	return {
+		name,
+		rounds: 5,
+		goals: { work: goal },
+		async prepare({ directory, executable, python }) {
+			const files: PointFiles = blobs(directory, rows, dimension);
+			const [command, ...options] = ours;
+			const started = await startPeer(
+				await python(),
+				"analysis.py",
+				...peer,
+				files.raw,
+				String(dimension),
+			);
+			return {
+				subjects: [
+					{
+						name: `arrowshelf ${command}`,
+						side: "ours",
+						run: () => runTimed(executable, command, files.arrow, ...options),
+					},
+					{ name: "scikit-learn", side: "peer", run: started.run },
+				],
+				[Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
+			};
+		},
+	};
+}
