@@ -67,6 +67,8 @@ export async function runNativeTests(): Promise<SuiteResult> {
 			const run = await runProgram([join(directory, name, "native_test")], {
 				environment: {
 					ARROWSHELF_ISA: instructionSet,
+					// As src/native/library.ts sets it: spinning threads hold up others.
+					OMP_WAIT_POLICY: "passive",
 					// FAISS is not instrumented: its vectors do not mark their ends.
 					ASAN_OPTIONS: "detect_container_overflow=0",
 					LD_LIBRARY_PATH: "",

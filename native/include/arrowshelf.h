@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 4
+#define AS_ABI_VERSION 5
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -62,7 +62,9 @@ typedef enum as_type {
 typedef enum as_index_kind {
     AS_INDEX_FLAT = 0,     /* FAISS IndexFlat: every vector compared */
     AS_INDEX_IVF_FLAT = 1, /* FAISS IndexIVFFlat: nprobe of nlist lists */
-    AS_INDEX_TREE = 2      /* our exact kd-tree over small leaves, l2 only */
+    AS_INDEX_TREE = 2,     /* our exact kd-tree over small leaves, l2 only */
+    AS_INDEX_HNSW = 3,     /* FAISS IndexHNSWFlat: a graph that is walked */
+    AS_INDEX_FACTORY = 4   /* another one of FAISS's factory strings */
 } as_index_kind;
 
 typedef struct as_index as_index;
@@ -73,6 +75,7 @@ typedef struct as_index_info {
     int32_t dimension; /* d */
     int32_t nlist;     /* lists of an IVF index, else 0 */
     int32_t nprobe;    /* what the index itself carries, else 0 */
+    int32_t ef_search; /* of an HNSW index the same, else 0 */
     int32_t trained;   /* 1 when vectors can be added */
     int64_t count;     /* n, vectors in it */
 } as_index_info;
@@ -164,6 +167,17 @@ as_status as_index_create_flat(int32_t d, int32_t metric, int64_t n,
 as_status as_index_create_ivf_flat(int32_t d, int32_t metric, int32_t nlist,
                                    as_index **out);
 
+/* An empty HNSW index: add. links: neighbours that a vector keeps, 2 to 256,
+ * twice as many on the lowest level (FAISS's M). */
+as_status as_index_create_hnsw(int32_t d, int32_t metric, int32_t links,
+                               as_index **out);
+
+/* An empty index of one of FAISS's factory strings: train, then add.
+ * AS_INVALID_ARGUMENT where FAISS does not understand it, and for a kind that
+ * is not supported; the sentence then names those that are. */
+as_status as_index_create_factory(int32_t d, int32_t metric,
+                                  const char *description, as_index **out);
+
 /* An exact kd-tree over a copy of x [n x d], Euclidean, d from 1 to 16, built
  * with `threads` threads (1 or more): the same tree for any number. */
 as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
@@ -191,6 +205,11 @@ as_status as_index_train(as_index *index, int64_t n, const float *x,
 as_status as_index_add(as_index *index, int64_t n, const float *x,
                        int32_t threads);
 
+/* How far a search looks that does not say it: lists to visit of an IVF index,
+ * efSearch of an HNSW index, 1 or more. It goes along in the file.
+ * AS_UNSUPPORTED for a flat index and a tree. */
+as_status as_index_set_effort(as_index *index, int32_t effort);
+
 /*
  * The k nearest of each of n queries, nearest first, in the metric's own unit.
  *   queries      [n x d]
@@ -198,7 +217,8 @@ as_status as_index_add(as_index *index, int64_t n, const float *x,
  *                of its list. -1: nothing is left out
  *   row_numbers  table row of each indexed vector, or NULL when they are the
  *                same; written as neighbours
- *   nprobe       lists to visit of an IVF index; 0: what the index carries
+ *   nprobe       lists to visit of an IVF index, or efSearch of an HNSW index:
+ *                the nearest it keeps while it walks; 0: what the index carries
  *   distances, neighbors  [n x k]; fewer than k found: NaN and -1
  */
 as_status as_index_search(const as_index *index, const float *queries,
@@ -243,8 +263,9 @@ as_status as_index_list_sizes(const as_index *index, int64_t *sizes);
 /* Writes FAISS's own file format. AS_UNSUPPORTED for a tree. */
 as_status as_index_write(const as_index *index, const char *path);
 
-/* Reads a flat or IVF-Flat index in FAISS's file format. FAISS keeps no word
- * about cosine: `metric` says how to report, and must fit the file. */
+/* Reads an index in FAISS's file format, of those kinds that can be created
+ * here; every size in it is checked first. FAISS keeps no word about cosine:
+ * `metric` says how to report, and must fit the file. */
 as_status as_index_read(const char *path, int32_t metric, as_index **out);
 
 /* Frees the index; NULL is allowed. No search may be running. */

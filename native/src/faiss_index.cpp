@@ -19,7 +19,6 @@ void FaissIndex::write(const char *path) const {
 }
 
 as_index_info FaissIndex::describe_as(as_index_kind kind) const {
-    return {
-        kind,          metric_, int32_t(index_->d), 0, 0, index_->is_trained,
-        index_->ntotal};
+    return {kind, metric_, int32_t(index_->d), 0,
+            0,    0,       index_->is_trained, index_->ntotal};
 }

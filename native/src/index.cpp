@@ -23,6 +23,10 @@ void as_index::train(int64_t, const float *, int64_t, int) {
 
 void as_index::add(int64_t, const float *, int) { refuse("take more vectors"); }
 
+void as_index::set_effort(int32_t) {
+    refuse("be told how far to look: it always looks at everything");
+}
+
 void as_index::list_sizes(int64_t *) const { refuse("list its sizes"); }
 
 void as_index::write(const char *) const {

@@ -34,6 +34,7 @@ struct as_index {
     virtual void search_wide(const WideSearchRequest &request) const;
     virtual void train(int64_t n, const float *x, int64_t seed, int threads);
     virtual void add(int64_t n, const float *x, int threads);
+    virtual void set_effort(int32_t effort);
     virtual void list_sizes(int64_t *sizes) const;
     virtual void write(const char *path) const;
     virtual int64_t unit_count() const { return 0; }

@@ -1,88 +1,118 @@
 // FAISS's file format as faiss/impl/index_write.cpp of 1.12.0 writes it, all
-// numbers little-endian:
+// numbers little-endian. A vector is its length, uint64, and its values.
 //
 //   index     kind[4] header body
 //   header    d int32, n int64, two unused int64, is_trained uint8,
 //             metric int32 (0 inner product, 1 squared L2)
 //   body of "IxF2", "IxFI", "IxFl" (flat)
-//             values uint64, float32 [values]
-//   body of "IwFl" (IVF-Flat)
-//             nlist uint64, nprobe uint64, the quantizer's index, direct map,
-//             "ilar", nlist uint64, code_size uint64, list sizes, the lists
-//   direct map  kind uint8, count uint64, int64 [count]; kind 2 also
-//             count uint64, int64 [count][2]
-//   list sizes  "full", nlist uint64, uint64 [nlist]; or
-//             "sprs", count uint64, uint64 [count / 2][2]: list and its size
-//   a list    codes [size x code_size], ids int64 [size]; if not empty
+//             float32 vector [n x d]
+//   body of "IxPT" (transformed first)
+//             count int32, the transforms, the index behind them
+//   transform kind[4], of "PcAm" and "Pcam": eigen_power float32, ("Pcam":
+//             epsilon float32,) random_rotation uint8, balanced_bins int32,
+//             float32 vectors mean, eigenvalues, matrix; of all: have_bias
+//             uint8, float32 vectors A [d_out x d_in], b [d_out or 0], d_in
+//             int32, d_out int32, is_trained uint8
+//   body of "IxRF" (refined)
+//             the index that finds, the flat one that refines, k_factor float32
+//
+// The other kinds are beside their functions. What follows the index is not
+// FAISS's and is left alone.
 #include "index_file.h"
 
-#include <fstream>
-#include <limits>
-#include <string>
-#include <vector>
+#include <cmath>
+#include <map>
 
 #include "candidate.h"
-#include "status.h"
+#include "factory_index.h"
+#include "index_file_reader.h"
 
 namespace {
 
-void sound(bool holds, const char *what) {
-    if (!holds)
-        throw Failure(AS_IO, std::string("The index file is unsound: ") + what);
+IndexHeader skip_index(IndexFile &file, bool may_transform,
+                       bool may_refine = false);
+
+void skip_transform(IndexFile &file, uint64_t &dimension) {
+    const std::string kind = file.take_kind();
+    if (kind == "PcAm" || kind == "Pcam") {
+        file.skip(kind == "Pcam" ? 2 : 1, sizeof(float));
+        sound(file.take<uint8_t>() <= 1, "a transform is of no known kind");
+        file.skip(1, sizeof(int32_t));
+        for (int i = 0; i < 3; i++)
+            file.skip(file.take<uint64_t>(), sizeof(float));
+    } else if (kind != "LTra" && kind != "rrot") {
+        throw Failure(AS_UNSUPPORTED, "The index file transforms vectors in a "
+                                      "way that is not supported");
+    }
+    const uint8_t has_bias = file.take<uint8_t>();
+    sound(has_bias <= 1, "a transform has half a bias");
+    const uint64_t matrix = file.take<uint64_t>();
+    file.skip(matrix, sizeof(float));
+    const uint64_t bias = file.take<uint64_t>();
+    file.skip(bias, sizeof(float));
+    const int32_t from = file.take<int32_t>();
+    const int32_t to = file.take<int32_t>();
+    sound(file.take<uint8_t>() == 1, "a transform is not trained");
+    sound(from > 0 && to > 0 && uint64_t(from) == dimension,
+          "a transform is of another dimension");
+    sound(matrix == uint64_t(from) * uint64_t(to) &&
+              bias == (has_bias ? uint64_t(to) : 0),
+          "a transform is of another dimension");
+    dimension = uint64_t(to);
 }
 
-// Reads forward; never past the end.
-class File {
-  public:
-    explicit File(const char *path) : in_(path, std::ios::binary) {
-        in_.seekg(0, std::ios::end);
-        const std::streamoff size = in_.tellg();
-        if (!in_ || size < 0)
-            throw Failure(AS_IO, "The index file cannot be read");
-        left_ = static_cast<uint64_t>(size);
-        in_.seekg(0);
-    }
+IndexHeader skip_transformed(IndexFile &file) {
+    const IndexHeader header = take_header(file);
+    const int32_t transforms = file.take<int32_t>();
+    sound(transforms > 0 && transforms <= 16, "it has too many transforms");
+    uint64_t dimension = header.dimension;
+    for (int32_t i = 0; i < transforms; i++)
+        skip_transform(file, dimension);
+    const IndexHeader behind = skip_index(file, false);
+    sound(behind.dimension == dimension && behind.count == header.count,
+          "its parts do not fit together");
+    return header;
+}
 
-    template <typename T> T take() {
-        T value;
-        read(&value, 1, sizeof value);
-        return value;
-    }
-    std::string take_kind() {
-        char kind[4];
-        read(kind, 1, sizeof kind);
-        return std::string(kind, sizeof kind);
-    }
-    std::vector<uint64_t> take_numbers(uint64_t count) {
-        sound(count <= left_ / sizeof(uint64_t), "a list of numbers is cut");
-        std::vector<uint64_t> numbers(count);
-        read(numbers.data(), count, sizeof(uint64_t));
-        return numbers;
-    }
-    void skip(uint64_t count, uint64_t size) {
-        sound(count <= left_ / size, "it is cut");
-        in_.seekg(static_cast<std::streamoff>(count * size), std::ios::cur);
-        left_ -= count * size;
-    }
+IndexHeader skip_refined(IndexFile &file) {
+    const IndexHeader header = take_header(file);
+    const IndexHeader finds = skip_index(file, true);
+    if (!is_flat(file.take_kind()))
+        throw Failure(AS_UNSUPPORTED,
+                      "The index file refines by other than a flat index");
+    const IndexHeader refines = skip_flat(file);
+    for (const IndexHeader &part : {finds, refines})
+        sound(part.dimension == header.dimension && part.count == header.count,
+              "its parts do not fit together");
+    const float factor = file.take<float>();
+    sound(factor >= 1 && factor <= 1e6f, "its k_factor is out of range");
+    return header;
+}
 
-  private:
-    std::ifstream in_;
-    uint64_t left_;
+IndexHeader skip_index(IndexFile &file, bool may_transform, bool may_refine) {
+    static const std::map<std::string, IndexHeader (*)(IndexFile &)> kinds = {
+        {"IxF2", skip_flat},   {"IxFI", skip_flat},     {"IxFl", skip_flat},
+        {"IHNf", skip_hnsw},   {"IwFl", skip_ivf_flat}, {"IwPQ", skip_ivf_pq},
+        {"IwSq", skip_ivf_sq}, {"IxPq", skip_pq},       {"IxSQ", skip_sq}};
+    const std::string kind = file.take_kind();
+    const auto found = kinds.find(kind);
+    if (found != kinds.end())
+        return found->second(file);
+    if (may_transform && kind == "IxPT")
+        return skip_transformed(file);
+    if (may_refine && kind == "IxRF")
+        return skip_refined(file);
+    if (kind[0] == 'I')
+        throw Failure(AS_UNSUPPORTED,
+                      std::string("The file holds an index of a kind that is "
+                                  "not supported: expected ") +
+                          factory_kinds);
+    throw Failure(AS_IO, "The file does not begin like a FAISS index");
+}
 
-    void read(void *to, uint64_t count, uint64_t size) {
-        sound(count <= left_ / size, "it is cut");
-        in_.read(static_cast<char *>(to),
-                 static_cast<std::streamsize>(count * size));
-        sound(in_.good() || count == 0, "it cannot be read");
-        left_ -= count * size;
-    }
-};
+} // namespace
 
-struct Header {
-    uint64_t dimension, count;
-};
-
-Header take_header(File &file) {
+IndexHeader take_header(IndexFile &file) {
     const int32_t dimension = file.take<int32_t>();
     const int64_t count = file.take<int64_t>();
     file.skip(2, sizeof(int64_t));
@@ -107,85 +137,14 @@ bool is_flat(const std::string &kind) {
     return kind == "IxF2" || kind == "IxFI" || kind == "IxFl";
 }
 
-Header skip_flat(File &file) {
-    const Header header = take_header(file);
-    const uint64_t values = file.take<uint64_t>();
-    sound(values == header.count * header.dimension,
-          "its vectors are not as many as it says");
-    file.skip(values, sizeof(float));
+IndexHeader skip_flat(IndexFile &file) {
+    const IndexHeader header = take_header(file);
+    file.skip_vector(header.count * header.dimension, sizeof(float),
+                     "its vectors are not as many as it says");
     return header;
 }
 
-void skip_direct_map(File &file) {
-    const uint8_t kind = file.take<uint8_t>();
-    sound(kind <= 2, "its direct map is of no known kind");
-    file.skip(file.take<uint64_t>(), sizeof(int64_t));
-    if (kind == 2)
-        file.skip(file.take<uint64_t>(), 2 * sizeof(int64_t));
-}
-
-std::vector<uint64_t> take_list_sizes(File &file, uint64_t nlist) {
-    const std::string kind = file.take_kind();
-    sound(kind == "full" || kind == "sprs", "its list sizes are of no kind");
-    const std::vector<uint64_t> numbers =
-        file.take_numbers(file.take<uint64_t>());
-    if (kind == "full") {
-        sound(numbers.size() == nlist, "it has no size for each list");
-        return numbers;
-    }
-    sound(numbers.size() % 2 == 0, "a list has no size");
-    std::vector<uint64_t> sizes(nlist, 0);
-    for (size_t i = 0; i < numbers.size(); i += 2) {
-        sound(numbers[i] < nlist, "it has a size for a list that is not there");
-        sizes[numbers[i]] = numbers[i + 1];
-    }
-    return sizes;
-}
-
-void skip_ivf_flat(File &file) {
-    const Header header = take_header(file);
-    const uint64_t nlist = file.take<uint64_t>();
-    const uint64_t nprobe = file.take<uint64_t>();
-    sound(nprobe > 0 && nprobe <= std::numeric_limits<int32_t>::max(),
-          "its nprobe is out of range");
-    if (!is_flat(file.take_kind()))
-        throw Failure(AS_UNSUPPORTED,
-                      "The index file's lists are not found by a flat index");
-    const Header quantizer = skip_flat(file);
-    sound(quantizer.dimension == header.dimension,
-          "its lists are of another dimension");
-    sound(quantizer.count == nlist && nlist > 0 &&
-              nlist <= std::numeric_limits<int32_t>::max(),
-          "its number of lists is wrong");
-    skip_direct_map(file);
-    if (file.take_kind() != "ilar")
-        throw Failure(AS_UNSUPPORTED,
-                      "The index file does not hold its lists itself");
-    sound(file.take<uint64_t>() == nlist, "its number of lists is wrong");
-    const uint64_t code_size = file.take<uint64_t>();
-    sound(code_size == header.dimension * sizeof(float),
-          "its vectors are of another dimension");
-    uint64_t count = 0;
-    for (const uint64_t size : take_list_sizes(file, nlist)) {
-        file.skip(size, code_size + sizeof(int64_t));
-        count += size;
-    }
-    sound(count == header.count, "its vectors are not as many as it says");
-}
-
-} // namespace
-
 void check_index_file(const char *path) {
-    File file(path);
-    const std::string kind = file.take_kind();
-    if (is_flat(kind))
-        skip_flat(file);
-    else if (kind == "IwFl")
-        skip_ivf_flat(file);
-    else if (kind[0] == 'I')
-        throw Failure(
-            AS_UNSUPPORTED,
-            "The file holds an index that is neither flat nor IVF-Flat");
-    else
-        throw Failure(AS_IO, "The file does not begin like a FAISS index");
+    IndexFile file(path);
+    skip_index(file, true, true);
 }

@@ -2,8 +2,6 @@
 // and answers a few queries; a batch goes by panels.
 #include "ivf_index.h"
 
-#include <omp.h>
-
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -14,23 +12,12 @@
 #include "candidates.h"
 #include "ivf_panels.h"
 #include "status.h"
+#include "thread_count.h"
 
 namespace {
 
 // From so many queries on, copying the lists to panels pays.
 constexpr int64_t least_batch = 8;
-
-// FAISS takes its thread count from OpenMP, which keeps one per thread.
-class ThreadCount {
-  public:
-    explicit ThreadCount(int threads) : before_(omp_get_max_threads()) {
-        omp_set_num_threads(threads);
-    }
-    ~ThreadCount() { omp_set_num_threads(before_); }
-
-  private:
-    int before_;
-};
 
 class IvfFlat : public FaissIndex {
   public:
@@ -59,6 +46,10 @@ class IvfFlat : public FaissIndex {
         const ThreadCount count(threads);
         panels_.reset();
         index_->add(n, x);
+    }
+
+    void set_effort(int32_t nprobe) override {
+        ivf().nprobe = static_cast<size_t>(nprobe);
     }
 
     void list_sizes(int64_t *sizes) const override {

@@ -2,6 +2,7 @@
 // fit this processor.
 #pragma once
 
+#include "graph_view.h"
 #include "lloyd.h"
 #include "panels.h"
 #include "product_rows.h"
@@ -17,6 +18,7 @@ struct Kernels {
     MeasureRows measure_rows;
     RadiusKernels radius;
     TakeLloydStep lloyd_step;
+    SearchGraph search_graph;
 };
 
 const Kernels &kernels();

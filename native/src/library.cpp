@@ -4,7 +4,9 @@
 #include "arrowshelf.h"
 #include "blas.h"
 #include "candidate.h"
+#include "factory_index.h"
 #include "flat_index.h"
+#include "hnsw_index.h"
 #include "instruction_set.h"
 #include "ivf_index.h"
 #include "read_index.h"
@@ -86,6 +88,25 @@ as_status as_index_create_ivf_flat(int32_t d, int32_t metric, int32_t nlist,
     });
 }
 
+as_status as_index_create_hnsw(int32_t d, int32_t metric, int32_t links,
+                               as_index **out) {
+    return guarded([&] {
+        require_matrix(d, 0, nullptr);
+        require_metric(metric);
+        require(links >= 2 && links <= 256, "links must be from 2 to 256");
+        *out = make_hnsw(d, metric, links).release();
+    });
+}
+
+as_status as_index_create_factory(int32_t d, int32_t metric,
+                                  const char *description, as_index **out) {
+    return guarded([&] {
+        require_matrix(d, 0, nullptr);
+        require_metric(metric);
+        *out = make_factory(d, metric, description).release();
+    });
+}
+
 as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
                                int32_t threads, as_index **out) {
     return guarded([&] {
@@ -129,6 +150,13 @@ as_status as_index_add(as_index *index, int64_t n, const float *x,
         require_matrix(1, n, x);
         require(threads > 0, "threads must be positive");
         index->add(n, x, threads);
+    });
+}
+
+as_status as_index_set_effort(as_index *index, int32_t effort) {
+    return guarded([&] {
+        require(effort > 0, "effort must be positive");
+        index->set_effort(effort);
     });
 }
 

@@ -80,6 +80,7 @@ as_index_info RadiusIndex::describe() const {
             arrays_.dimension,
             0,
             0,
+            0,
             1,
             arrays_.point_count};
 }

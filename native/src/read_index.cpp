@@ -1,12 +1,10 @@
 #include "read_index.h"
 
-#include <faiss/IndexIVFFlat.h>
 #include <faiss/impl/FaissException.h>
 #include <faiss/index_io.h>
 
-#include "flat_index.h"
+#include "factory_index.h"
 #include "index_file.h"
-#include "ivf_index.h"
 #include "status.h"
 
 std::unique_ptr<as_index> read_faiss_index(const char *path, int32_t metric) {
@@ -20,7 +18,5 @@ std::unique_ptr<as_index> read_faiss_index(const char *path, int32_t metric) {
     if (index->metric_type != faiss_metric(metric))
         throw Failure(AS_INVALID_ARGUMENT,
                       "The index file was built for another metric");
-    if (dynamic_cast<faiss::IndexIVFFlat *>(index.get()) != nullptr)
-        return adopt_ivf_flat(std::move(index), metric);
-    return adopt_flat(std::move(index), metric);
+    return adopt_faiss(std::move(index), metric);
 }

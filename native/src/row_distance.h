@@ -25,8 +25,7 @@ static inline Float16Lanes load_first16(const float *p, int count) {
 #else
 static inline Float16Lanes load_first16(const float *p, int count) {
     Float16Lanes r = splat16(0);
-    for (int i = 0; i < count; i++)
-        r.v[i] = p[i];
+    std::memcpy(r.v, p, count * sizeof *p); // p need not be aligned
     return r;
 }
 #endif
@@ -76,6 +75,34 @@ static inline float row_distance(const float *query, const float *row,
                                          load_first16(query + c, rest), sum);
     const float total = add_across16(sum);
     return InnerProduct ? -total : total;
+}
+
+constexpr int rows_at_once = 4;
+
+// The same of several rows at once, bit by bit.
+template <bool InnerProduct>
+static inline void row_distances(const float *query, const float *const *rows,
+                                 int32_t dimension, float *distances) {
+    Float16Lanes sums[rows_at_once];
+    for (int r = 0; r < rows_at_once; r++)
+        sums[r] = splat16(0);
+    int32_t c = 0;
+    for (; c + 16 <= dimension; c += 16) {
+        const Float16Lanes q = load16(query + c);
+        for (int r = 0; r < rows_at_once; r++)
+            sums[r] =
+                add_row_term<InnerProduct>(load16(rows[r] + c), q, sums[r]);
+    }
+    if (const int rest = dimension - c; rest > 0) {
+        const Float16Lanes q = load_first16(query + c, rest);
+        for (int r = 0; r < rows_at_once; r++)
+            sums[r] = add_row_term<InnerProduct>(
+                load_first16(rows[r] + c, rest), q, sums[r]);
+    }
+    for (int r = 0; r < rows_at_once; r++) {
+        const float total = add_across16(sums[r]);
+        distances[r] = InnerProduct ? -total : total;
+    }
 }
 
 } // namespace AS_ISA

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 
 #if defined(__AVX512F__) || defined(__AVX2__)
 #include <immintrin.h>
@@ -101,8 +102,7 @@ struct Float16Lanes {
 };
 static inline Float16Lanes load16(const float *p) {
     Float16Lanes r;
-    for (int i = 0; i < 16; i++)
-        r.v[i] = p[i];
+    std::memcpy(r.v, p, sizeof r.v); // p need not be aligned
     return r;
 }
 static inline void store16(float *p, Float16Lanes a) {

@@ -17,7 +17,14 @@ std::string plain_message(const std::exception &failure) {
         dynamic_cast<const faiss::FaissException *>(&failure) != nullptr;
     const char *message =
         from_faiss ? std::strstr(failure.what(), ": ") : nullptr;
-    return message ? message + 2 : failure.what();
+    if (message == nullptr)
+        return failure.what();
+    message += 2;
+    // A check that failed: "Error: 'CONDITION' failed: SENTENCE".
+    const char *failed = std::strstr(message, "' failed: ");
+    return failed && std::strncmp(message, "Error: '", 8) == 0
+               ? failed + std::strlen("' failed: ")
+               : message;
 }
 
 as_status remember_failure(as_status status, const char *sentence) noexcept {

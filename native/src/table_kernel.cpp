@@ -1,4 +1,5 @@
 // The kernels of one instruction set, together.
+#include "graph_kernel.h"
 #include "kernels.h"
 #include "lloyd_kernel.h"
 #include "panel_kernel.h"
@@ -15,6 +16,7 @@ Kernels kernels() {
             scan_rows,
             measure_rows,
             radius_kernels(),
-            take_lloyd_step};
+            take_lloyd_step,
+            search_graph};
 }
 } // namespace AS_ISA

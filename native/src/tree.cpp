@@ -12,7 +12,7 @@ namespace {
 template <typename Scalar> class Tree : public as_index {
   public:
     as_index_info describe() const override {
-        return {AS_INDEX_TREE,      metric_, arrays_.dimension, 0, 0, 1,
+        return {AS_INDEX_TREE,      metric_, arrays_.dimension, 0, 0, 0, 1,
                 arrays_.point_count};
     }
 

@@ -34,6 +34,7 @@ int main() {
     test_search();
     test_products();
     test_wide_trees();
+    test_graphs();
     test_files("native_test.faiss");
     test_index_files();
     test_radius();

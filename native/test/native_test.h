@@ -79,6 +79,7 @@ void test_columns();
 void test_search();
 void test_products();
 void test_wide_trees();
+void test_graphs();
 void test_files(const std::string &path);
 void test_index_files();
 void test_radius();

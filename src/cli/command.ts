@@ -51,6 +51,8 @@ interface PairsOption extends Valued {
 interface ChoiceOption extends Described {
 	readonly kind: "choice";
 	readonly choices: readonly string[];
+	/** Also taken: one of these with anything behind it, `factory:`. */
+	readonly prefixes?: readonly string[];
 }
 
 export type Option =
@@ -71,7 +73,11 @@ type ValueOf<O extends Option> = O extends FlagOption
 	: O extends ListOption
 		? readonly string[]
 		: O extends ChoiceOption
-			? O["choices"][number]
+			?
+					| O["choices"][number]
+					| (O extends { prefixes: readonly (infer P extends string)[] }
+							? `${P}${string}`
+							: never)
 			: O extends TextOption
 				? O extends { optional: true }
 					? string | true

@@ -48,7 +48,7 @@ function read(option: SingleOption, text: string): unknown {
 			return names.includes("") ? undefined : names;
 		}
 		case "choice":
-			return option.choices.includes(text) ? text : undefined;
+			return isChoice(option, text) ? text : undefined;
 		case "size":
 			return parseSize(text);
 		case "duration":
@@ -76,7 +76,8 @@ export function expectedText(option: ValuedOption, text: string): string {
 			return "names separated by commas";
 		case "choice": {
 			const near = nearestName(text, option.choices);
-			const all = option.choices.join(", ");
+			const open = option.prefixes?.map((prefix) => `${prefix}STRING`) ?? [];
+			const all = [...option.choices, ...open].join(", ");
 			return `one of ${all}${near === null ? "" : ` (did you mean ${near}?)`}`;
 		}
 		case "size":
@@ -94,4 +95,13 @@ export function expectedText(option: ValuedOption, text: string): string {
 				: `${what} of at least ${option.min}`;
 		}
 	}
+}
+
+function isChoice(
+	{ choices, prefixes }: Extract<Option, { kind: "choice" }>,
+	text: string,
+): boolean {
+	const isOpen = (prefix: string) =>
+		text.startsWith(prefix) && text.length > prefix.length;
+	return choices.includes(text) || prefixes?.some(isOpen) === true;
 }

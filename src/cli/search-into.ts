@@ -6,8 +6,7 @@ import type { KnnControl, KnnRequest } from "../engine/request.ts";
 import type { ResultSink } from "../engine/result-sink.ts";
 import type { KnnSummary } from "../engine/summary.ts";
 import { DistanceKeeper } from "./output/distance-keeper.ts";
-import type { ResultShape } from "./output/result-shape.ts";
-import type { ResultTarget } from "./output/result-target.ts";
+import type { ResultShape, ResultTarget } from "./output/result-shape.ts";
 import { checkUsageOf } from "./usage-error.ts";
 
 /** What a search found, and when its steps ended (performance.now()). */

@@ -76,12 +76,8 @@ export class Shelf implements AsyncDisposable {
 		}
 		const { layoutTable } = await import("../arrow/layout-table.ts");
 		const layout = layoutTable(await tableFromInput(table));
-		const { key } = await this.putWritten(
-			layout.byteLength,
-			(fd) => fillSegment(fd, layout, options),
-			options,
-		);
-		return key;
+		const fill = (fd: number) => fillSegment(fd, layout, options);
+		return (await this.putWritten(layout.byteLength, fill, options)).key;
 	}
 
 	/**
@@ -106,12 +102,8 @@ export class Shelf implements AsyncDisposable {
 		return await putBytes(this.#channel, bytes, options);
 	}
 
-	/**
-	 * Puts an Arrow IPC file of `bytes` bytes on the shelf.
-	 * @param write fills the reserved file, open for reading and writing, which
-	 *   it must not close
-	 * @internal
-	 */
+	/** Puts a file of `bytes` bytes on the shelf, which `write` fills.
+	 * @internal */
 	async putWritten(
 		bytes: number,
 		write: (fd: number) => Promise<void>,

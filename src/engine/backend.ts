@@ -25,6 +25,8 @@ export interface Backend {
 
 /** An index that can be searched. */
 export interface BuiltIndex extends Disposable {
+	/** How far a search can look; null: it always looks at everything. */
+	readonly effort: EffortRange | null;
 	/** Neighbours of a few queries, as table rows, in memory of their own. */
 	search(queries: Matrix, options: SearchOptions): Promise<Found>;
 	/** Answers some of the queries of the main search, in row order. */
@@ -40,6 +42,17 @@ export interface BuiltIndex extends Disposable {
 	/** Parts whose points are answered together where the points are the
 	 * queries; absent where `answer` is the way. */
 	readonly units?: IndexUnits;
+}
+
+/** What more of finds more and takes longer. */
+export interface EffortRange {
+	/** Lists of an IVF index to visit, or vectors that the walk through an HNSW
+	 * index keeps in view. */
+	readonly name: "nprobe" | "efSearch";
+	/** Above it there is nothing to find, or comparing with all is faster. */
+	readonly most: number;
+	/** With the most of it the very nearest are found. */
+	readonly isExactAtMost: boolean;
 }
 
 /** The parts of an index, each of some of its points. */
@@ -70,7 +83,7 @@ export interface SearchOptions {
 	readonly k: number;
 	/** Leaves query i, which is table row i, out of its own list. */
 	readonly leaveSelfOut: boolean;
-	/** Lists to visit of an IVF index; null: it has none. */
+	/** How far to look, of `effort.name`; null: at everything. */
 	readonly nprobe: number | null;
 }
 

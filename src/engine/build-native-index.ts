@@ -1,15 +1,17 @@
 import { availableParallelism } from "node:os";
-import { VectorIndex } from "../native/vector-index.ts";
+import { InvalidQueryError, NativeError } from "../errors.ts";
+import { type NativeMetric, VectorIndex } from "../native/vector-index.ts";
 import { oneCall } from "./crew.ts";
 import type { Matrix } from "./matrix.ts";
 import { NativeIndex } from "./native-index.ts";
 import type { NativeCrew } from "./native-pool.ts";
-import type { CheckedKnnOptions } from "./options.ts";
+import type { CheckedKnnOptions, Metric } from "./options.ts";
 import type { Vectors } from "./pack-vectors.ts";
 import type { Plan } from "./planner.ts";
 
-/** Rows of one call that adds; a training cannot be cut. */
-const addedRows = 16_384;
+/** Rows of one call that adds; a training cannot be cut. A graph takes about a
+ * millisecond for ten rows. */
+const addedRows = { ivf: 16_384, factory: 4096, hnsw: 512 } as const;
 
 /**
  * Builds the planned index over the valid points. The native work runs in a
@@ -23,6 +25,9 @@ export async function buildNativeIndex(
 	options: Pick<CheckedKnnOptions, "metric" | "seed">,
 ): Promise<NativeIndex> {
 	const { valid } = points;
+	const { kind, factory } = plan;
+	if (factory !== null) checkFactory(factory, valid.dimension, options.metric);
+	const isFilled = kind === "tree" || kind === "flat";
 	const handle = await crew.run({
 		job: {
 			kind: "create",
@@ -33,17 +38,22 @@ export async function buildNativeIndex(
 			values: valid.address,
 			precision: plan.precision,
 			nlist: plan.nlist ?? 0,
+			factory: plan.factory,
 			threads: crew.cores,
 		},
 		chunking: oneCall,
 		holds: [points],
-		progress: { phase: "build", rows: valid.rows },
+		...(isFilled ? { progress: { phase: "build", rows: valid.rows } } : {}),
 	});
 	const index = VectorIndex.adopt(handle ?? 0);
 	try {
-		if (plan.kind === "ivf") {
-			await trainIndex(crew, index, valid, options.seed);
-			await addPoints(crew, index, valid);
+		if (!isFilled) {
+			if (!index.describe().trained) {
+				await trainIndex(crew, index, valid, options.seed).catch((error) =>
+					refuseTraining(error, factory, valid.rows),
+				);
+			}
+			await addPoints(crew, index, valid, addedRows[kind]);
 		}
 		return new NativeIndex(crew, index, points, plan);
 	} catch (error) {
@@ -76,6 +86,7 @@ async function addPoints(
 	crew: NativeCrew,
 	index: VectorIndex,
 	points: Matrix,
+	rows: number,
 ): Promise<void> {
 	await crew.run({
 		job: {
@@ -85,11 +96,40 @@ async function addPoints(
 			values: points.address,
 			threads: threadsOf(crew),
 		},
-		chunking: { units: points.rows, first: addedRows, most: addedRows },
+		chunking: { units: points.rows, first: rows, least: rows, most: rows },
 		cores: 1,
 		holds: [points],
 		progress: { phase: "build", rows: points.rows },
 	});
+}
+
+/** Asks FAISS on this thread: what a Worker throws is no mistake of the
+ * caller's any more.
+ * @throws {RangeError} FAISS does not understand it, or it is not supported */
+function checkFactory(
+	factory: string,
+	dimension: number,
+	metric: Metric,
+): void {
+	VectorIndex.createFactory(
+		dimension,
+		factory,
+		metric as NativeMetric,
+	).dispose();
+}
+
+/** A quantizer needs rows, how many its string says. */
+function refuseTraining(
+	error: unknown,
+	factory: string | null,
+	rows: number,
+): never {
+	if (factory === null || !(error instanceof NativeError)) throw error;
+	throw new InvalidQueryError(
+		"invalid_rows",
+		`Cannot train ${JSON.stringify(`factory:${factory}`)} on ${rows} rows: ${error.message.replace(/^Cannot train the index: /, "")}`,
+		{ details: { role: "points", rows }, cause: error },
+	);
 }
 
 /** OpenMP's threads wait for each other actively: more of them than the machine

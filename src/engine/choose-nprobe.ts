@@ -1,4 +1,4 @@
-import type { Backend, BuiltIndex } from "./backend.ts";
+import type { Backend, BuiltIndex, EffortRange } from "./backend.ts";
 import { countHits } from "./count-hits.ts";
 import { exactSample } from "./exact-sample.ts";
 import { leastNprobe } from "./least-nprobe.ts";
@@ -18,7 +18,11 @@ const queriesPerSampled = 32;
 /** But so many are, as long as there are as many. */
 const fewestSampled = 64;
 
-/** How many lists to visit, and what will tell how good that is. */
+/** Where even the most an index can do misses the target, since it keeps codes
+ * instead of vectors: so much of what it can reach. */
+const ofReachable = 0.99;
+
+/** How far to look (lists to visit, or efSearch), and what will tell how good that is. */
 export interface NprobeChoice {
 	readonly nprobe: number;
 	/** What was chosen: for the plan's reason. */
@@ -30,7 +34,7 @@ export interface NprobeChoice {
 }
 
 /**
- * The least nprobe, up to `nlist`, that a sample of the queries shows to reach
+ * The least nprobe, up to `effort.most`, that a sample of the queries shows to reach
  * the recall wanted: the lower end of the recall's 95 % interval does, or not a
  * neighbour is missed. Visiting more lists never finds less, so the chance to
  * fall short is that of one interval, 2.5 %, however many were tried. A second
@@ -40,33 +44,43 @@ export interface NprobeChoice {
 export async function chooseNprobe(
 	backend: Backend,
 	index: BuiltIndex,
-	nlist: number,
+	effort: EffortRange,
 	points: Vectors,
 	queries: QuerySet,
 	{ k, metric, recallTarget, seed }: CheckedKnnOptions,
 ): Promise<NprobeChoice> {
+	const { name, most, isExactAtMost } = effort;
 	const size = sampleSize(recallTarget, queries.matrix.rows);
 	const sample = sampleQueries(queries, 2 * size, seed);
 	const exact = await exactSample(backend, points, sample, k);
 	const [chosen, other] = splitCheck({ sample, exact });
 	const places = chosen.sample.rows.map((_, i) => i);
 	const lowEnds = new Map<number, number>();
-	const nprobe = await leastNprobe(nlist, async (tried) => {
+	async function recallWith(tried: number) {
 		const found = await searchSample(index, chosen.sample, k, tried);
 		const hits = countHits(chosen.exact, found, places, metric);
-		const { value, low } = recallInterval(hits);
-		lowEnds.set(tried, low);
+		const recall = recallInterval(hits);
+		lowEnds.set(tried, recall.low);
+		return recall;
+	}
+	const best = isExactAtMost ? null : (await recallWith(most)).value;
+	const nprobe = await leastNprobe(most, async (tried) => {
+		const { value, low } = await recallWith(tried);
+		if (best !== null && best < recallTarget)
+			return value >= ofReachable * best;
 		// Only all lists together are sure to miss nothing.
 		return low >= recallTarget || (value === 1 && recallTarget < 1);
 	});
 	const queryCount = `${places.length} sampled ${places.length === 1 ? "query" : "queries"}`;
 	const isShown = (lowEnds.get(nprobe) ?? 0) >= recallTarget;
 	const reason =
-		nprobe === nlist
-			? `all lists are visited, since fewer do not show recall ${recallTarget} on ${queryCount}`
-			: isShown
-				? `nprobe ${nprobe} is the least that shows recall ${recallTarget} on ${queryCount}`
-				: `nprobe ${nprobe} misses nothing on ${queryCount}, too few to show recall ${recallTarget}`;
+		best !== null && best < recallTarget
+			? `${name} ${nprobe} comes near what this index can reach on ${queryCount}, recall ${best.toFixed(3)}`
+			: nprobe === most && isExactAtMost
+				? `all lists are visited, since fewer do not show recall ${recallTarget} on ${queryCount}`
+				: isShown
+					? `${name} ${nprobe} is the least that shows recall ${recallTarget} on ${queryCount}`
+					: `${name} ${nprobe} misses nothing on ${queryCount}, too few to show recall ${recallTarget}`;
 	const check = other.sample.rows.length > 0 ? other : null;
 	return { nprobe, reason, chosenOn: chosen.sample.rows, check };
 }

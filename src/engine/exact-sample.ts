@@ -14,6 +14,7 @@ export async function exactSample(
 		kind: "flat",
 		nlist: null,
 		nprobe: null,
+		factory: null,
 		precision: "float32",
 		reason: "",
 	} as const;

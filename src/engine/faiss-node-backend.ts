@@ -36,7 +36,13 @@ export function faissNodeBackend(
 				chunking: oneCall,
 				holds: [],
 			});
-			return new FaissNodeIndex(crew, bytes as Uint8Array, points, metric);
+			return new FaissNodeIndex(
+				crew,
+				bytes as Uint8Array,
+				points,
+				metric,
+				plan.nlist,
+			);
 		},
 		blankRows,
 		sumDistances,

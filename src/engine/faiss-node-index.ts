@@ -1,6 +1,7 @@
 import type {
 	AnswerOptions,
 	BuiltIndex,
+	EffortRange,
 	Range,
 	SearchOptions,
 } from "./backend.ts";
@@ -21,6 +22,7 @@ export class FaissNodeIndex implements BuiltIndex {
 	readonly #bytes: Uint8Array;
 	readonly #points: Vectors;
 	readonly #metric: Metric;
+	readonly effort: EffortRange | null;
 
 	/** `bytes`: FAISS's file format; copied to memory that Workers share. */
 	constructor(
@@ -28,12 +30,17 @@ export class FaissNodeIndex implements BuiltIndex {
 		bytes: Uint8Array,
 		points: Vectors,
 		metric: Metric,
+		nlist: number | null,
 	) {
 		this.#crew = crew;
 		this.#bytes = new Uint8Array(new SharedArrayBuffer(bytes.byteLength));
 		this.#bytes.set(bytes);
 		this.#points = points;
 		this.#metric = metric;
+		this.effort =
+			nlist === null
+				? null
+				: { name: "nprobe", most: nlist, isExactAtMost: true };
 	}
 
 	[Symbol.dispose](): void {}

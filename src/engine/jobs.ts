@@ -8,6 +8,7 @@ import type { CompactRowsArguments } from "../native/kernels.ts";
 import type { AnalysisJob } from "./analysis-jobs.ts";
 import type { Metric } from "./options.ts";
 import type { RadiusJob } from "./radius-jobs.ts";
+import type { IndexKind } from "./summary.ts";
 
 /** One column of one record batch, as as_pack_column and as_mark_nulls take it. */
 export interface PackColumn {
@@ -85,13 +86,15 @@ export type Precision = "float32" | "mixed" | "float64";
 /** Makes an index over a matrix; its handle is the job's value. One unit. */
 export interface CreateJob {
 	readonly kind: "create";
-	readonly index: "flat" | "tree" | "ivf";
+	readonly index: IndexKind;
 	readonly metric: Metric;
 	readonly rows: number;
 	readonly dimension: number;
 	readonly values: number;
 	readonly precision: Precision;
 	readonly nlist: number;
+	/** FAISS's factory string of kind factory. */
+	readonly factory: string | null;
 	readonly threads: number;
 }
 

@@ -1,9 +1,10 @@
 import { indexUnitStart } from "../native/index-search.ts";
-import type { VectorIndex } from "../native/vector-index.ts";
+import type { VectorIndex, VectorIndexInfo } from "../native/vector-index.ts";
 import { addressOf } from "./address.ts";
 import type {
 	AnswerOptions,
 	BuiltIndex,
+	EffortRange,
 	IndexUnits,
 	Range,
 	SearchOptions,
@@ -25,6 +26,10 @@ import type { ResultPlaces } from "./result-sink.ts";
 
 /** Vectors that a query of a tree is compared with, about. */
 const comparedByTree = 1000;
+/** And of an HNSW index, for each that it keeps in view. */
+const comparedByGraph = 20;
+/** Above it comparing with everything is faster. */
+const mostEfSearch = 4096;
 /** Leaves that pay for waking another Worker: about 1 ms. */
 const leastLeaves = 64;
 
@@ -35,6 +40,7 @@ export class NativeIndex implements BuiltIndex {
 	readonly #index: VectorIndex;
 	readonly #points: Vectors;
 	readonly #plan: Plan;
+	readonly effort: EffortRange | null;
 	readonly units?: IndexUnits;
 
 	constructor(
@@ -47,6 +53,7 @@ export class NativeIndex implements BuiltIndex {
 		this.#index = index;
 		this.#points = points;
 		this.#plan = plan;
+		this.effort = effortOf(index.describe());
 		const count = index.unitCount();
 		if (count > 0) {
 			this.units = {
@@ -182,7 +189,20 @@ export class NativeIndex implements BuiltIndex {
 	#compared(nprobe: number | null): number {
 		const { rows } = this.#points.valid;
 		if (this.#plan.kind === "tree") return comparedByTree;
-		if (this.#plan.nlist === null) return rows;
-		return comparedByLists(rows, this.#plan.nlist, nprobe ?? 1);
+		if (this.effort === null) return rows;
+		const { name, most } = this.effort;
+		return name === "nprobe"
+			? comparedByLists(rows, most, nprobe ?? 1)
+			: comparedByGraph * (nprobe ?? 1);
 	}
+}
+
+function effortOf(info: VectorIndexInfo): EffortRange | null {
+	const { kind, count, nlist, efSearch } = info;
+	if (nlist > 0) {
+		return { name: "nprobe", most: nlist, isExactAtMost: kind === "ivf" };
+	}
+	if (efSearch === 0) return null;
+	const most = Math.max(1, Math.min(count, mostEfSearch));
+	return { name: "efSearch", most, isExactAtMost: false };
 }

@@ -11,6 +11,8 @@ import { packStep } from "./pack-step.ts";
 import { radiusSteps } from "./radius-steps.ts";
 import type { Step } from "./serve-jobs.ts";
 
+/** Neighbours that a vector of an HNSW index keeps, FAISS's default. */
+const graphLinks = 32;
 const floatBytes = 4;
 const wideBytes = 8;
 const rowNumberBytes = 8;
@@ -77,6 +79,15 @@ function createIndex(job: CreateJob): number {
 		case "ivf":
 			return VectorIndex.createIvfFlat(job.dimension, job.nlist, job.metric)
 				.handle;
+		case "hnsw":
+			return VectorIndex.createHnsw(job.dimension, graphLinks, job.metric)
+				.handle;
+		case "factory":
+			return VectorIndex.createFactory(
+				job.dimension,
+				job.factory ?? "",
+				job.metric,
+			).handle;
 	}
 }
 

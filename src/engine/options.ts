@@ -1,11 +1,10 @@
 import { availableParallelism } from "node:os";
 import { knnDefaults, limits } from "../config.ts";
 import { InvalidQueryError } from "../errors.ts";
+import { checkIndexChoice, type IndexChoice } from "./index-choice.ts";
 
 /** How distance is measured. */
 export type Metric = "l2" | "ip" | "cosine" | "haversine";
-/** How neighbours are looked for. */
-export type IndexChoice = "auto" | "exact" | "flat" | "ivf";
 /** Whose code looks. */
 export type Engine = "native" | "faiss-node";
 
@@ -15,12 +14,6 @@ const metrics: readonly string[] = [
 	"cosine",
 	"haversine",
 ] satisfies Metric[];
-const indexChoices: readonly string[] = [
-	"auto",
-	"exact",
-	"flat",
-	"ivf",
-] satisfies IndexChoice[];
 const engines: readonly string[] = ["native", "faiss-node"] satisfies Engine[];
 
 /** What a caller may say about a search; everything has a default. */
@@ -37,6 +30,8 @@ export interface KnnOptions {
 	readonly nlist?: number | undefined;
 	/** Lists visited for a query, at most nlist. */
 	readonly nprobe?: number | undefined;
+	/** Vectors that the walk through an HNSW index keeps in view. */
+	readonly efSearch?: number | undefined;
 	/** Workers, 1 to 256. */
 	readonly cores?: number | undefined;
 	/** Whether a point is its own neighbour, when the points are the queries. */
@@ -45,7 +40,8 @@ export interface KnnOptions {
 	readonly skipInvalid?: boolean | undefined;
 	/** Measures recall on so many queries; true: 1,000. */
 	readonly measureRecall?: number | boolean | undefined;
-	/** The recall that nprobe is raised to when it is not given, above 0 to 1. */
+	/** The recall that nprobe or efSearch is raised to when it is not given,
+	 * above 0 to 1. */
 	readonly recallTarget?: number | undefined;
 	readonly seed?: number | undefined;
 }
@@ -58,6 +54,7 @@ export interface CheckedKnnOptions {
 	readonly engine: Engine;
 	readonly nlist: number | null;
 	readonly nprobe: number | null;
+	readonly efSearch: number | null;
 	readonly cores: number;
 	readonly includeSelf: boolean;
 	readonly skipInvalid: boolean;
@@ -77,13 +74,18 @@ const defaultRecallSample = 1000;
  * @throws {RangeError} a number is out of range, or options contradict
  */
 export function checkKnnOptions(options: KnnOptions): CheckedKnnOptions {
-	const index = oneOf("index", options.index, indexChoices, knnDefaults.index);
 	const metric = oneOf("metric", options.metric, metrics, knnDefaults.metric);
 	const engine = oneOf("engine", options.engine, engines, knnDefaults.engine);
-	if (metric === "haversine") checkHaversine(index, engine);
 	const nlist = integer("nlist", options.nlist, 1, 2 ** 31 - 1, null);
 	const nprobe = integer("nprobe", options.nprobe, 1, 2 ** 31 - 1, null);
-	checkListOptions(index, nlist, nprobe);
+	const efSearch = integer("efSearch", options.efSearch, 1, 2 ** 30, null);
+	const index = checkIndexChoice(options.index ?? knnDefaults.index, {
+		engine,
+		nlist,
+		nprobe,
+		efSearch,
+	});
+	if (metric === "haversine") checkHaversine(index, engine);
 	return {
 		k: checkK(options.k ?? knnDefaults.k),
 		metric,
@@ -91,6 +93,7 @@ export function checkKnnOptions(options: KnnOptions): CheckedKnnOptions {
 		engine,
 		nlist,
 		nprobe,
+		efSearch,
 		cores: integer(
 			"cores",
 			options.cores,
@@ -134,23 +137,6 @@ function checkK(k: number): number {
 		);
 	}
 	return k;
-}
-
-function checkListOptions(
-	index: IndexChoice,
-	nlist: number | null,
-	nprobe: number | null,
-): void {
-	if (index !== "ivf" && (nlist !== null || nprobe !== null)) {
-		throw new RangeError(
-			`Cannot use ${nlist !== null ? "nlist" : "nprobe"} with index "${index}": only index "ivf" has lists`,
-		);
-	}
-	if (nlist !== null && nprobe !== null && nprobe > nlist) {
-		throw new RangeError(
-			`Cannot visit nprobe ${nprobe} lists of nlist ${nlist}: expected nprobe to be at most nlist`,
-		);
-	}
 }
 
 function checkRecallSample(sample: number | boolean | undefined): number {

@@ -1,3 +1,4 @@
+import { isExact } from "./is-exact.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import type { PreparedSearch } from "./prepare-search.ts";
 import type { RecallCheck } from "./recall-check.ts";
@@ -12,7 +13,7 @@ export function planRecall(
 	{ plan, queries, choice }: PreparedSearch,
 	{ recallSample: size, seed }: CheckedKnnOptions,
 ): RecallCheck | null {
-	if (plan.kind !== "ivf") return null;
+	if (isExact(plan.kind)) return null;
 	if (size === 0) return choice?.check ?? null;
 	const chosenOn = size < queries.matrix.rows ? (choice?.chosenOn ?? []) : [];
 	const sample = sampleQueries(queries, size, seed + 1, new Set(chosenOn));

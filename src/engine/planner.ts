@@ -1,3 +1,4 @@
+import { factoryString } from "./index-choice.ts";
 import type { Precision } from "./jobs.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import type { IndexKind } from "./summary.ts";
@@ -19,8 +20,11 @@ export interface Plan {
 	readonly kind: IndexKind;
 	/** Lists of an IVF index, else null. */
 	readonly nlist: number | null;
-	/** Lists to visit; null: found on a sample, or there are none. */
+	/** Lists to visit, or efSearch of an HNSW index; null: found on a sample, or
+	 * it looks at everything. */
 	readonly nprobe: number | null;
+	/** FAISS's factory string of kind factory, else null. */
+	readonly factory: string | null;
 	/** Other than float32 for a tree only. */
 	readonly precision: Precision;
 	/** One sentence. */
@@ -51,6 +55,8 @@ export function planIndex(
 	if (options.index === "ivf")
 		return planIvf(options, shape, "ivf was asked for");
 	if (options.index === "flat") return exact("flat", "flat was asked for");
+	const asked = planAsked(options);
+	if (asked !== null) return asked;
 	const treeFits = shape.hasTree && suitsTree(options, shape);
 	if (options.index === "exact") {
 		return treeFits
@@ -91,6 +97,23 @@ function planAuto(
 	);
 }
 
+/** HNSW and factory strings come only when asked for: building a graph takes
+ * longer than one search of everything. */
+function planAsked({
+	index,
+	nprobe,
+	efSearch,
+}: CheckedKnnOptions): Plan | null {
+	const factory = factoryString(index);
+	if (factory !== undefined) {
+		const reason = "a factory string was asked for";
+		if (factory === "Flat") return exact("flat", reason);
+		return { ...exact("factory", reason), nprobe: nprobe ?? efSearch, factory };
+	}
+	if (index !== "hnsw") return null;
+	return { ...exact("hnsw", "hnsw was asked for"), nprobe: efSearch };
+}
+
 /** Whether the planned index is a tree, if the engine has one. */
 export function suitsTree(
 	{ metric, index }: Pick<CheckedKnnOptions, "metric" | "index">,
@@ -102,7 +125,8 @@ export function suitsTree(
 }
 
 function exact(kind: IndexKind, reason: string): Plan {
-	return { kind, nlist: null, nprobe: null, precision: "float32", reason };
+	const none = { nlist: null, nprobe: null, factory: null };
+	return { kind, ...none, precision: "float32", reason };
 }
 
 function tree(precision: Precision, reason: string): Plan {

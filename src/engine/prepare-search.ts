@@ -14,7 +14,7 @@ import type { KnnRequest } from "./request.ts";
 export interface PreparedSearch {
 	readonly points: Vectors;
 	readonly queries: QuerySet;
-	/** Its nprobe is known where there are lists. */
+	/** Its nprobe is known where the index has an effort. */
 	readonly plan: Plan;
 	/** How nprobe was chosen; null: it was given, or there are no lists. */
 	readonly choice: NprobeChoice | null;
@@ -47,14 +47,13 @@ export async function prepareSearch(
 	});
 	const built = await buildIndex(backend, packed, plan, options);
 	const { index } = built;
-	const { nlist, nprobe } = built.plan;
-	if (nlist === null || nprobe !== null)
+	if (index.effort === null || built.plan.nprobe !== null)
 		return { ...packed, ...built, choice: null };
 	try {
 		const choice = await chooseNprobe(
 			backend,
 			index,
-			nlist,
+			index.effort,
 			points,
 			queries,
 			options,

@@ -1,6 +1,7 @@
 import { answerQueries } from "./answer-queries.ts";
 import type { Backend } from "./backend.ts";
 import { checkSources } from "./check-sources.ts";
+import { isExact } from "./is-exact.ts";
 import { measureRecall } from "./measure-recall.ts";
 import { nativeBackend } from "./native-backend.ts";
 import { type CheckedKnnOptions, checkKnnOptions } from "./options.ts";
@@ -51,7 +52,6 @@ export async function searchNeighbors(
 	const ended = performance.now();
 
 	const { k, metric, engine, cores } = options;
-	const { kind, nlist, nprobe, reason } = plan;
 	const seconds = secondsBetween(started, built, ended);
 	return {
 		rows: points.all.rows,
@@ -60,7 +60,7 @@ export async function searchNeighbors(
 		k,
 		metric,
 		engine,
-		index: { kind, nlist, nprobe, reason },
+		index: describeIndex(prepared),
 		cores,
 		seconds,
 		points_per_second: queries.matrix.rows / seconds.total,
@@ -86,9 +86,19 @@ async function backendFor(
 	return faissNodeBackend(options, control);
 }
 
+function describeIndex({ plan, index }: PreparedSearch): KnnSummary["index"] {
+	const { kind, nprobe: value, reason } = plan;
+	const { effort } = index;
+	const isLists = effort?.name === "nprobe";
+	const nlist = isLists ? effort.most : null;
+	const [nprobe, ef_search] = isLists ? [value, null] : [null, value];
+	return { kind, nlist, nprobe, ef_search, reason };
+}
+
 /** Of an exact index, whether asked for or not. */
 function recallByConstruction({ plan }: PreparedSearch): Recall | null {
-	return plan.kind === "ivf" ? null : { value: 1, low: 1, high: 1, sample: 0 };
+	const always = { value: 1, low: 1, high: 1, sample: 0 };
+	return isExact(plan.kind) ? always : null;
 }
 
 function secondsBetween(started: number, built: number, ended: number) {

@@ -69,6 +69,7 @@ export async function searchRadius(
 				kind: index.kind,
 				nlist: null,
 				nprobe: null,
+				ef_search: null,
 				reason:
 					index.kind === "tree"
 						? "all within a radius, by an exact tree in float64"

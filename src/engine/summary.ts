@@ -1,7 +1,7 @@
 import type { Engine, Metric } from "./options.ts";
 
 /** The kinds of index that a search can run on. */
-export type IndexKind = "tree" | "flat" | "ivf";
+export type IndexKind = "tree" | "flat" | "ivf" | "hnsw" | "factory";
 
 /** Recall on a sample of queries, with its 95 % interval. */
 export interface Recall {
@@ -24,6 +24,7 @@ export interface KnnSummary {
 		readonly kind: IndexKind;
 		readonly nlist: number | null;
 		readonly nprobe: number | null;
+		readonly ef_search: number | null;
 		/** One sentence. */
 		readonly reason: string;
 	};
@@ -41,7 +42,7 @@ export interface KnnSummary {
 	readonly points_per_second: number;
 	/** Over the neighbours found (inner products for ip); null: none found. */
 	readonly mean_distance: number | null;
-	/** Null for an IVF index whose recall was not measured. */
+	/** Null for an index that is not exact and whose recall was not measured. */
 	readonly recall: Recall | null;
 	/** Where the caller wrote the result. */
 	readonly output: string | null;

@@ -21,16 +21,26 @@ const nativeStatus = {
  * @throws {NativeError} `native` for the rest
  */
 export function checkStatus(status: number, action: string): void {
-	if (status === nativeStatus.ok) return;
+	if (status !== nativeStatus.ok) throw failure(status, action);
+}
+
+/** The same for reading a file, which may also be of a kind that is not read:
+ * that is `invalid_index`, too. */
+export function checkFileStatus(status: number, action: string): void {
+	const isFile = status === nativeStatus.unsupported;
+	checkStatus(isFile ? nativeStatus.io : status, action);
+}
+
+function failure(status: number, action: string): Error {
 	const message = `Cannot ${action}: ${loadNative().as_last_error()}`;
 	switch (status) {
 		case nativeStatus.invalidArgument:
-			throw new RangeError(message);
+			return new RangeError(message);
 		case nativeStatus.outOfMemory:
-			throw new OutOfMemoryError("out_of_memory", message);
+			return new OutOfMemoryError("out_of_memory", message);
 		case nativeStatus.io:
-			throw new InvalidTableError("invalid_index", message);
+			return new InvalidTableError("invalid_index", message);
 		default:
-			throw new NativeError("native", message, { details: { status } });
+			return new NativeError("native", message, { details: { status } });
 	}
 }

@@ -6,7 +6,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 4;
+export const abiVersion = 5;
 
 const i32 = "i32";
 const i64 = "i64";
@@ -38,6 +38,8 @@ export const symbols = {
 	as_normalize_rows_wide: { args: [ptr, i64, i32, ptr], returns: status },
 	as_index_create_flat: { args: [i32, i32, i64, ptr, ptr], returns: status },
 	as_index_create_ivf_flat: { args: [i32, i32, i32, ptr], returns: status },
+	as_index_create_hnsw: { args: [i32, i32, i32, ptr], returns: status },
+	as_index_create_factory: { args: [i32, i32, ptr, ptr], returns: status },
 	as_index_create_tree: { args: [i32, i64, ptr, i32, ptr], returns: status },
 	as_index_create_tree_mixed: {
 		args: [i32, i64, ptr, i32, ptr],
@@ -49,6 +51,7 @@ export const symbols = {
 	},
 	as_index_train: { args: [ptr, i64, ptr, i64, i32], returns: status },
 	as_index_add: { args: [ptr, i64, ptr, i32], returns: status },
+	as_index_set_effort: { args: [ptr, i32], returns: status },
 	as_index_search: {
 		args: [ptr, ptr, i64, i64, ptr, i32, i32, ptr, ptr],
 		returns: status,

@@ -1,12 +1,12 @@
 import type { Pointer } from "bun:ffi";
 import { loadNative } from "./library.ts";
-import { checkStatus } from "./status.ts";
+import { checkFileStatus, checkStatus } from "./status.ts";
 
 /** as_metric of native/include/arrowshelf.h. */
 export const nativeMetric = { l2: 0, ip: 1, cosine: 2, haversine: 3 } as const;
 export type NativeMetric = keyof typeof nativeMetric;
 
-const kindNames = ["flat", "ivf", "tree"] as const;
+const kindNames = ["flat", "ivf", "tree", "hnsw", "factory"] as const;
 /** as_index_kind by name. */
 export type VectorIndexKind = (typeof kindNames)[number];
 
@@ -19,6 +19,8 @@ export interface VectorIndexInfo {
 	readonly nlist: number;
 	/** Lists visited unless a search says otherwise, else 0. */
 	readonly nprobe: number;
+	/** The same of an HNSW index, else 0. */
+	readonly efSearch: number;
 	readonly trained: boolean;
 	/** Vectors in it. */
 	readonly count: number;
@@ -78,6 +80,43 @@ export class VectorIndex implements Disposable {
 		);
 	}
 
+	/** An empty HNSW index: add.
+	 * @param links neighbours that a vector keeps, 2 to 256: FAISS's M */
+	static createHnsw(
+		dimension: number,
+		links: number,
+		metric: NativeMetric,
+	): VectorIndex {
+		return created("create an HNSW index", (out) =>
+			loadNative().as_index_create_hnsw(
+				dimension,
+				nativeMetric[metric],
+				links,
+				out,
+			),
+		);
+	}
+
+	/** An empty index of one of FAISS's factory strings: train, then add.
+	 * @throws {RangeError} a string that FAISS does not understand, or of a kind
+	 *   that is not supported */
+	static createFactory(
+		dimension: number,
+		description: string,
+		metric: NativeMetric,
+	): VectorIndex {
+		const what = `create an index of factory string ${JSON.stringify(description)}`;
+		return created(what, (out) => {
+			const text = Buffer.from(`${description}\0`);
+			return loadNative().as_index_create_factory(
+				dimension,
+				nativeMetric[metric],
+				text,
+				out,
+			);
+		});
+	}
+
 	/** An exact tree over a copy of `points`, Euclidean, up to 16 dimensions;
 	 * the same for any number of threads. */
 	static createTree(points: MatrixAddress, threads: number): VectorIndex {
@@ -124,16 +163,18 @@ export class VectorIndex implements Disposable {
 		);
 	}
 
-	/** Reads FAISS's file format: flat or IVF-Flat.
+	/** Reads FAISS's file format: of any kind that can be created here but a
+	 * tree.
 	 * @throws {InvalidTableError} `invalid_index` */
 	static read(path: string, metric: NativeMetric): VectorIndex {
-		return created(`read the index ${JSON.stringify(path)}`, (out) =>
-			loadNative().as_index_read(
-				Buffer.from(`${path}\0`),
-				nativeMetric[metric],
-				out,
-			),
+		const out = new BigUint64Array(1);
+		const status = loadNative().as_index_read(
+			Buffer.from(`${path}\0`),
+			nativeMetric[metric],
+			out,
 		);
+		checkFileStatus(status, `read the index ${JSON.stringify(path)}`);
+		return new VectorIndex(Number(out[0]));
 	}
 
 	/** The handle, for other threads. @throws {TypeError} after disposal */
@@ -159,7 +200,16 @@ export class VectorIndex implements Disposable {
 		);
 	}
 
-	/** Adds vectors to an IVF index; they get the next numbers. */
+	/** How far a search looks that does not say it: nprobe of an IVF index,
+	 * efSearch of an HNSW index. */
+	setEffort(effort: number): void {
+		checkStatus(
+			loadNative().as_index_set_effort(this.handle as Pointer, effort),
+			"set how far a search looks",
+		);
+	}
+
+	/** Adds vectors to an index that is neither flat nor a tree; they get the next numbers. */
 	add(points: Omit<MatrixAddress, "dimension">, threads: number): void {
 		checkStatus(
 			loadNative().as_index_add(
@@ -173,7 +223,7 @@ export class VectorIndex implements Disposable {
 	}
 
 	describe(): VectorIndexInfo {
-		const info = new Uint8Array(32);
+		const info = new Uint8Array(40);
 		checkStatus(
 			loadNative().as_index_describe(this.handle as Pointer, info),
 			"describe the index",
@@ -186,8 +236,9 @@ export class VectorIndex implements Disposable {
 			dimension: int(8),
 			nlist: int(12),
 			nprobe: int(16),
-			trained: int(20) === 1,
-			count: Number(view.getBigInt64(24, true)),
+			efSearch: int(20),
+			trained: int(24) === 1,
+			count: Number(view.getBigInt64(32, true)),
 		};
 	}
 

@@ -48,6 +48,7 @@ test("describe() tells what the index is", () => {
 		dimension,
 		nlist: 8,
 		nprobe: 1,
+		efSearch: 0,
 		trained: true,
 		count: rows,
 	});

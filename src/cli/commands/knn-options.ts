@@ -54,7 +54,8 @@ export const knnOptions = {
 	},
 	index: {
 		kind: "choice",
-		choices: ["auto", "exact", "flat", "ivf"],
+		choices: ["auto", "exact", "flat", "ivf", "hnsw"],
+		prefixes: ["factory:"],
 		group: indexGroup,
 		summary: "how neighbours are looked for (default: auto)",
 	},
@@ -74,13 +75,21 @@ export const knnOptions = {
 		group: indexGroup,
 		summary: "lists looked through for a query",
 	},
+	efSearch: {
+		kind: "integer",
+		hint: "N",
+		min: 1,
+		max: 2 ** 30,
+		group: indexGroup,
+		summary: "vectors kept in view in a walk through an HNSW index",
+	},
 	recallTarget: {
 		kind: "number",
 		hint: "R",
 		min: 0,
 		max: 1,
 		group: indexGroup,
-		summary: "what nprobe is raised to, if not given (default: 0.95)",
+		summary: "what nprobe or efSearch is raised to (default: 0.95)",
 	},
 	engine: {
 		kind: "choice",

@@ -1,7 +1,7 @@
 import { FileError } from "../../errors.ts";
 import { fillParquet, fillSortedParquet } from "./fill-parquet.ts";
 import { OutputFile } from "./output-file.ts";
-import type { ResultTarget } from "./result-target.ts";
+import type { ResultTarget } from "./result-shape.ts";
 
 /**
  * A Parquet file that takes the k nearest while they are found.

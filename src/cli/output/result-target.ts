@@ -1,4 +1,3 @@
-import type { FileLayout } from "../../arrow/layout.ts";
 import { fillSegment } from "../../client/fill-segment.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import { writeLayout } from "../../client/write-layout.ts";
@@ -8,21 +7,7 @@ import { openShelf } from "../open-shelf.ts";
 import { arrowBytes, fillArrow, reserveArrow } from "./fill-arrow.ts";
 import { OutputFile } from "./output-file.ts";
 import { parquetTarget } from "./parquet-target.ts";
-import type { ResultShape, Search } from "./result-shape.ts";
-
-/** Where a result goes: whole, or nothing is left behind. */
-export interface ResultTarget extends AsyncDisposable {
-	/** As the user named it. */
-	readonly name: string;
-	/** Writes a result that lies in memory. */
-	write(layout: FileLayout, signal: AbortSignal): Promise<void>;
-	/** Has a search write the k nearest of all its queries. */
-	receive<T>(
-		shape: ResultShape,
-		search: Search<T>,
-		signal: AbortSignal,
-	): Promise<T>;
-}
+import type { ResultShape, ResultTarget, Search } from "./result-shape.ts";
 
 interface ResultTargetOptions {
 	readonly output: string | undefined;

@@ -66,6 +66,7 @@ function neighborLines(
 }
 
 function lists({ index }: Pick<KnnSummary, "index">): string {
+	if (index.ef_search !== null) return ` (efSearch ${index.ef_search})`;
 	if (index.nlist === null) return "";
 	return index.nprobe === null
 		? ` (nlist ${index.nlist})`

@@ -87,6 +87,7 @@ describe("knn", () => {
 			"kind",
 			"nlist",
 			"nprobe",
+			"ef_search",
 			"reason",
 		]);
 		expect(Object.keys(summary.seconds)).toEqual([
