@@ -25,14 +25,16 @@ export class GrowingSegment {
 
 	/**
 	 * @param needed bytes to begin with
+	 * @param expected bytes in the end, about
 	 * @throws {OutOfMemoryError} when there is no room for them
 	 */
 	static async create(
 		channel: Channel,
 		object: Omit<NewObject, "bytes">,
 		needed: number,
+		expected = firstBytes,
 	): Promise<GrowingSegment> {
-		const bytes = Math.max(needed, firstBytes);
+		const bytes = Math.max(needed, expected);
 		const fields = { ...object, bytes, least: needed };
 		return new GrowingSegment(channel, await channel.request("create", fields));
 	}
