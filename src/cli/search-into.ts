@@ -84,7 +84,7 @@ async function searchWithin({
 	const searchedAt = performance.now();
 	const { summary, distances } = result;
 	if (target !== null) {
-		const layout = layoutColumns(columns, summary.queries);
+		const layout = layoutColumns(columns(), summary.queries);
 		await target.write(layout, control.signal);
 	}
 	return { summary, distances, searchingAt, searchedAt };
