@@ -9,7 +9,7 @@ import type { ResultTarget } from "./result-shape.ts";
  * @throws {FileError} nothing can be written there
  */
 export function parquetTarget(path: string, sorted: boolean): ResultTarget {
-	const file = new OutputFile(path, "parquet");
+	const file = new OutputFile(path, true);
 	return {
 		name: path,
 		async write() {
