@@ -15,9 +15,9 @@ inline bool is_before(const Near &a, const Near &b) {
 }
 
 // Sorts lists of `low` to `high`; keeps its memory for the next one. Longer
-// lists go by buckets of equal width first, about one neighbour each, which
-// takes 8 ns a neighbour where std::sort of 200 takes 20; what lies unevenly
-// is sorted within its bucket.
+// lists go by buckets of equal width first, about one neighbour each, and what
+// lies unevenly is sorted within its bucket: a whole search of 68 neighbours a
+// query took 0.16-0.19 s so, and 0.29-0.31 s by std::sort.
 class NearSort {
   public:
     void operator()(std::vector<Near> &list, double low, double high) {
