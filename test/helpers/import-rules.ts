@@ -53,6 +53,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
 			"client",
 		],
 		packages: ["citty"],
+		// To print rows.
+		packagesLater: ["apache-arrow"],
 	},
 	index: {
 		any: [...base, "client"],
