@@ -14,6 +14,7 @@ import { analysisTrial } from "./trials/analysis.ts";
 import { exactTrial } from "./trials/exact.ts";
 import { exampleTrial } from "./trials/example.ts";
 import { flatTrial } from "./trials/flat.ts";
+import { csvTrial, parquetTrial } from "./trials/formats.ts";
 import { getTrial } from "./trials/get.ts";
 import { ivfTrial } from "./trials/ivf.ts";
 import { ivfBatchTrial } from "./trials/ivf-batch.ts";
@@ -41,6 +42,8 @@ const trials: readonly Trial[] = [
 	putTrial,
 	putAgainTrial,
 	getTrial,
+	csvTrial,
+	parquetTrial,
 	requestsTrial,
 	exactTrial(100_000, 15),
 	exactTrial(1_000_000, 5),
