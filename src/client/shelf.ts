@@ -1,6 +1,7 @@
 import type { TypeMap } from "apache-arrow";
 import type { FileLayout } from "../arrow/layout.ts";
 import { checkKey } from "../config.ts";
+import type { KeptIndex } from "../engine/kept-index.ts";
 import type {
 	Health,
 	ObjectDetails,
@@ -8,6 +9,7 @@ import type {
 	Sealed,
 	Usage,
 } from "../protocol/messages.ts";
+import type { BuildIndexOptions, BuiltIndexInfo } from "./build-index.ts";
 import type { Channel } from "./channel.ts";
 import { fillSegment } from "./fill-segment.ts";
 import type { KnnOptions, NearestNeighbors, NeighborsWithin } from "./knn.ts";
@@ -18,6 +20,7 @@ import {
 	objectFields,
 	type TouchOptions,
 } from "./object-options.ts";
+import type { KeptQuestion } from "./open-kept-index.ts";
 import type { GetOptions } from "./open-lease.ts";
 import { openSegment } from "./open-segment.ts";
 import { openTable } from "./open-table.ts";
@@ -253,6 +256,40 @@ export class Shelf implements AsyncDisposable {
 		}
 		const { searchShelf } = await import("./knn.ts");
 		return await searchShelf(this.#channel, source, options);
+	}
+
+	/**
+	 * Builds an index of a table and puts it on the shelf under a key of its own:
+	 * HNSW unless `index` asks for another kind. It is of this version of the
+	 * table, and searched by `knn(table, { index: "shelf:KEY" })`.
+	 * @throws {RangeError} for options that cannot be meant, or kept
+	 * @throws {ExistsError} `exists`, unless `replace`
+	 * @throws {CancelledError} when `signal` is aborted
+	 * @example
+	 * await shelf.buildIndex("points", { key: "points.hnsw", index: "hnsw" });
+	 */
+	async buildIndex(
+		source: ShelvedTable,
+		options: BuildIndexOptions = {},
+	): Promise<BuiltIndexInfo> {
+		using held = new DisposableStack();
+		if (source instanceof SegmentLease) held.use(source.hold());
+		const { buildIndex } = await import("./build-index.ts");
+		return await buildIndex(this.#channel, source, options);
+	}
+
+	/**
+	 * Leases an index to search a leased table with; `held` keeps it.
+	 * @internal
+	 */
+	async openIndex(
+		key: string,
+		table: SegmentLease,
+		question: KeptQuestion,
+		held: DisposableStack,
+	): Promise<KeptIndex> {
+		const { openKeptIndex } = await import("./open-kept-index.ts");
+		return await openKeptIndex(this.#channel, key, table, question, held);
 	}
 
 	/**

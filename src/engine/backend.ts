@@ -1,6 +1,8 @@
 import type { VectorSource } from "../arrow/numeric-columns.ts";
 import type { Found } from "./found.ts";
+import type { KeptIndex } from "./kept-index.ts";
 import type { Matrix } from "./matrix.ts";
+import type { OpenedIndex } from "./open-kept-index.ts";
 import type { PackOptions, Vectors } from "./pack-vectors.ts";
 import type { Plan } from "./planner.ts";
 import type { ResultBlock, ResultPlaces } from "./result-sink.ts";
@@ -16,6 +18,9 @@ export interface Backend {
 	pack(source: VectorSource, options: PackOptions): Promise<Vectors>;
 	/** An index over the valid points, the caller's to dispose. */
 	build(plan: Plan, points: Vectors): Promise<BuiltIndex>;
+	/** An index that is kept, over the valid points.
+	 * @throws {InvalidTableError} `invalid_index` */
+	open(kept: KeptIndex, plan: Plan, points: Vectors): OpenedIndex;
 	/** Writes NaN and -1 over those answers of a block in row order whose rows
 	 * are marked in `invalid`. */
 	blankRows(block: ResultBlock, invalid: Uint8Array): void;

@@ -4,9 +4,11 @@ import { chooseNprobe, type NprobeChoice } from "./choose-nprobe.ts";
 import { isFloat32TooCoarse } from "./is-float32-too-coarse.ts";
 import { isWideColumn } from "./is-wide-column.ts";
 import type { CheckedKnnOptions } from "./options.ts";
-import type { PackOptions, Vectors } from "./pack-vectors.ts";
+import { type PackedSources, packSources } from "./pack-sources.ts";
+import type { Vectors } from "./pack-vectors.ts";
 import { placeColumns } from "./place-columns.ts";
 import { type Plan, planIndex, suitsTree } from "./planner.ts";
+import { prepareKept } from "./prepare-kept.ts";
 import type { QuerySet } from "./query-set.ts";
 import type { KnnRequest } from "./request.ts";
 
@@ -31,12 +33,15 @@ export async function prepareSearch(
 	request: KnnRequest,
 	options: CheckedKnnOptions,
 ): Promise<PreparedSearch> {
+	if (request.kept !== undefined) {
+		return prepareKept(backend, request.kept, request, options);
+	}
 	const { metric, skipInvalid, includeSelf } = options;
 	const sources = vectorSources(request, options);
 	const centre = metric === "l2" ? centreOf(sources.points) : null;
 	const isWide = hasWideTree(backend, sources, options);
 	const shared = { metric, skipInvalid, centre, isWide };
-	const packed = await pack(backend, sources, shared, includeSelf);
+	const packed = await packSources(backend, sources, shared, includeSelf);
 	const { points, queries } = packed;
 	const plan = planIndex(options, {
 		rows: points.valid.rows,
@@ -92,39 +97,10 @@ function hasWideTree(
 	return [...points.columns, ...(queries?.columns ?? [])].some(isWideColumn);
 }
 
-interface Packed {
-	readonly points: Vectors;
-	readonly queries: QuerySet;
-}
-
-async function pack(
-	backend: Backend,
-	sources: Sources,
-	shared: Omit<PackOptions, "role">,
-	includeSelf: boolean,
-): Promise<Packed> {
-	const points = await backend.pack(sources.points, {
-		...shared,
-		role: "points",
-	});
-	if (sources.queries === undefined) {
-		const { all: matrix, invalid } = points;
-		const areThePoints = true;
-		const leaveSelfOut = !includeSelf;
-		return { points, queries: { matrix, invalid, areThePoints, leaveSelfOut } };
-	}
-	const { all: matrix, invalid } = await backend.pack(sources.queries, {
-		...shared,
-		role: "queries",
-	});
-	const apart = { areThePoints: false, leaveSelfOut: false };
-	return { points, queries: { matrix, invalid, ...apart } };
-}
-
 /** Builds what is planned, and again in float64 where float32 is too coarse. */
 async function buildIndex(
 	backend: Backend,
-	{ points, queries }: Packed,
+	{ points, queries }: PackedSources,
 	plan: Plan,
 	options: CheckedKnnOptions,
 ): Promise<{ plan: Plan; index: BuiltIndex }> {

@@ -269,6 +269,17 @@ export class VectorIndex implements Disposable {
 		);
 	}
 
+	/** Writes the same over an open file's beginning; with fd -1 it only counts.
+	 * @returns the bytes it takes */
+	writeTo(fd: number): number {
+		const bytes = new BigInt64Array(1);
+		checkStatus(
+			loadNative().as_index_write_to(this.handle as Pointer, fd, bytes),
+			"write the index",
+		);
+		return Number(bytes[0]);
+	}
+
 	/** Frees the index; doing so twice is harmless. */
 	dispose(): void {
 		if (this.#handle === 0) return;
