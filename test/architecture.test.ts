@@ -71,7 +71,7 @@ test.each(["src/index.ts", "src/cli/main.ts"])(
 			(target) =>
 				target.startsWith("src/native/") ||
 				target.startsWith("src/daemon/") ||
-				["apache-arrow", "faiss-node"].includes(target),
+				["apache-arrow", "faiss-node", "nodejs-polars"].includes(target),
 		);
 		expect(heavy).toEqual([]);
 	},

@@ -15,13 +15,10 @@
 #include <cstring>
 #include <vector>
 
-#include "candidate.h"
 #include "lanes.h"
-#include "radius_view.h"
+#include "radius_batch.h"
 
 namespace AS_ISA {
-
-constexpr int block_size = tree_leaf_size;
 
 // The first (side 0) or last (side 1) leaf below a node.
 inline int64_t outer_leaf(const TreeView<double> &tree, int32_t node,
@@ -31,30 +28,10 @@ inline int64_t outer_leaf(const TreeView<double> &tree, int32_t node,
     return tree.nodes[node].leaf;
 }
 
-inline double add_product(double a, double b, double sum) {
-#ifdef __FMA__
-    return std::fma(a, b, sum);
-#else
-    return a * b + sum;
-#endif
-}
-
-// Up to 32 queries.
-struct Batch {
-    const double *at; // [d][32]
-    int count;
-    const double *low, *high; // [d] of the box around them
-    int64_t own;              // the block that they are; -1: none
-    const uint32_t *ids;      // [count] points that they are, where own >= 0
-    int64_t rows[block_size]; // where their answers go
-    uint32_t is_own_neighbor; // bit q: query q is to be left out of its own
-
-    uint32_t self(int query) const { return is_own_neighbor >> query & 1; }
-};
-
 template <int D, typename Visitor> class Walk {
     using Simd = Lanes<double>;
     static constexpr int parts = block_size / Simd::count;
+    static constexpr int terms = 8;
 
   public:
     Walk(const RadiusView &view, Visitor &visitor)
@@ -171,24 +148,30 @@ template <int D, typename Visitor> class Walk {
                                    : compare_by<false>(query, block, numbers);
     }
 
+    // Sums of squares only grow: where none of a block's is in reach any more
+    // after some terms, the others are left out. In many dimensions that is
+    // most of the work.
     template <bool Product>
     uint32_t compare_by(int query, int64_t block, double *numbers) const {
         const int d = D > 0 ? D : d_;
         const double *points = tree_.blocks + block * d * block_size;
+        const auto bound = Simd::splat(view_.bound);
         typename Simd::Type sums[parts];
         for (auto &sum : sums)
             sum = Simd::splat(0);
-        for (int c = 0; c < d; c++) {
-            const auto at = Simd::splat(batch_->at[c * block_size + query]);
-            for (int i = 0; i < parts; i++) {
-                const auto point =
-                    Simd::load(points + c * block_size + i * Simd::count);
-                sums[i] = Product
-                              ? Simd::add_product(point, at, sums[i])
-                              : Simd::add_square(Simd::sub(point, at), sums[i]);
-            }
+        for (int start = 0; start < d; start += terms) {
+            const int end = D > 0 ? D : std::min(start + terms, d);
+            for (int c = start; c < end; c++)
+                add_term<Product>(points + c * block_size,
+                                  batch_->at[c * block_size + query], sums);
+            if (D > 0 || Product || end == d)
+                continue;
+            uint32_t near = 0;
+            for (int i = 0; i < parts; i++)
+                near |= Simd::at_most(sums[i], bound);
+            if (near == 0)
+                return 0;
         }
-        const auto bound = Simd::splat(view_.bound);
         uint32_t near = 0;
         for (int i = 0; i < parts; i++) {
             near |= (Product ? Simd::at_most(bound, sums[i])
@@ -198,56 +181,18 @@ template <int D, typename Visitor> class Walk {
         }
         return near;
     }
-};
 
-// Query rows as a batch: one by one with a tree, since rows that follow each
-// other may lie far apart.
-inline void make_batch(const RadiusView &view, const RadiusQueries &queries,
-                       int64_t first, int count, double *at, Batch &batch) {
-    const int d = view.tree.dimension;
-    const double *rows = queries.rows + first * d;
-    for (int i = 0; i < count; i++) {
-        for (int c = 0; c < d; c++)
-            at[c * block_size + i] = rows[i * d + c];
-        batch.rows[i] = queries.first + first + i;
-    }
-    batch.at = at;
-    batch.low = batch.high = rows;
-    batch.count = count;
-    batch.own = -1;
-    batch.is_own_neighbor = 0;
-}
-
-// The points of a block as a batch.
-inline void own_batch(const RadiusView &view, const RadiusQueries &queries,
-                      int64_t block, Batch &batch) {
-    const TreeView<double> &tree = view.tree;
-    const int d = tree.dimension;
-    batch.own = block;
-    batch.at = tree.blocks + block * d * block_size;
-    batch.count = static_cast<int>(
-        std::min<int64_t>(block_size, tree.point_count - block * block_size));
-    if (view.has_tree()) {
-        batch.low = tree.boxes + int64_t(tree.leaf_node[block]) * 2 * d;
-        batch.high = batch.low + d;
-    }
-    batch.ids = tree.ids + block * block_size;
-    batch.is_own_neighbor = 0;
-    for (int q = 0; q < batch.count; q++) {
-        const uint32_t id = batch.ids[q];
-        batch.rows[q] = queries.row_numbers ? queries.row_numbers[id] : id;
-        if (queries.include_self)
-            continue;
-        double number = 0;
-        for (int c = 0; view.inner_product && c < d; c++) {
-            const double value = batch.at[c * block_size + q];
-            number = add_product(value, value, number);
+    template <bool Product>
+    static void add_term(const double *points, double query,
+                         typename Simd::Type *sums) {
+        const auto at = Simd::splat(query);
+        for (int i = 0; i < parts; i++) {
+            const auto point = Simd::load(points + i * Simd::count);
+            sums[i] = Product ? Simd::add_product(point, at, sums[i])
+                              : Simd::add_square(Simd::sub(point, at), sums[i]);
         }
-        const bool is_near =
-            view.inner_product ? number >= view.bound : number <= view.bound;
-        batch.is_own_neighbor |= static_cast<uint32_t>(is_near) << q;
     }
-}
+};
 
 template <int D, typename Visitor, typename Done>
 void walk_all(const RadiusView &view, const RadiusQueries &queries,

@@ -5,7 +5,7 @@ export const commands: readonly CommandEntry[] = [
 	{
 		name: "put",
 		group: "Tables",
-		summary: "put Arrow files on the shelf",
+		summary: "put files on the shelf",
 		load: async () => (await import("./commands/put.ts")).put,
 	},
 	{

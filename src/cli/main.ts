@@ -23,6 +23,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 			write(first === undefined ? 2 : 1, mainHelp());
 			return first === undefined ? 2 : 0;
 		}
+		if (first === "polars-job") {
+			const { servePolarsJob } = await import("../formats/serve-polars-job.ts");
+			return await servePolarsJob();
+		}
 		const { runCommand } = await import("./run-command.ts");
 		await runCommand(first, argv.slice(1));
 		return 0;

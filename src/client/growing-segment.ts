@@ -1,13 +1,12 @@
-import { OutOfMemoryError } from "../errors.ts";
 import type { Channel } from "./channel.ts";
 import type { NewObject } from "./write-segment.ts";
 
-const mebibyte = 1024 * 1024;
-const firstBytes = 64 * mebibyte;
-const mostBytes = 1024 * mebibyte;
+const firstBytes = 64 * 1024 * 1024;
+const mostBytes = 1024 * 1024 * 1024;
 
 /** A pending segment that is reserved ahead of what is written, in growing
- * steps; where there is no room for a step, in smaller ones. */
+ * steps; where there is no room for a step, in smaller ones. Nothing of others
+ * has to go for what is only reserved ahead. */
 export class GrowingSegment {
 	readonly id: string;
 	readonly path: string;
@@ -26,17 +25,18 @@ export class GrowingSegment {
 
 	/**
 	 * @param needed bytes to begin with
+	 * @param expected bytes in the end, about
 	 * @throws {OutOfMemoryError} when there is no room for them
 	 */
 	static async create(
 		channel: Channel,
 		object: Omit<NewObject, "bytes">,
 		needed: number,
+		expected = firstBytes,
 	): Promise<GrowingSegment> {
-		const answer = await reserve(needed, firstBytes, (bytes) =>
-			channel.request("create", { ...object, bytes }),
-		);
-		return new GrowingSegment(channel, answer);
+		const bytes = Math.max(needed, expected);
+		const fields = { ...object, bytes, least: needed };
+		return new GrowingSegment(channel, await channel.request("create", fields));
 	}
 
 	/**
@@ -47,25 +47,11 @@ export class GrowingSegment {
 		if (needed <= this.#bytes) return;
 		const half = Math.floor(this.#bytes / 2);
 		const step = Math.min(Math.max(half, firstBytes), mostBytes);
-		const { bytes } = await reserve(needed, this.#bytes + step, (bytes) =>
-			this.#channel.request("extend", { segment: this.id, bytes }),
-		);
+		const { bytes } = await this.#channel.request("extend", {
+			segment: this.id,
+			bytes: Math.max(needed, this.#bytes + step),
+			least: needed,
+		});
 		this.#bytes = bytes;
-	}
-}
-
-/** Asks for `wanted` bytes, then for ever less, at last for just `needed`. */
-async function reserve<T>(
-	needed: number,
-	wanted: number,
-	ask: (bytes: number) => Promise<T>,
-): Promise<T> {
-	for (let spare = Math.max(wanted - needed, 0); ; ) {
-		try {
-			return await ask(needed + spare);
-		} catch (error) {
-			if (spare === 0 || !(error instanceof OutOfMemoryError)) throw error;
-			spare = spare < mebibyte ? 0 : Math.floor(spare / 4);
-		}
 	}
 }

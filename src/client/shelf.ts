@@ -95,14 +95,13 @@ export class Shelf implements AsyncDisposable {
 		return await putFile(this.#channel, path, options);
 	}
 
-	/**
-	 * Puts an Arrow IPC file that lies in memory on the shelf.
-	 * @internal
-	 */
-	async putBytes(bytes: Uint8Array, options: PutOptions = {}): Promise<Sealed> {
+	/** Has `write` put an object in a way of its own. @internal */
+	async putBy(
+		write: (channel: Channel, options: PutOptions) => Promise<Sealed>,
+		options: PutOptions = {},
+	): Promise<Sealed> {
 		checkPutOptions(options);
-		const { putBytes } = await import("./put-bytes.ts");
-		return await putBytes(this.#channel, bytes, options);
+		return await write(this.#channel, options);
 	}
 
 	/**

@@ -8,13 +8,20 @@ import { GrowingSegment } from "./growing-segment.ts";
 import type { PutOptions } from "./put-options.ts";
 import { giveBack, type NewObject, segmentError } from "./write-segment.ts";
 
+export interface StreamHints {
+	/** How large it will be, about: so much is reserved at first, if it can be. */
+	readonly expectedBytes?: number | undefined;
+	/** Looks at the written file, so long, before it is published. */
+	readonly check?: (path: string, byteLength: number) => Promise<void>;
+}
+
 /**
  * Puts one object of unknown size on the shelf: each group of pieces is
  * reserved and written before the next is asked for. After any failure
  * everything is given back, and the shelf is as it was before.
  *
  * @param groups pieces that follow one another; at least one
- * @throws what `groups` throws, and what the daemon refuses with
+ * @throws what `groups` and `check` throw, and what the daemon refuses with
  * @throws {CancelledError} when the signal is aborted
  */
 export async function writeStream(
@@ -22,13 +29,14 @@ export async function writeStream(
 	object: Omit<NewObject, "bytes">,
 	groups: AsyncIterable<readonly Piece[]>,
 	options: PutOptions,
+	{ expectedBytes, check }: StreamHints = {},
 ): Promise<Sealed> {
 	let writer: StreamWriter | undefined;
 	try {
 		for await (const pieces of groups) {
 			const end = endOf(pieces);
 			writer ??= new StreamWriter(
-				await GrowingSegment.create(channel, object, end),
+				await GrowingSegment.create(channel, object, end, expectedBytes),
 			);
 			await writer.write(pieces, end, options);
 			await nextTurn();
@@ -36,6 +44,7 @@ export async function writeStream(
 		if (writer === undefined) throw new TypeError("Cannot put no bytes");
 		writer.close();
 		const { segment, byteLength } = writer;
+		await check?.(segment.path, byteLength);
 		const seal = { segment: segment.id, bytes: byteLength };
 		return await channel.request("seal", seal);
 	} catch (error) {

@@ -4,6 +4,8 @@ import type { StoredVersion } from "./stored-version.ts";
 /** When a version is to go, unless it was touched or went before. */
 interface Deadline {
 	readonly atMs: number;
+	/** What it was set to expire at: `atMs` is later where it did not go. */
+	readonly expiresMs: number;
 	readonly stored: StoredVersion;
 }
 
@@ -16,8 +18,9 @@ const perTurn = 500;
  * set back, the timer finds nothing to do and waits on.
  */
 export class Expiry {
-	readonly #expire: (stored: StoredVersion) => void;
+	readonly #expire: (stored: StoredVersion) => boolean;
 	readonly #isCurrent: (stored: StoredVersion) => boolean;
+	readonly #retryMs: number;
 	/** A heap: none is later than the two at 2i + 1 and 2i + 2. */
 	#deadlines: Deadline[] = [];
 	/** Above this number, those that count no longer are left out. */
@@ -25,20 +28,25 @@ export class Expiry {
 	#timer: Timer | undefined;
 	#isOver = false;
 
-	/** @param expire must not throw */
+	/**
+	 * @param expire says whether it is gone; must not throw
+	 * @param retryMs milliseconds until one that is not is tried again
+	 */
 	constructor(
 		isCurrent: (stored: StoredVersion) => boolean,
-		expire: (stored: StoredVersion) => void,
+		expire: (stored: StoredVersion) => boolean,
+		retryMs = 10_000,
 	) {
+		this.#retryMs = retryMs;
 		this.#isCurrent = isCurrent;
 		this.#expire = expire;
 	}
 
 	/** Takes note of when a version expires, if ever. */
 	watch(stored: StoredVersion): void {
-		const { expiresMs: atMs } = stored.options;
-		if (atMs === null || this.#isOver) return;
-		this.#push({ atMs, stored });
+		const { expiresMs } = stored.options;
+		if (expiresMs === null || this.#isOver) return;
+		this.#push({ atMs: expiresMs, expiresMs, stored });
 		if (this.#deadlines.length > this.#mostBeforeSweep) this.#sweep();
 		if (this.#deadlines[0]?.stored === stored) this.#setTimer();
 	}
@@ -54,8 +62,8 @@ export class Expiry {
 		this.#deadlines = [];
 	}
 
-	#counts({ atMs, stored }: Deadline): boolean {
-		return stored.options.expiresMs === atMs && this.#isCurrent(stored);
+	#counts({ expiresMs, stored }: Deadline): boolean {
+		return stored.options.expiresMs === expiresMs && this.#isCurrent(stored);
 	}
 
 	#setTimer(): void {
@@ -75,7 +83,8 @@ export class Expiry {
 			const next = this.#deadlines[0];
 			if (next === undefined || next.atMs > nowMs) break;
 			this.#pop();
-			if (this.#counts(next)) this.#expire(next.stored);
+			if (!this.#counts(next) || this.#expire(next.stored)) continue;
+			this.#push({ ...next, atMs: nowMs + this.#retryMs });
 		}
 		if (!this.#isOver) this.#setTimer();
 	}

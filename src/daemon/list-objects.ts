@@ -18,12 +18,11 @@ export function listObjects(
 	shelf: Shelf,
 	{ glob = "*", after, limit = defaultLimit }: RequestOf<"list">,
 ): AnswerOf<"list"> {
-	const departed = shelf.departed.leases();
 	const objects: ObjectInfo[] = [];
 	let byteLength = 0;
 	for (const stored of shelf.above(after)) {
 		if (!matchesGlob(glob, stored.key)) continue;
-		const info = infoFrom(stored, departed);
+		const info = infoFrom(stored, shelf);
 		byteLength += JSON.stringify(info).length + 1;
 		const last = objects.at(-1);
 		if (last && (objects.length === limit || byteLength > pageBytes)) {
@@ -38,13 +37,10 @@ export function listObjects(
 export function objectDetails(shelf: Shelf, key: string): ObjectDetails {
 	const stored = shelf.find(key);
 	const { metadata } = stored.options;
-	return { ...infoFrom(stored, shelf.departed.leases()), metadata };
+	return { ...infoFrom(stored, shelf), metadata };
 }
 
-function infoFrom(
-	stored: StoredVersion,
-	departed: ReadonlyMap<string, number>,
-): ObjectInfo {
+function infoFrom(stored: StoredVersion, { departed }: Shelf): ObjectInfo {
 	const { key, version, kind, bytes, rows, columns } = stored;
 	return {
 		key,
@@ -61,6 +57,6 @@ function infoFrom(
 				: new Date(stored.options.expiresMs).toISOString(),
 		pinned: stored.options.pinned,
 		spilled: !isInMemory(stored),
-		leases: stored.leases.size + (departed.get(key) ?? 0),
+		leases: stored.leases.size + departed.leasesOf(key),
 	};
 }

@@ -12,6 +12,20 @@ import type { Storage } from "./storage.ts";
  */
 export type MakeRoom = (bytes: number) => Promise<boolean>;
 
+/** How much is asked for. */
+export interface Wish {
+	readonly bytes: number;
+	/** As little as this will do: no room is made for the rest, and at most half
+	 * of what is free is given for it. All by default. */
+	readonly least?: number | undefined;
+}
+
+/** Bytes that are counted as pending now, some of them in a recycled file. */
+interface Grant {
+	readonly bytes: number;
+	readonly recycled: RecycledSegment | undefined;
+}
+
 /** Milliseconds without a put after which recycled memory is given back. */
 const idleMs = 60_000;
 
@@ -55,18 +69,18 @@ export class Memory {
 	 * Makes a segment with real memory, counted as pending.
 	 * @param isWanted asked again where it has to wait: nothing leaves memory
 	 * for one who has gone
-	 * @returns false when the shelf has no room for it
+	 * @returns how many bytes it has; 0 when the shelf has no room for it
 	 * @throws {FileError} `disk_full` when the machine has none; nothing is
 	 * counted then
 	 */
 	async allocate(
 		segment: string,
-		bytes: number,
+		wish: Wish,
 		isWanted: () => boolean = () => true,
-	): Promise<boolean> {
-		const granted = await this.#claim(bytes, true, isWanted);
-		if (granted === undefined) return false;
-		const { recycled } = granted;
+	): Promise<number> {
+		const granted = await this.#claim(wish, true, isWanted);
+		if (granted === undefined) return 0;
+		const { bytes, recycled } = granted;
 		const counted = Math.max(bytes, recycled?.bytes ?? 0);
 		try {
 			await this.#reserve(segment, bytes, recycled);
@@ -76,25 +90,23 @@ export class Memory {
 			throw error;
 		}
 		this.quota.release(counted - bytes, "pending");
-		return true;
+		return bytes;
 	}
 
-	/** Grows one from `before` to `bytes` in all; the rest as `allocate`. */
-	async extend(
-		segment: string,
-		before: number,
-		bytes: number,
-	): Promise<boolean> {
-		const granted = await this.#claim(bytes - before, false, () => true);
-		if (granted === undefined) return false;
+	/** Grows one that has `before` bytes by as much as is wished; the rest as
+	 * `allocate`. @returns how many bytes it has in all; 0 when there is no room */
+	async extend(segment: string, before: number, wish: Wish): Promise<number> {
+		const granted = await this.#claim(wish, false, () => true);
+		if (granted === undefined) return 0;
 		const path = this.#files.segmentPath(segment);
+		const bytes = before + granted.bytes;
 		try {
 			await this.#sparing(() => this.#storage.run("extend", { path, bytes }));
 		} catch (error) {
-			this.quota.release(bytes - before, "pending");
+			this.quota.release(granted.bytes, "pending");
 			throw error;
 		}
-		return true;
+		return bytes;
 	}
 
 	/** Takes a segment back that nobody may use any more. Resolves when it is
@@ -134,12 +146,12 @@ export class Memory {
 	 * Counts bytes as pending: those of a recycled segment, if one will do, or
 	 * free ones. In order of asking where some have to wait.
 	 */
-	async #claim(bytes: number, mayRecycle: boolean, isWanted: () => boolean) {
-		const now = this.#waiting === 0 && this.#grant(bytes, mayRecycle);
+	async #claim(wish: Wish, mayRecycle: boolean, isWanted: () => boolean) {
+		const now = this.#waiting === 0 && this.#grant(wish, mayRecycle);
 		if (now) return now;
 		this.#waiting += 1;
 		const turn = this.#turn.then(() =>
-			this.#grantInTurn(bytes, mayRecycle, isWanted),
+			this.#grantInTurn(wish, mayRecycle, isWanted),
 		);
 		this.#turn = turn.catch(() => undefined);
 		try {
@@ -150,15 +162,16 @@ export class Memory {
 	}
 
 	async #grantInTurn(
-		bytes: number,
+		wish: Wish,
 		mayRecycle: boolean,
 		isWanted: () => boolean,
-	) {
+	): Promise<Grant | undefined> {
+		const least = wish.least ?? wish.bytes;
 		while (isWanted()) {
-			const granted = this.#grant(bytes, mayRecycle);
+			const granted = this.#grant(wish, mayRecycle);
 			if (granted !== undefined) return granted;
-			if (bytes > this.quota.capacity) return undefined;
-			const missing = this.quota.missing(bytes);
+			if (least > this.quota.capacity) return undefined;
+			const missing = this.quota.missing(least);
 			if (this.#freeing.size > 0) await this.#freed();
 			else if (this.#recycled.size > 0) {
 				this.#drop(this.#recycled.takeOldest(missing));
@@ -167,20 +180,31 @@ export class Memory {
 		return undefined;
 	}
 
+	/** As much as is wished, or less where that is enough. */
 	#grant(
-		bytes: number,
+		{ bytes, least = bytes }: Wish,
 		mayRecycle: boolean,
-	): { recycled: RecycledSegment | undefined } | undefined {
+	): Grant | undefined {
+		const all = this.#grantAll(bytes, mayRecycle);
+		const { free } = this.quota;
+		if (all !== undefined || free < least || least === bytes) return all;
+		const spare = Math.floor((free - least) / 2);
+		return this.#grantAll(Math.min(bytes, least + spare), mayRecycle);
+	}
+
+	#grantAll(bytes: number, mayRecycle: boolean): Grant | undefined {
 		const recycled = mayRecycle ? this.#recycled.take(bytes) : undefined;
 		if (recycled !== undefined) {
 			const more = Math.max(0, bytes - recycled.bytes);
 			if (this.quota.reserve(more)) {
 				this.quota.move(recycled.bytes, "recycled", "pending");
-				return { recycled };
+				return { bytes, recycled };
 			}
 			this.#recycled.add(recycled);
 		}
-		return this.quota.reserve(bytes) ? { recycled: undefined } : undefined;
+		return this.quota.reserve(bytes)
+			? { bytes, recycled: undefined }
+			: undefined;
 	}
 
 	async #reserve(

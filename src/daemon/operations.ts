@@ -1,6 +1,5 @@
 /** What the daemon does for each operation: the table is the whole list. */
 
-import { NotFoundError } from "../errors.ts";
 import type {
 	AnswerOf,
 	OperationName,
@@ -8,12 +7,12 @@ import type {
 	Usage,
 } from "../protocol/messages.ts";
 import type { Connection } from "./connection.ts";
+import { getMany } from "./get-many.ts";
 import { listObjects, objectDetails } from "./list-objects.ts";
-import { namedKeys } from "./named-keys.ts";
 import { type PendingSegment, unknownSegment } from "./pending-segment.ts";
 import type { Service } from "./service.ts";
 import { sealedFrom } from "./stored-version.ts";
-import { takeLease, takeLeases } from "./take-leases.ts";
+import { takeLease } from "./take-leases.ts";
 import { usageOf } from "./usage.ts";
 
 type Handler<O extends OperationName> = (
@@ -30,7 +29,7 @@ export const operations: {
 } = {
 	async create(request, connection, { pending }) {
 		const { segment, reserved } = pending.create(request, connection.process);
-		const { id, key, bytes } = segment;
+		const { id, key } = segment;
 		connection.pending.set(id, segment);
 		try {
 			await reserved;
@@ -38,12 +37,18 @@ export const operations: {
 			connection.pending.delete(id);
 			throw error;
 		}
-		return { segment: id, key, path: pending.path(segment), bytes };
+		return {
+			segment: id,
+			key,
+			path: pending.path(segment),
+			bytes: segment.bytes,
+		};
 	},
 
-	async extend({ segment: id, bytes }, connection, { pending }) {
-		await pending.extend(pendingOf(connection, id), bytes);
-		return { segment: id, bytes };
+	async extend({ segment: id, ...size }, connection, { pending }) {
+		const segment = pendingOf(connection, id);
+		await pending.extend(segment, size);
+		return { segment: id, bytes: segment.bytes };
 	},
 
 	async seal({ segment: id, bytes }, connection, { pending }) {
@@ -65,13 +70,7 @@ export const operations: {
 	get: ({ key, version }, connection, service) =>
 		takeLease(key, version, connection, service),
 
-	get_many({ id, keys, wait_ms }, connection, service) {
-		const take = () => takeLeases(keys, connection, service);
-		const missing = keys.filter((key) => !service.shelf.has(key));
-		if (missing.length === 0) return take();
-		if (wait_ms === undefined) throw nothingAs(missing);
-		return connection.waits.wait(id, keys, missing, wait_ms, take);
-	},
+	get_many: getMany,
 
 	cancel: ({ request }, connection) => ({
 		cancelled: connection.waits.cancel(request),
@@ -137,14 +136,6 @@ export const operations: {
 
 function expiryAfter(ttlMs: number | null): number | null {
 	return ttlMs === null ? null : Date.now() + ttlMs;
-}
-
-function nothingAs(keys: readonly string[]): NotFoundError {
-	return new NotFoundError(
-		"not_found",
-		`Nothing is on the shelf as ${namedKeys(keys)}`,
-		{ details: { keys } },
-	);
 }
 
 function pendingOf(connection: Connection, id: string): PendingSegment {

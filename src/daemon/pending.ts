@@ -56,7 +56,7 @@ export class PendingSegments {
 		request: RequestOf<"create">,
 		process: HoldingProcess,
 	): { segment: PendingSegment; reserved: Promise<void> } {
-		const { kind, bytes, replace = false, ttl_ms: ttlMs } = request;
+		const { kind, bytes, least, replace = false, ttl_ms: ttlMs } = request;
 		const { pin: pinned = false, metadata = {} } = request;
 		const key = request.key ?? this.#randomKey();
 		checkVacant(this.#shelf, key, replace);
@@ -78,8 +78,9 @@ export class PendingSegments {
 		const reserved = this.#inOrder(segment, async () => {
 			try {
 				const isWanted = () => !segment.isAborted;
-				const given = this.#memory.allocate(segment.id, bytes, isWanted);
-				await this.had(key, bytes, given);
+				const wish = wishFor(bytes, least);
+				const given = this.#memory.allocate(segment.id, wish, isWanted);
+				segment.bytes = await this.had(key, wish.least, given);
 				segment.isReserved = true;
 			} catch (error) {
 				this.#end(segment);
@@ -89,14 +90,18 @@ export class PendingSegments {
 		return { segment, reserved };
 	}
 
-	/** Grows a segment to `bytes` in all; what fails leaves it as it was. */
-	extend(segment: PendingSegment, bytes: number): Promise<void> {
+	/** Grows a segment to `bytes` in all, or to at least `least`; what fails
+	 * leaves it as it was. */
+	extend(
+		segment: PendingSegment,
+		{ bytes, least }: Omit<RequestOf<"extend">, "segment">,
+	): Promise<void> {
 		return this.#inOrder(segment, async () => {
 			checkExtended(segment, bytes);
 			const { id, key, bytes: before } = segment;
-			const extended = this.#memory.extend(id, before, bytes);
-			await this.had(key, bytes - before, extended);
-			segment.bytes = bytes;
+			const wish = wishFor(bytes - before, least && least - before);
+			const extended = this.#memory.extend(id, before, wish);
+			segment.bytes = await this.had(key, wish.least, extended);
 		});
 	}
 
@@ -173,17 +178,18 @@ export class PendingSegments {
 	}
 
 	/**
-	 * Waits for memory that was asked for.
+	 * Waits for memory that was asked for. @returns how much it is
 	 * @throws {OutOfMemoryError} when it is not had, with the reason where the
 	 * quota has room but the machine has not
 	 */
 	async had(
 		key: string,
 		bytes: number,
-		given: Promise<boolean>,
-	): Promise<void> {
+		given: Promise<number>,
+	): Promise<number> {
 		try {
-			if (await given) return;
+			const has = await given;
+			if (has > 0) return has;
 		} catch (error) {
 			throw this.#explain(key, bytes, error);
 		}
@@ -211,6 +217,13 @@ export class PendingSegments {
 			if (!this.#shelf.has(key)) return key;
 		}
 	}
+}
+
+function wishFor(
+	bytes: number,
+	least = bytes,
+): { bytes: number; least: number } {
+	return { bytes, least: Math.max(0, Math.min(least, bytes)) };
 }
 
 function isStillOpen(error: unknown): boolean {

@@ -53,7 +53,8 @@ export class Restores {
 	async #restore(stored: StoredVersion): Promise<void> {
 		const { key, bytes, kind } = stored;
 		const segment = uniqueName();
-		await this.#pending.had(key, bytes, this.#memory.allocate(segment, bytes));
+		const given = this.#memory.allocate(segment, { bytes });
+		await this.#pending.had(key, bytes, given);
 		try {
 			const path = this.#shelf.pathOf({ segment });
 			const from = this.#files.path(stored);

@@ -264,12 +264,14 @@ export class Shelf {
 		this.departed.add(before);
 	}
 
-	#expire({ key }: StoredVersion): void {
+	/** @returns whether it is gone */
+	#expire({ key }: StoredVersion): boolean {
 		try {
 			this.delete(key, "expire");
 		} catch (error) {
 			this.#warn(`Cannot let "${key}" expire: ${(error as Error).message}`);
 		}
+		return !this.has(key);
 	}
 
 	#giveBack({ segment, bytes }: { segment: string; bytes: number }): void {

@@ -17,6 +17,13 @@ const departures: ReadonlySet<ChangeType> = new Set([
 	"evict",
 ]);
 
+interface WaitTime {
+	/** How long it waits at most. */
+	readonly waitMs: number;
+	/** From when on, by performance.now(): from now on by default. */
+	readonly sinceMs?: number;
+}
+
 /** The requests of one connection that wait for keys, by id; they end with
  * it. */
 export class Waits {
@@ -41,7 +48,7 @@ export class Waits {
 		request: number,
 		keys: readonly string[],
 		missing: readonly string[],
-		waitMs: number,
+		{ waitMs, sinceMs = performance.now() }: WaitTime,
 		take: () => T | Promise<T>,
 	): Promise<T> {
 		const given = this.#waiting.size + 1;
@@ -60,9 +67,12 @@ export class Waits {
 			});
 			ending.defer(stop);
 		}
-		const timer = setTimeout(() => {
-			if (this.#waiting.delete(request)) reject(late([...absent], waitMs));
-		}, waitMs);
+		const timer = setTimeout(
+			() => {
+				if (this.#waiting.delete(request)) reject(late([...absent], waitMs));
+			},
+			sinceMs + waitMs - performance.now(),
+		);
 		ending.defer(() => clearTimeout(timer));
 		this.#waiting.set(request, reject);
 		return await promise;

@@ -1,5 +1,4 @@
 import type { VectorSource } from "../arrow/numeric-columns.ts";
-import { addressOf } from "./address.ts";
 import { centreOf } from "./centre.ts";
 import type { KmeansOptions } from "./cluster-options.ts";
 import type { ClusterResult } from "./cluster-result.ts";
@@ -21,6 +20,8 @@ const sampleRows = 16_384;
 const sampleOfCluster = 64;
 /** Above so many clusters one draw a centre is good enough: others come near. */
 const clustersForTrials = 128;
+const choices = 5;
+const roundsOfChoice = 8;
 
 /**
  * k-means: first centres by k-means++ on a sample, then rounds of assigning
@@ -51,7 +52,10 @@ export async function kmeans(
 	const built = performance.now();
 	const rounds = new LloydRounds(crew, valid, first);
 	const least = tolerance * meanVariance(valid);
-	while ((await rounds.take()) > least && rounds.count < mostRounds);
+	let moved = Number.POSITIVE_INFINITY;
+	while (moved > least && rounds.count < mostRounds) {
+		moved = await rounds.take();
+	}
 	await rounds.assign();
 	const labels = toTableRows(rounds.labels, rowNumbers, all.rows, -1);
 	const distances = toTableRows(
@@ -87,41 +91,65 @@ export async function kmeans(
 	};
 }
 
+/** Some first choices by k-means++ on a sample, each moved for some rounds there;
+ * the one that lies nearest to the sample is the best. A single choice ends in a
+ * poor place now and then. */
 async function firstCentres(
 	crew: NativeCrew,
 	points: Matrix,
 	k: number,
 	seed: number,
 ): Promise<Matrix> {
-	const all = { matrix: points, invalid: null, areThePoints: true };
-	const { matrix } = sampleQueries(
-		{ ...all, leaveSelfOut: false },
-		Math.max(sampleRows, sampleOfCluster * k),
-		seed,
-	);
-	const centres = createMatrix(k, points.dimension);
+	const size = Math.max(sampleRows, sampleOfCluster * k);
+	const sample = sampleOf(points, size, seed);
+	const isLarge = k > clustersForTrials;
+	let best: { centres: Matrix; inertia: number } | null = null;
+	for (let choice = 0; choice < (isLarge ? 1 : choices); choice++) {
+		const centres = await seedCentres(crew, sample, {
+			k,
+			trials: isLarge ? 1 : 2 + Math.floor(Math.log(k)),
+			seed: seed + choice,
+		});
+		if (isLarge) return centres;
+		const rounds = new LloydRounds(crew, sample, centres);
+		for (let round = 0; round < roundsOfChoice; round++) await rounds.take();
+		await rounds.assign();
+		const inertia = rounds.inertia();
+		if (best === null || inertia < best.inertia) best = { centres, inertia };
+	}
+	return (best as { centres: Matrix }).centres;
+}
+
+async function seedCentres(
+	crew: NativeCrew,
+	sample: Matrix,
+	how: { k: number; trials: number; seed: number },
+): Promise<Matrix> {
+	const { address: values, rows, dimension } = sample;
+	const centres = createMatrix(how.k, dimension);
 	await crew.run({
 		job: {
 			kind: "lloyd-seed",
-			values: matrix.address,
-			rows: matrix.rows,
-			dimension: matrix.dimension,
-			k,
-			trials: k > clustersForTrials ? 1 : 2 + Math.floor(Math.log(k)),
-			seed,
-			centres: addressOf(centres.values),
+			values,
+			rows,
+			dimension,
+			...how,
+			centres: centres.address,
 		},
 		chunking: oneCall,
-		holds: [matrix, centres],
+		holds: [sample, centres],
 	});
 	return centres;
 }
 
+function sampleOf(matrix: Matrix, size: number, seed: number): Matrix {
+	const all = { matrix, invalid: null, areThePoints: true } as const;
+	return sampleQueries({ ...all, leaveSelfOut: false }, size, seed).matrix;
+}
+
 /** Of a sample: it only says when to stop. */
 function meanVariance(points: Matrix): number {
-	const set = { matrix: points, invalid: null, areThePoints: true };
-	const sample = sampleQueries({ ...set, leaveSelfOut: false }, 1000, 1);
-	const { values, rows, dimension } = sample.matrix;
+	const { values, rows, dimension } = sampleOf(points, 1000, 1);
 	let variance = 0;
 	for (let c = 0; c < dimension; c++) {
 		let [sum, squares] = [0, 0];

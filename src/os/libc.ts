@@ -11,6 +11,8 @@ const symbols = {
 	madvise: { args: ["ptr", "u64", "i32"], returns: "i32" },
 	setenv: { args: ["ptr", "ptr", "i32"], returns: "i32" },
 	statx: { args: ["i32", "ptr", "i32", "u32", "ptr"], returns: "i32" },
+	pipe2: { args: ["ptr", "i32"], returns: "i32" },
+	memfd_create: { args: ["ptr", "u32"], returns: "i32" },
 	signal: { args: ["i32", "i64"], returns: "i64" },
 	__errno_location: { args: [], returns: "ptr" },
 } as const;

@@ -178,6 +178,9 @@ export interface Operations {
 			key?: string;
 			kind: ObjectKind;
 			bytes: number;
+			/** Fewer will do: no room is made for what goes beyond. The answer
+			 * says how many they are. */
+			least?: number;
 			replace?: boolean;
 			/** Milliseconds from `seal` until the object goes by itself. */
 			ttl_ms?: number;
@@ -187,9 +190,9 @@ export interface Operations {
 		};
 		ok: { segment: string; key: string; path: string; bytes: number };
 	};
-	/** Grows a pending segment to `bytes` in all. */
+	/** Grows a pending segment to `bytes` in all; `least` as of `create`. */
 	extend: {
-		request: { segment: string; bytes: number };
+		request: { segment: string; bytes: number; least?: number };
 		ok: { segment: string; bytes: number };
 	};
 	/**

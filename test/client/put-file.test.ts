@@ -3,6 +3,7 @@ import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tableFromArrays, tableToIPC } from "apache-arrow";
 import { readArrowFile } from "../../src/arrow/file.ts";
+import { putBytes } from "../../src/client/put-bytes.ts";
 import { goldenFile } from "../helpers/arrow-files.ts";
 import { failure } from "../helpers/failure.ts";
 import { temporaryDirectory } from "../helpers/temporary-directory.ts";
@@ -88,7 +89,9 @@ test.each([["zstd.arrow"], ["lz4.arrow"]])(
 		const text = lease.table.getChild("text");
 		expect([...(text ?? [])]).toEqual(x.map(() => "s"));
 		const bytes = await Bun.file(fixture).bytes();
-		const again = await own.shelf.putBytes(bytes);
+		const again = await own.shelf.putBy((channel, options) =>
+			putBytes(channel, bytes, options),
+		);
 		expect(again.bytes).toBe(lease.byteLength);
 		expect((await own.shelf.usage()).pending).toBe(0);
 	},

@@ -70,3 +70,32 @@ test("creates at once that all need room evict no more than they need", async ()
 	expect(pending).toBe(3 * MB);
 	expect(used + pending + recycled + free).toBe(6 * MB);
 });
+
+test("create and extend give less than was wished, rather than evict for it", async () => {
+	await using shelf = temporaryShelf();
+	await shelf.serve({ capacity: 6 * MB, whenFull: "evict" });
+	await using client = await LineClient.greet(shelf.directory);
+	for (const key of ["a", "b", "c"]) await putTable(client, { key }, table());
+	const wish = { kind: "table", bytes: 5 * MB, least: MB };
+	const { segment, bytes } = await client.ok("create", wish);
+	expect(bytes).toBeGreaterThanOrEqual(MB);
+	expect(bytes).toBeLessThan(2.6 * MB);
+	expect(await client.ok("usage")).toMatchObject({ pending: bytes });
+	const extended = await client.ok("extend", {
+		segment,
+		bytes: 9 * MB,
+		least: bytes + 1000,
+	});
+	expect(extended.bytes).toBeGreaterThanOrEqual(bytes + 1000);
+	expect(await client.ok("usage")).toMatchObject({ pending: extended.bytes });
+	expect(await keysOf(client)).toEqual(["a", "b", "c"]);
+	// What is needed is made room for.
+	const more = { segment, bytes: 9 * MB, least: 4.5 * MB };
+	const grown = await client.ok("extend", more);
+	expect(grown.bytes).toBeGreaterThanOrEqual(4.5 * MB);
+	expect(grown.bytes).toBeLessThan(5.1 * MB);
+	expect(await keysOf(client)).toEqual(["c"]);
+	const never = { segment, bytes: 9 * MB, least: 7 * MB };
+	expect(await client.code("extend", never)).toBe("out_of_memory");
+	expect(await keysOf(client)).toEqual(["c"]);
+});

@@ -126,7 +126,7 @@ test("Expiry waits on when the clock was set back, and acts at once when it was 
 	const expired: string[] = [];
 	const expiry = new Expiry(
 		() => true,
-		({ key }) => expired.push(key),
+		({ key }) => expired.push(key) > 0,
 	);
 	try {
 		const atMs = Date.now() + 20;
@@ -154,6 +154,7 @@ test("Expiry has thousands go in order, and lets others have their turn", async 
 			expired.push(options.expiresMs ?? 0);
 			if (atOnce === 0) setImmediate(() => (atOnce = 0));
 			most = Math.max(most, ++atOnce);
+			return true;
 		},
 	);
 	const count = 5000;
@@ -169,4 +170,25 @@ test("Expiry has thousands go in order, and lets others have their turn", async 
 	expect(expiry.isWaiting).toBeTrue();
 	expiry.stop();
 	expect(expiry.isWaiting).toBeFalse();
+});
+
+test("Expiry tries again what did not go, until it does or counts no longer", async () => {
+	const tries: string[] = [];
+	const touched = expiring("touched", Date.now());
+	const expiry = new Expiry(
+		() => true,
+		({ key }) => {
+			tries.push(key);
+			if (key === "touched") {
+				touched.options = { ...touched.options, expiresMs: null };
+			}
+			return key === "k" && tries.filter((each) => each === key).length === 3;
+		},
+		5,
+	);
+	expiry.watch(expiring("k", Date.now()));
+	expiry.watch(touched);
+	await until(() => !expiry.isWaiting);
+	expect(tries.toSorted()).toEqual(["k", "k", "k", "touched"]);
+	expiry.stop();
 });

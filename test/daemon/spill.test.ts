@@ -226,3 +226,28 @@ test("what lies in a spill directory that is missing for a time never comes back
 		spilled: false,
 	});
 });
+
+test("get_many that waits goes on waiting for what is deleted while it is brought back", async () => {
+	using disk = diskDirectory();
+	await using shelf = temporaryShelf();
+	const spill = { whenFull: "spill", spillDirectory: disk.path } as const;
+	await shelf.serve({ capacity: 2 * MB, ...spill });
+	await using client = await LineClient.greet(shelf.directory);
+	for (const key of ["a", "b", "c"]) {
+		await putTable(client, { key }, tableFile(rows));
+	}
+	const get = { op: "get_many", keys: ["a"] };
+	const lines = [
+		{ id: 100, ...get, wait_ms: 60_000 },
+		{ id: 101, ...get },
+		{ id: 102, op: "delete", key: "a" },
+	];
+	client.send(`${lines.map((line) => JSON.stringify(line)).join("\n")}\n`);
+	expect(await client.next()).toMatchObject({ id: 102, ok: { key: "a" } });
+	const refused = { id: 101, error: { code: "not_found" } };
+	expect(await client.next()).toMatchObject(refused);
+	await using other = await LineClient.greet(shelf.directory);
+	await putTable(other, { key: "a" }, tableFile(7));
+	const leases = [{ key: "a", rows: 7 }];
+	expect(await client.next()).toMatchObject({ id: 100, ok: { leases } });
+});

@@ -59,6 +59,33 @@ describe("cluster() by dbscan", () => {
 		},
 	);
 
+	test("joins dense spots that touch in any order", async () => {
+		const random = randomFrom(11);
+		for (let round = 0; round < 100; round++) {
+			const rows: number[][] = [];
+			for (let spot = 0; spot < 12; spot++) {
+				const centre = [5 * random(), 5 * random()];
+				const wide = random() < 0.3 ? 0.6 : 0.1;
+				// A leaf of the tree is 32 points: some spots are just that.
+				const size = round % 2 === 0 ? 32 : 16 + 32 * random();
+				for (let i = 0; i < size; i++) {
+					rows.push(centre.map((at) => at + wide * random()));
+				}
+			}
+			const points = vectorSource(rows, 2, { type: "float64" });
+			const isNear = (a: number, b: number) =>
+				distanceOf(rows[a] ?? [], rows[b] ?? [], "l2") <= 1;
+			const expected = plainDbscan(rows.length, isNear, 3);
+			const found = await cluster({
+				points,
+				method: "dbscan",
+				eps: 1,
+				minPoints: 3,
+			});
+			expect([...found.labels]).toEqual(expected.labels);
+		}
+	});
+
 	test.each(["a city at the date line", "the North Pole"])(
 		"in metres: %s",
 		async (name) => {

@@ -29,6 +29,10 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
 	native: { any: [...base, "os"], packagesLater: ["faiss-node"] },
 	segments: { any: [...base, "os", "arrow"] },
 	engine: { any: [...base, "os", "arrow", "native", "segments"] },
+	formats: {
+		any: [...base, "os", "arrow", "segments"],
+		packagesLater: ["nodejs-polars", "apache-arrow"],
+	},
 	daemon: { any: [...base, "os", "arrow", "protocol", "segments"] },
 	client: {
 		any: [...base, "os", "arrow", "protocol", "segments"],
@@ -45,6 +49,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
 			"protocol",
 			"segments",
 			"engine",
+			"formats",
 			"client",
 		],
 		packages: ["citty"],

@@ -1,4 +1,5 @@
 import { until } from "../helpers/until.ts";
+import { expectAllDetails } from "./expect-details.ts";
 import { expectEvents } from "./expect-events.ts";
 import { expectSame } from "./expect-same.ts";
 import { factsOf } from "./keep-lease.ts";
@@ -13,6 +14,7 @@ import type { World } from "./world.ts";
  */
 export async function finish(model: ShelfModel, world: World): Promise<void> {
 	await settle(model, world);
+	await expectAllDetails(model, world);
 	for (const { client, lease } of model.leases()) {
 		const given = await world.ask(client, "read", { as: lease.as });
 		expectSame("lease", given, factsOf(lease.of, lease.file));

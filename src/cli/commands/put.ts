@@ -1,13 +1,10 @@
-import { statSync } from "node:fs";
-import type { PutOptions } from "../../client/put-options.ts";
-import type { Shelf } from "../../client/shelf.ts";
 import { checkKey } from "../../config.ts";
 import type { Sealed } from "../../protocol/messages.ts";
-import { acquireMapping } from "../../segments/mapping.ts";
 import { checkLifetime } from "../check-lifetime.ts";
 import { defineCommand, jsonOption } from "../command.ts";
-import { checkArrowFormat } from "../input/file-format.ts";
-import { readStandardInput } from "../input/read-standard-input.ts";
+import { openInputFile } from "../input/input-file.ts";
+import { openPutInput, type PutInput } from "../input/put-input.ts";
+import { checkReadOptions, readOptions } from "../input/read-options.ts";
 import { shelfKey } from "../input/shelf-key.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
@@ -19,10 +16,10 @@ import { checkUsage, UsageError } from "../usage-error.ts";
 export const put = defineCommand({
 	name: "put",
 	description:
-		"Puts Arrow IPC files on the shelf and prints their keys. Starts the daemon if there is none.",
+		"Puts files on the shelf as tables and prints their keys: Arrow, Parquet, CSV, TSV, JSON, Avro. Starts the daemon if there is none.",
 	positional: {
 		name: "FILE",
-		summary: "an Arrow IPC file, or - for standard input",
+		summary: "a file with a table, or - for standard input",
 		min: 1,
 		max: Number.POSITIVE_INFINITY,
 	},
@@ -51,23 +48,33 @@ export const put = defineCommand({
 			hint: "NAME=VALUE",
 			summary: "keep a text with it, such as unit=m; may be repeated",
 		},
+		...readOptions,
 		json: jsonOption,
 	},
 	examples: [
 		"put points.arrow --key points",
+		"put points.csv.gz --types id=uint32,name=category",
 		"put day-*.arrow --ttl 8h --meta source=gps",
 	],
-	async run({ dir, key, replace, ttl, pin, meta, json }, files) {
+	async run({ dir, key, replace, ttl, pin, meta, json, ...how }, files) {
+		files.forEach(checkIsFile);
 		checkNames(key, files);
+		const reading = checkReadOptions(how);
 		const asked = { ttlMs: ttl, pin, metadata: meta };
 		checkLifetime(asked);
 		const signal = interruptSignal();
 		// A file that cannot be put is found before the first one is put.
-		for (const file of files) checkFile(file);
-		await using shelf = await openShelf({ dir, autostart: true });
+		using opened = new DisposableStack();
+		const inputs: PutInput[] = [];
 		for (const file of files) {
+			const input = opened.use(await openInputFile(file, signal));
+			const isAlone = files.length === 1;
+			inputs.push(opened.use(await openPutInput(input, reading, isAlone)));
+		}
+		await using shelf = await openShelf({ dir, autostart: true });
+		for (const input of inputs) {
 			using bar = new ProgressBar();
-			const sealed = await putOne(shelf, file, {
+			const sealed = await input.put(shelf, {
 				...(key === undefined ? {} : { key }),
 				...asked,
 				replace,
@@ -94,26 +101,9 @@ function checkNames(key: string | undefined, files: readonly string[]): void {
 	}
 }
 
-function checkFile(file: string): void {
-	if (file === "-") return;
-	if (shelfKey(file) !== null) {
-		throw new UsageError(`put takes files, got ${JSON.stringify(file)}`);
-	}
-	// A missing file has no size; mapping it says so. The head tells the format.
-	const size = statSync(file, { throwIfNoEntry: false })?.size || undefined;
-	using head = acquireMapping(file, size && Math.min(512, size));
-	checkArrowFormat(file, head.bytes);
-}
-
-async function putOne(
-	shelf: Shelf,
-	file: string,
-	options: PutOptions & { readonly signal: AbortSignal },
-): Promise<Sealed> {
-	if (file !== "-") return await shelf.putFile(file, options);
-	const bytes = await readStandardInput(options.signal);
-	checkArrowFormat("standard input", bytes);
-	return await shelf.putBytes(bytes, options);
+function checkIsFile(file: string): void {
+	if (shelfKey(file) === null) return;
+	throw new UsageError(`put takes files, got ${JSON.stringify(file)}`);
 }
 
 function report(

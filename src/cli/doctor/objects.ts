@@ -11,13 +11,18 @@ const check = "objects";
 
 /**
  * Whether a daemon can serve all that is in objects/. The tables are read only
- * where none serves them: it has done so itself.
+ * where none serves them: it has done so itself. A larger one than a window is
+ * seen through several.
  */
-export function checkObjects(directory: string, isServed: boolean): Finding {
+export function checkObjects(
+	directory: string,
+	isServed: boolean,
+	windowBytes: number = limits.windowBytes,
+): Finding {
 	const folder = join(directory, shelfNames.objects);
 	const names = existsSync(folder) ? readdirSync(folder) : [];
 	const problems = names.flatMap((name) => {
-		const problem = problemOf(folder, name, isServed);
+		const problem = problemOf(folder, name, isServed, windowBytes);
 		return problem === undefined ? [] : [`${name} (${problem})`];
 	});
 	if (problems.length === 0) {
@@ -35,6 +40,7 @@ function problemOf(
 	folder: string,
 	file: string,
 	isServed: boolean,
+	windowBytes: number,
 ): string | undefined {
 	const path = join(folder, file);
 	const stats = lstatSync(path, { throwIfNoEntry: false });
@@ -43,16 +49,18 @@ function problemOf(
 	const name = parseObjectName(file);
 	if (name === undefined) return "not the name of an object";
 	if (isServed || name.kind !== "table") return undefined;
-	return damageOf(path, stats.size);
+	return damageOf(path, stats.size, windowBytes);
 }
 
-function damageOf(path: string, bytes: number): string | undefined {
+function damageOf(
+	path: string,
+	bytes: number,
+	windowBytes: number,
+): string | undefined {
 	if (bytes === 0) return "empty";
-	// Larger ones are not seen through one mapping.
-	if (bytes > limits.windowBytes) return undefined;
 	try {
-		using mapping = acquireMapping(path, bytes);
-		checkArrowFile(mapping.bytes);
+		using mapping = acquireMapping(path, bytes, windowBytes);
+		checkArrowFile(mapping.file);
 		return undefined;
 	} catch (error) {
 		return (error as Error).message;

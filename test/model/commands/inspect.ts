@@ -1,5 +1,11 @@
 import type { ObjectInfo } from "../../../src/protocol/messages.ts";
 import { defineCommand } from "../define-command.ts";
+import {
+	expectDetails,
+	expectTimes,
+	shown,
+	shownOf,
+} from "../expect-details.ts";
 import { expectSame } from "../expect-same.ts";
 import { client, key, pattern } from "../fields.ts";
 import { outcomeOf } from "../outcome.ts";
@@ -34,10 +40,7 @@ export const stat = defineCommand<{ client: number; key: string }>(
 			const of = model.objects.get(key);
 			expectSame(`stat ${key}`, outcome.code, of ? "ok" : "not_found");
 			if (of === undefined || !("ok" in outcome)) return;
-			expectSame(`stat ${key}`, shown(outcome.ok), shownOf(of));
-			const { metadata } = of.options;
-			expectSame(`metadata of ${key}`, outcome.ok.metadata, metadata);
-			expectTimes(outcome.ok);
+			expectDetails(outcome.ok, of);
 		},
 	},
 );
@@ -52,27 +55,3 @@ export const usage = defineCommand<Record<never, never>>(
 		},
 	},
 );
-
-/** The fields that the model knows. `leases` is looked at with `usage`. */
-function shown(info: ObjectInfo) {
-	const { key, version, kind, bytes, rows, columns, created } = info;
-	const { expires, pinned } = info;
-	return {
-		...{ key, version, kind, bytes, rows, columns, created },
-		...{ expires, pinned },
-	};
-}
-
-function shownOf(of: ModelVersion): ReturnType<typeof shown> {
-	const { key, version, bytes, created, content } = of;
-	const { expires, pinned } = of.options;
-	return {
-		...{ key, version, kind: "table", bytes, rows: content.rows, columns: 1 },
-		...{ created, expires, pinned },
-	};
-}
-
-function expectTimes({ key, created, last_used }: ObjectInfo): void {
-	const isLater = Date.parse(last_used) >= Date.parse(created);
-	expectSame(`${key} used after ${created}`, isLater || last_used, true);
-}

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { until } from "../../helpers/until.ts";
 import { defineCommand } from "../define-command.ts";
+import { expectAllDetails } from "../expect-details.ts";
 import { expectSame } from "../expect-same.ts";
 import { client, content, key } from "../fields.ts";
 import {
@@ -95,6 +96,7 @@ export const endDaemon = defineCommand<{
 				const { code } = await (outcomes[at] as (typeof outcomes)[number]);
 				await resolveInFlight(model, world, one, code);
 			}
+			await expectAllDetails(model, world);
 			for (const { answer } of waits) {
 				const { code } = await outcomeOf(answer);
 				// What was put meanwhile may have answered it.

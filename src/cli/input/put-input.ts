@@ -1,0 +1,123 @@
+import { statSync } from "node:fs";
+import { readArrowFile } from "../../arrow/file.ts";
+import { putBatches } from "../../client/put-batches.ts";
+import { putBytes } from "../../client/put-bytes.ts";
+import { namedBy, type PutOptions } from "../../client/put-options.ts";
+import type { Shelf } from "../../client/shelf.ts";
+import { writeStream } from "../../client/write-stream.ts";
+import { batchesOfStream } from "../../formats/batches-of-stream.ts";
+import {
+	detectFile,
+	type FileSource,
+	type NamedFile,
+	openFileSource,
+	type ReadOptions,
+} from "../../formats/file-source.ts";
+import type { FormatName } from "../../formats/format.ts";
+import { PolarsPipe } from "../../formats/polars-pipe.ts";
+import { type ReadControl, readTable } from "../../formats/read-table.ts";
+import type { Sealed } from "../../protocol/messages.ts";
+import { acquireMapping } from "../../segments/mapping.ts";
+import { polarsCommand } from "../polars-command.ts";
+
+/** A file that was looked at, and can be put. Dispose of it in any case. */
+export interface PutInput extends Disposable {
+	put(shelf: Shelf, options: PutOptions): Promise<Sealed>;
+}
+
+/**
+ * Looks at a file that is to be put on the shelf: an Arrow IPC file is copied
+ * as it is, an Arrow stream batch by batch, any other format read by polars
+ * and written to the shelf while it is read.
+ * @param isAlone lets polars start already while the file is looked at
+ * @throws {FileError} `unreadable`, `unsupported_format`
+ */
+export async function openPutInput(
+	file: NamedFile,
+	{ format, ...options }: ReadOptions,
+	isAlone: boolean,
+): Promise<PutInput> {
+	const detected = await detectFile(file, format);
+	if (detected.format === "arrow") {
+		const put: PutInput["put"] = (shelf, how) => putArrow(shelf, file, how);
+		return { put, [Symbol.dispose]() {} };
+	}
+	if (detected.format === "arrow-stream") {
+		const put: PutInput["put"] = (shelf, how) => putStream(shelf, file, how);
+		return { put, [Symbol.dispose]() {} };
+	}
+	const command = polarsCommand();
+	using started = new DisposableStack();
+	const pipe = isAlone ? started.use(new PolarsPipe(command)) : undefined;
+	const source = await openFileSource(detected, options);
+	const kept = started.move();
+	return {
+		put: (shelf, how) => putRead(shelf, source, { command, pipe }, how),
+		[Symbol.dispose]: () => kept.dispose(),
+	};
+}
+
+async function putArrow(
+	shelf: Shelf,
+	{ name, path }: NamedFile,
+	options: PutOptions,
+): Promise<Sealed> {
+	if (name === path) return await shelf.putFile(path, options);
+	using mapping = acquireMapping(path);
+	return await shelf.putBy(
+		(channel, how) => putBytes(channel, mapping.bytes, how),
+		options,
+	);
+}
+
+async function putStream(
+	shelf: Shelf,
+	file: NamedFile,
+	options: PutOptions,
+): Promise<Sealed> {
+	const batches = await batchesOfStream(file);
+	return await shelf.putBy(
+		(channel, how) => putBatches(channel, batches, how),
+		options,
+	);
+}
+
+async function putRead(
+	shelf: Shelf,
+	source: FileSource,
+	control: ReadControl,
+	options: PutOptions,
+): Promise<Sealed> {
+	const { signal } = options;
+	return await readTable(source, { ...control, signal }, ({ pieces, check }) =>
+		shelf.putBy((channel, how) => {
+			const object = { kind: "table", ...namedBy(how) } as const;
+			return writeStream(channel, object, pieces, how, {
+				expectedBytes: expectedBytes(source),
+				async check(path, size) {
+					using mapping = acquireMapping(path, size);
+					await check(readArrowFile(mapping.file));
+				},
+			});
+		}, options),
+	);
+}
+
+/** How much a byte of a file becomes on the shelf, about. */
+const growth: Partial<Record<FormatName, number>> = {
+	csv: 0.75,
+	tsv: 0.75,
+	ndjson: 0.4,
+	json: 0.4,
+	parquet: 1.25,
+};
+
+function expectedBytes({
+	path,
+	format,
+	compression,
+}: FileSource): number | undefined {
+	const factor = growth[format];
+	if (factor === undefined || compression !== null) return undefined;
+	return Math.ceil(statSync(path).size * factor);
+}

@@ -1,0 +1,108 @@
+import { FileError } from "../errors.ts";
+import {
+	type CsvDialect,
+	type CsvOptions,
+	findDialect,
+} from "./csv-dialect.ts";
+import {
+	compressionOf,
+	type DetectedFormat,
+	detectFormat,
+} from "./detect-format.ts";
+import type { FormatName } from "./format.ts";
+import type { CsvJobTable, JobTable } from "./polars-job.ts";
+import { textHead } from "./text-stream.ts";
+
+/** What the user says of a file; the rest is found. */
+export interface ReadOptions extends CsvOptions {
+	readonly format?: FormatName | undefined;
+}
+
+/** A file that may have a table in it. */
+export interface NamedFile {
+	/** As the user named it, for messages. */
+	readonly name: string;
+	/** It is opened by this, more than once. */
+	readonly path: string;
+}
+
+/** A file whose format is known. */
+export interface DetectedFile extends NamedFile, DetectedFormat {}
+
+/** A file with a table in it, and how it is to be read. */
+export interface FileSource extends DetectedFile {
+	/** Of CSV and TSV. */
+	readonly dialect: CsvDialect | null;
+	/** Rows after these are none: lines that are blank, at the end. */
+	readonly rowLimit: number | undefined;
+}
+
+/** Enough to tell a text format by. */
+const startBytes = 64 * 1024;
+/** What is looked at to find a CSV file's types: thousands of rows, in some
+ * 10 ms. */
+const headBytes = 512 * 1024;
+
+/**
+ * Finds out of what format a file is.
+ * @throws {FileError} `unreadable`, `unsupported_format`
+ */
+export async function detectFile(
+	{ name, path }: NamedFile,
+	asked: FormatName | undefined,
+): Promise<DetectedFile> {
+	return await explaining(name, async () => {
+		const start = await textHead(path, null, startBytes);
+		const packedBy = compressionOf(start);
+		const text =
+			packedBy === null ? start : await textHead(path, packedBy, startBytes);
+		return { name, path, ...detectFormat(name, start, text, asked) };
+	});
+}
+
+/**
+ * Finds out how a file is to be read.
+ * @throws {FileError} `unreadable`, also for options that do not fit the file
+ */
+export async function openFileSource(
+	file: DetectedFile,
+	options: CsvOptions,
+): Promise<FileSource> {
+	const { name, path, format, compression } = file;
+	const isCsv = format === "csv" || format === "tsv";
+	if (!isCsv) return { ...file, dialect: null, rowLimit: undefined };
+	const delimiter = options.delimiter ?? (format === "tsv" ? "\t" : undefined);
+	return await explaining(name, async () => {
+		const head = await textHead(path, compression, headBytes);
+		const isWhole = head.byteLength < headBytes;
+		const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(head);
+		const dialect = findDialect(text, isWhole, { ...options, delimiter });
+		return { ...file, dialect, rowLimit: undefined };
+	});
+}
+
+/**
+ * A source as polars is to read it.
+ * @param name how a query names it
+ */
+export function jobTableOf(
+	{ path, format, dialect, rowLimit }: FileSource,
+	name: string,
+): JobTable | CsvJobTable {
+	const table = { name, path, rowLimit };
+	if (dialect !== null) return { ...table, format: "csv", dialect };
+	return { ...table, format: format as JobTable["format"] };
+}
+
+async function explaining<T>(name: string, look: () => Promise<T>): Promise<T> {
+	try {
+		return await look();
+	} catch (cause) {
+		if (cause instanceof FileError) throw cause;
+		throw new FileError(
+			"unreadable",
+			`Cannot read ${JSON.stringify(name)}: ${(cause as Error).message}`,
+			{ details: { path: name }, cause },
+		);
+	}
+}

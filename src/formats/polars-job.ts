@@ -1,0 +1,53 @@
+/** What the process that runs polars is asked, one JSON object. */
+import type { CsvDialect } from "./csv-dialect.ts";
+import type { Compression } from "./format.ts";
+
+/** A table to be read. */
+export interface JobTable {
+	/** How the query names it. */
+	readonly name: string;
+	readonly path: string;
+	readonly format: Exclude<ReadFormat, "csv">;
+	/** Rows after these are left out. */
+	readonly rowLimit?: number | undefined;
+}
+/** A CSV table, with all that polars would have to guess. */
+export interface CsvJobTable extends Omit<JobTable, "format"> {
+	readonly format: "csv";
+	readonly dialect: CsvDialect;
+}
+
+type ReadFormat =
+	| "arrow"
+	| "arrow-stream"
+	| "parquet"
+	| "csv"
+	| "ndjson"
+	| "json"
+	| "avro";
+
+/** Where the result goes. */
+export interface JobSink {
+	/** Opened by polars itself, and cut to nothing where it is a plain file. */
+	readonly path: string;
+	readonly format: "arrow" | "parquet" | "csv" | "ndjson";
+	/** Of CSV. */
+	readonly delimiter?: string;
+	readonly compression?: Compression | null;
+}
+
+export interface PolarsJob {
+	readonly tables: readonly (JobTable | CsvJobTable)[];
+	/** SQL over the tables; without it the result is the one table. */
+	readonly query?: string | undefined;
+	/** Columns of the result, in this order; all by default. */
+	readonly columns?: readonly string[] | undefined;
+	/** The most rows of the result. */
+	readonly rowLimit?: number | undefined;
+	readonly sink: JobSink;
+}
+
+/** What the process writes on standard error when polars refuses. */
+export interface JobFailure {
+	readonly polars: string;
+}

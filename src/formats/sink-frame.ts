@@ -1,0 +1,32 @@
+import type { LazyDataFrame } from "nodejs-polars";
+import type { JobSink } from "./polars-job.ts";
+
+/** Runs a plan in pieces, and has polars write the result. */
+export async function sinkFrame(
+	frame: LazyDataFrame,
+	sink: JobSink,
+): Promise<void> {
+	await planOf(frame, sink).collect();
+}
+
+function planOf(frame: LazyDataFrame, sink: JobSink): LazyDataFrame {
+	const { path, format, compression } = sink;
+	const packed = {
+		compression: compression ?? "uncompressed",
+		checkExtension: false,
+	} as const;
+	switch (format) {
+		case "arrow":
+			// Without the types that readers of some years ago do not know.
+			return frame.sinkIpc(path, { compatLevel: "oldest" });
+		case "parquet":
+			return frame.sinkParquet(path);
+		case "csv":
+			return frame.sinkCSV(path, {
+				separator: sink.delimiter ?? ",",
+				...packed,
+			});
+		case "ndjson":
+			return frame.sinkNdJson(path, packed);
+	}
+}
