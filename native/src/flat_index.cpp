@@ -97,28 +97,12 @@ class Flat : public FaissIndex {
     }
 
     void search_by_products(const SearchRequest &request) const {
-        const ProductPanels &panels = this->panels();
-        ProductBatch batch(request, panels, nullptr, index_->ntotal);
-        scan_all(panels, batch, all_members(request.n));
+        ProductBatch batch(request, panels(), nullptr, index_->ntotal);
+        batch.scan_all(all_members(request.n));
         const std::vector<int32_t> unsettled = batch.settle();
         if (!unsettled.empty())
-            scan_all(panels, batch, unsettled);
+            batch.scan_all(unsettled);
         batch.write(metric_);
-    }
-
-    // Every part, those first that no other thread is just making.
-    static void scan_all(const ProductPanels &panels, const ProductBatch &batch,
-                         const std::vector<int32_t> &members) {
-        std::vector<int64_t> later;
-        for (int64_t part = 0; part < panels.part_count(); part++)
-            if (panels.prepare(part))
-                batch.scan(part, members.data(), int64_t(members.size()));
-            else
-                later.push_back(part);
-        for (const int64_t part : later) {
-            panels.wait(part);
-            batch.scan(part, members.data(), int64_t(members.size()));
-        }
     }
 
     // Their memory is there from the first batch on; they are made part by

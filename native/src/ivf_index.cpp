@@ -11,6 +11,7 @@
 
 #include "candidates.h"
 #include "ivf_panels.h"
+#include "ivf_products.h"
 #include "status.h"
 #include "thread_count.h"
 
@@ -45,6 +46,7 @@ class IvfFlat : public FaissIndex {
             throw Failure(AS_NOT_TRAINED, "Train the index before adding");
         const ThreadCount count(threads);
         panels_.reset();
+        products_.reset();
         index_->add(n, x);
     }
 
@@ -63,7 +65,9 @@ class IvfFlat : public FaissIndex {
         const int64_t nprobe = request.nprobe > 0
                                    ? int64_t(request.nprobe)
                                    : static_cast<int64_t>(ivf().nprobe);
-        if (request.n >= least_batch)
+        if (by_products())
+            products().search(request, nprobe, metric_);
+        else if (request.n >= least_batch)
             panels().search(request, nprobe, metric_);
         else
             search_by_faiss(request, nprobe);
@@ -72,6 +76,7 @@ class IvfFlat : public FaissIndex {
   private:
     mutable std::mutex mutex_;
     mutable std::unique_ptr<const IvfPanels> panels_;
+    mutable std::unique_ptr<const IvfProducts> products_;
 
     faiss::IndexIVFFlat &ivf() {
         return static_cast<faiss::IndexIVFFlat &>(*index_);
@@ -86,6 +91,16 @@ class IvfFlat : public FaissIndex {
         if (panels_ == nullptr)
             panels_ = std::make_unique<const IvfPanels>(ivf());
         return *panels_;
+    }
+
+    bool by_products() const {
+        return index_->d >= least_ivf_product_dimensions;
+    }
+    const IvfProducts &products() const {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        if (products_ == nullptr)
+            products_ = std::make_unique<const IvfProducts>(ivf());
+        return *products_;
     }
 
     void search_by_faiss(const SearchRequest &request, int64_t nprobe) const {

@@ -1,6 +1,7 @@
 #include "product_batch.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "candidate.h"
 #include "kernels.h"
@@ -59,6 +60,14 @@ ProductBatch::ProductBatch(const SearchRequest &request,
 void ProductBatch::scan(int64_t part, const int32_t *members,
                         int64_t count) const {
     kernels().scan_products(panels_.rows(part), queries_, members, count);
+}
+
+void ProductBatch::scan_all(const std::vector<int32_t> &members) const {
+    std::vector<int64_t> parts(panels_.part_count());
+    std::iota(parts.begin(), parts.end(), 0);
+    panels_.for_each(parts, [&](int64_t part) {
+        scan(part, members.data(), int64_t(members.size()));
+    });
 }
 
 std::vector<int32_t> ProductBatch::settle() {

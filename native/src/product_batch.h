@@ -13,14 +13,19 @@ class ProductBatch {
     ProductBatch(const SearchRequest &request, const ProductPanels &panels,
                  const uint32_t *ids, int64_t count);
 
-    // Compares some queries with a part.
+    // Compares some queries with a part, whose panels are made, or with all.
     void scan(int64_t part, const int32_t *members, int64_t count) const;
+
+    void scan_all(const std::vector<int32_t> &members) const;
 
     // To be called when every query has met its parts. Measures the rows with
     // the best scores. Gives the queries for which others may be as near (many
     // rows nearly as far as the k-th): they must meet their parts once more,
     // whereupon everything near enough is measured.
     std::vector<int32_t> settle();
+
+    // What was found, when the unsettled ones have been seen to.
+    const CandidateLists &lists() const { return candidates_.lists(); }
 
     // Writes distances in the metric's own unit and table rows, padded.
     void write(int32_t metric) const { candidates_.write(metric); }

@@ -12,6 +12,9 @@ enum State : uint8_t { not_made, being_made, made };
 // Rows that tell where all of them lie.
 constexpr int64_t sample_rows = 255;
 
+// Positions between two that are known to be in which part.
+constexpr int64_t part_step = 64;
+
 constexpr double unit_roundoff = 0x1p-24;
 
 float *allocate(int64_t floats) {
@@ -58,6 +61,9 @@ ProductPanels::ProductPanels(std::vector<ProductPart> parts, int32_t dimension,
         floats_.push_back(floats_.back() +
                           product_floats(part.count, dimension));
         first_position_.push_back(first_position_.back() + part.count);
+        while (int64_t(part_at_.size()) * part_step < first_position_.back())
+            part_at_.push_back(
+                static_cast<uint32_t>(first_position_.size() - 2));
     }
     const std::vector<const float *> known = sample();
     if (inner_product) {
@@ -116,10 +122,9 @@ ProductRows ProductPanels::rows(int64_t part) const {
 }
 
 const float *ProductPanels::row(uint32_t position) const {
-    const auto after =
-        std::upper_bound(first_position_.begin(), first_position_.end(),
-                         static_cast<int64_t>(position));
-    const int64_t part = after - first_position_.begin() - 1;
+    int64_t part = part_at_[position / part_step];
+    while (first_position_[part + 1] <= position)
+        part++;
     return parts_[part].rows + (position - first_position_[part]) * dimension_;
 }
 

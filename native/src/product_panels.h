@@ -23,6 +23,7 @@ class ProductPanels {
                   bool inner_product);
 
     int64_t part_count() const { return int64_t(parts_.size()); }
+    int64_t row_count() const { return first_position_.back(); }
     int32_t dimension() const { return dimension_; }
     bool inner_product() const { return inner_product_; }
 
@@ -31,6 +32,21 @@ class ProductPanels {
     bool prepare(int64_t part) const;
     // Returns when the thread that makes the part's panels has done so.
     void wait(int64_t part) const;
+    // Visits parts whose panels are made by then, those first that no other
+    // thread is just making.
+    template <typename Visit>
+    void for_each(const std::vector<int64_t> &parts, Visit visit) const {
+        std::vector<int64_t> later;
+        for (const int64_t part : parts)
+            if (prepare(part))
+                visit(part);
+            else
+                later.push_back(part);
+        for (const int64_t part : later) {
+            wait(part);
+            visit(part);
+        }
+    }
     // How many parts are made, about.
     bool is_prepared() const { return made_ == part_count(); }
 
@@ -57,6 +73,7 @@ class ProductPanels {
     double usual_length_ = 1;             // ip
     std::vector<int64_t> floats_;         // [parts + 1], where panels begin
     std::vector<int64_t> first_position_; // [parts + 1]
+    std::vector<uint32_t> part_at_;       // of every 64th position
     std::unique_ptr<float[], void (*)(float *)> panels_;
     mutable std::vector<std::atomic<uint8_t>> states_;
     mutable std::atomic<int64_t> made_ = 0;

@@ -130,9 +130,38 @@ void check(const Case &of, int metric, int k) {
     }
 }
 
+void check_ivf(const Case &of, int metric, int k, int nprobe) {
+    const int64_t n = int64_t(of.x.size()) / of.d;
+    Index ivf;
+    make_ivf(ivf, of.x, of.d, 30, metric);
+    const std::string what =
+        std::string(of.name) + " d=" + std::to_string(of.d) +
+        " k=" + std::to_string(k) + " metric=" + std::to_string(metric);
+    test(("a batch by lists finds what single queries find: " + what).c_str(),
+         [&] {
+             return search(ivf, of.x, of.d, k, 0, nprobe) ==
+                    one_by_one(ivf, of.x, of.d, k, 0, nprobe);
+         });
+    Index flat;
+    as_index_create_flat(of.d, metric, n, of.x.data(), &flat.handle);
+    test(("all lists hold what flat finds: " + what).c_str(), [&] {
+        return search(ivf, of.x, of.d, k, 0, 30) ==
+               search(flat, of.x, of.d, k, 0);
+    });
+}
+
 } // namespace
 
 void test_products() {
+    for (const int metric : {AS_METRIC_L2, AS_METRIC_IP}) {
+        for (const int d : {8, 20, 129})
+            for (const int k : {1, 10, 40})
+                check_ivf({"uniform", random_matrix(2000, d, d), d}, metric, k,
+                          5);
+        check_ivf(clusters(1500, 20, 3), metric, 10, 4);
+        check_ivf(duplicates(1500, 20), metric, 10, 4);
+        check_ivf(whole_numbers(1500, 20), metric, 10, 4);
+    }
     for (const int metric : {AS_METRIC_L2, AS_METRIC_IP, AS_METRIC_COSINE}) {
         for (const int d : {16, 17, 31, 40, 128, 300})
             check({"uniform", random_matrix(1000, d, d), d}, metric, 10);

@@ -84,10 +84,11 @@ export async function searchShelf(
 			: await openVectors(channel, queries, columns, held, points);
 
 	const loadedAt = performance.now();
-	const { result, columns: found } = await search(
+	const { result, columns: columnsOf } = await search(
 		{ points, queries: asked, kept, metric },
 		{ signal, onProgress },
 	);
+	const found = columnsOf();
 	const rowCount = result.summary.queries;
 	const searchedAt = performance.now();
 	if (output !== undefined) {

@@ -35,12 +35,15 @@ function centreColumn(
 	first: number,
 ): void {
 	const rows = sampledRows(column.chunks, rowCount);
+	const sample = new Float64Array(rows.length);
 	for (let c = 0; c < column.width; c++) {
-		const values = rows
-			.map(([chunk, row]) => valueAt(chunk, row, column.width, c))
-			.filter(Number.isFinite)
-			.sort((a, b) => a - b);
-		const quantile = (q: number) => values[Math.floor(values.length * q)] ?? 0;
+		let count = 0;
+		for (const [chunk, row] of rows) {
+			const value = valueAt(chunk, row, column.width, c);
+			if (Number.isFinite(value)) sample[count++] = value;
+		}
+		const values = sample.subarray(0, count).sort();
+		const quantile = (q: number) => values[Math.floor(count * q)] ?? 0;
 		const middle = quantile(0.5);
 		const spread = quantile(0.75) - quantile(0.25);
 		if (Math.abs(middle) > farSpreads * spread) centre[first + c] = middle;

@@ -29,13 +29,13 @@ export async function isFloat32TooCoarse(
 	const sample = sampleQueries(queries, sampleSize, seed);
 	const found = await searchSample(index, sample, k, null);
 	const isCoarse = (i: number): boolean => {
-		const query = rowOf(sample.matrix, i);
 		const start = i * k;
-		const farthest = found.distances
-			.subarray(start, start + k)
-			.findLast((distance) => !Number.isNaN(distance));
-		const reach = leastRoundings * rounding * Math.hypot(...query);
-		if (farthest === undefined || farthest >= reach) return false;
+		let last = start + k - 1;
+		while (last >= start && Number.isNaN(found.distances[last])) last -= 1;
+		if (last < start) return false;
+		const query = rowOf(sample.matrix, i);
+		const reach = leastRoundings * rounding * lengthOf(query);
+		if ((found.distances[last] ?? 0) >= reach) return false;
 		const neighbors = [...found.neighbors.subarray(start, start + k)]
 			.filter((neighbor) => neighbor >= 0n)
 			.map((neighbor) => rowOf(points.all, Number(neighbor)));
@@ -50,6 +50,14 @@ type Row = Matrix["values"];
 
 function rowOf({ values, dimension }: Matrix, row: number): Row {
 	return values.subarray(row * dimension, (row + 1) * dimension);
+}
+
+/** Math.hypot of a spread row is slow before it is compiled, and a search does
+ * this once. */
+function lengthOf(row: Row): number {
+	let sum = 0;
+	for (let c = 0; c < row.length; c++) sum += (row[c] ?? 0) ** 2;
+	return Math.sqrt(sum);
 }
 
 function isHeldByFloat32(row: Row): boolean {

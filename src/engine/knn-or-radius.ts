@@ -7,7 +7,8 @@ import type { RadiusResult } from "./search-radius.ts";
 /** What a search found, and the same as the columns of a table. */
 export interface Neighbors {
 	readonly result: KnnResult | RadiusResult;
-	readonly columns: readonly OutputColumn[];
+	/** Made when asked for: a summary does not need them. */
+	readonly columns: () => readonly OutputColumn[];
 }
 
 /** A search whose options are checked. */
@@ -30,7 +31,7 @@ export function prepareKnn(options: KnnOptions): PreparedKnn {
 			const { knn } = await import("./knn.ts");
 			const { resultColumns } = await import("./result-columns.ts");
 			const result = await knn({ ...options, ...sources }, control);
-			return { result, columns: resultColumns(result) };
+			return { result, columns: () => resultColumns(result) };
 		};
 	}
 	const within = { ...options, radius };
@@ -39,6 +40,6 @@ export function prepareKnn(options: KnnOptions): PreparedKnn {
 		const { searchRadius } = await import("./search-radius.ts");
 		const { radiusColumns } = await import("./radius-columns.ts");
 		const result = await searchRadius({ ...within, ...sources }, control);
-		return { result, columns: radiusColumns(result) };
+		return { result, columns: () => radiusColumns(result) };
 	};
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Chunking } from "./chunks.ts";
 
 /** Multiply-adds of a call: about 30 ms of one core, and a call cannot be
@@ -9,8 +10,10 @@ const leastCost = 1e8;
  * of them a flat search waits for the memory. */
 const leastBlock = 128;
 const mostBlock = 4096;
-/** Blocks that even few queries are cut into, for the Workers to share. */
-const leastBlocks = 8;
+/** Blocks that even few queries are cut into, for the Workers to share. Of this
+ * machine, not of the cores asked for; and no more: the queries of a block that
+ * probe one list go by together. */
+const leastBlocks = 2 * availableParallelism();
 /** Keeping the nearest k costs as much as so many dimensions. */
 const selectionDimensions = 32;
 

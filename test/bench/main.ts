@@ -16,9 +16,23 @@ import { exampleTrial } from "./trials/example.ts";
 import { flatTrial } from "./trials/flat.ts";
 import { getTrial } from "./trials/get.ts";
 import { ivfTrial } from "./trials/ivf.ts";
+import { ivfBatchTrial } from "./trials/ivf-batch.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
 import { startUpTrial } from "./trials/start-up.ts";
+
+const lists128 = {
+	dimension: 128,
+	rows: 200_000,
+	queries: 10_000,
+	nlist: 1788,
+} as const;
+const lists768 = {
+	dimension: 768,
+	rows: 50_000,
+	queries: 2000,
+	nlist: 894,
+} as const;
 
 const trials: readonly Trial[] = [
 	exampleTrial,
@@ -31,6 +45,13 @@ const trials: readonly Trial[] = [
 	exactTrial(1_000_000, 5),
 	flatTrial({ dimension: 128, rows: 200_000, queries: 10_000, goal: 2.2 }),
 	flatTrial({ dimension: 768, rows: 50_000, queries: 2000, goal: 1.3 }),
+	...[
+		{ nprobe: 8, goal: 6 },
+		{ nprobe: 32, goal: 9 },
+	].flatMap((how) => [
+		ivfBatchTrial({ ...lists128, ...how }),
+		ivfBatchTrial({ ...lists768, ...how }),
+	]),
 	analysisTrial({
 		name: "cluster: dbscan, 200,000 points in 2-D",
 		rows: 200_000,

@@ -4,8 +4,18 @@ import { layoutColumns } from "../../src/arrow/layout-columns.ts";
 import { writePieces } from "../../src/segments/write.ts";
 import { randomFrom } from "../helpers/points.ts";
 
-/** Writes an Arrow file of one column `vector`, fixed-size lists of float32,
- * uniform in the unit cube; gives its path. */
+/** Row-major [rows x dimension], uniform in the unit cube. */
+export function uniformValues(
+	rows: number,
+	dimension: number,
+	seed: number,
+): Float32Array {
+	const random = randomFrom(seed);
+	return Float32Array.from({ length: rows * dimension }, random);
+}
+
+/** Writes an Arrow file of one column `vector`, fixed-size lists of float32:
+ * `uniformValues`; gives its path. */
 export function uniformVectors(
 	directory: string,
 	name: string,
@@ -13,8 +23,7 @@ export function uniformVectors(
 	dimension: number,
 	seed: number,
 ): string {
-	const random = randomFrom(seed);
-	const values = Float32Array.from({ length: rows * dimension }, random);
+	const values = uniformValues(rows, dimension, seed);
 	const path = join(directory, `${name}.arrow`);
 	const fd = openSync(path, "w");
 	try {

@@ -20,9 +20,15 @@ const random = randomFrom(11);
 const points = Array.from({ length: rows }, () =>
 	Array.from({ length: dimension }, () => Math.fround(random())),
 );
-const values = Float32Array.from(points.flat());
 
-function buildNative(): VectorIndex {
+/** `rows` vectors of some dimension, the same for the same one. */
+function valuesOf(dimension: number): Float32Array {
+	const random = randomFrom(dimension);
+	return Float32Array.from({ length: rows * dimension }, random);
+}
+
+function buildNative(values: Float32Array): VectorIndex {
+	const dimension = values.length / rows;
 	const matrix = { values: addressOf(values), rows, dimension };
 	const index = VectorIndex.createIvfFlat(dimension, nlist, "l2");
 	index.train(matrix, { seed: 1, threads: 1 });
@@ -31,7 +37,11 @@ function buildNative(): VectorIndex {
 }
 
 /** Labels and squared distances of the first 100 points' neighbours. */
-function searchNative(index: VectorIndex, nprobe: number) {
+function searchNative(
+	index: VectorIndex,
+	values: Float32Array,
+	nprobe: number,
+) {
 	const count = 100;
 	const distances = new Float32Array(count * k);
 	const neighbors = new BigInt64Array(count * k);
@@ -53,8 +63,6 @@ function searchNative(index: VectorIndex, nprobe: number) {
 	};
 }
 
-const firstQueries = [...values.subarray(0, 100 * dimension)];
-
 function expectSame(
 	a: { labels: number[]; distances: number[] },
 	b: { labels: number[]; distances: number[] },
@@ -65,11 +73,14 @@ function expectSame(
 	}
 }
 
-describe("an IVF index", () => {
+/** The second is searched by products. */
+describe.each([6, 24])("an IVF index of %d dimensions", (dimension) => {
 	const faiss = loadFaissNode();
+	const values = valuesOf(dimension);
+	const firstQueries = [...values.subarray(0, 100 * dimension)];
 
 	test("of ours is read by faiss-node with the same answers, nprobe carried", () => {
-		using index = buildNative();
+		using index = buildNative(values);
 		const path = join(directory, "ours.faiss");
 		index.write(path);
 		for (const nprobe of [1, 4, nlist]) {
@@ -77,9 +88,14 @@ describe("an IVF index", () => {
 			setSerializedNprobe(bytes, nprobe);
 			const theirs = faiss.Index.fromBuffer(bytes);
 			expect(theirs.ntotal()).toBe(rows);
-			expectSame(theirs.search(firstQueries, k), searchNative(index, nprobe));
+			expectSame(
+				theirs.search(firstQueries, k),
+				searchNative(index, values, nprobe),
+			);
 		}
-		expect(searchNative(index, 1)).not.toEqual(searchNative(index, 4));
+		expect(searchNative(index, values, 1)).not.toEqual(
+			searchNative(index, values, 4),
+		);
 	});
 
 	test("of faiss-node is read by us with the same answers, nprobe carried", () => {
@@ -99,7 +115,7 @@ describe("an IVF index", () => {
 			count: rows,
 		});
 		const again = faiss.Index.read(path);
-		expectSame(searchNative(index, 0), again.search(firstQueries, k));
+		expectSame(searchNative(index, values, 0), again.search(firstQueries, k));
 	});
 });
 

@@ -64,13 +64,13 @@ export const knn = defineCommand({
 		await startingEngine;
 		const loadedAt = performance.now();
 		using bar = new ProgressBar();
-		const { result, columns: found } = await checkUsageOf(
+		const { result, columns: columnsOf } = await checkUsageOf(
 			search(sources, { signal, onProgress: (step) => bar.update(step) }),
 		);
 		bar[Symbol.dispose]();
 		const searchedAt = performance.now();
 		if (target !== null) {
-			const layout = layoutColumns(found, result.summary.queries);
+			const layout = layoutColumns(columnsOf(), result.summary.queries);
 			await target.write(layout, signal);
 		}
 		const writtenAt = performance.now();

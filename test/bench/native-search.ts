@@ -1,0 +1,37 @@
+import { availableParallelism } from "node:os";
+import { Crew } from "../../src/engine/crew.ts";
+import type { Found } from "../../src/engine/found.ts";
+import { matrixOver } from "../../src/engine/matrix.ts";
+import { NativeIndex } from "../../src/engine/native-index.ts";
+import { nativePool } from "../../src/engine/native-pool.ts";
+import { VectorIndex } from "../../src/native/vector-index.ts";
+
+/** The engine's search of an index file, on all cores of this process. */
+export interface IndexSearch extends Disposable {
+	search(values: Float32Array, nprobe: number): Promise<Found>;
+}
+
+/** Reads an IVF index in FAISS's file format, to be asked for 10 neighbours. */
+export function openIndex(path: string): IndexSearch {
+	const index = VectorIndex.read(path, "l2");
+	const { count, dimension, nlist } = index.describe();
+	const all = matrixOver(new Float32Array(), count, dimension);
+	const points = { all, valid: all, invalid: null, rowNumbers: null };
+	const plan = {
+		kind: "ivf",
+		nlist,
+		nprobe: null,
+		factory: null,
+		precision: "float32",
+		reason: "",
+	} as const;
+	const crew = new Crew(nativePool(), availableParallelism(), {});
+	const built = new NativeIndex(crew, index, points, plan);
+	return {
+		search(values, nprobe) {
+			const queries = matrixOver(values, values.length / dimension, dimension);
+			return built.search(queries, { k: 10, leaveSelfOut: false, nprobe });
+		},
+		[Symbol.dispose]: () => built[Symbol.dispose](),
+	};
+}
