@@ -1,4 +1,5 @@
 /** Defaults, limits, paths and environment variables, in one place. */
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import packageJson from "../package.json";
 
@@ -11,7 +12,8 @@ export const environment = {
 	directory: "ARROWSHELF_DIR",
 	/** The `arrowshelf` executable that a library starts as daemon. */
 	executable: "ARROWSHELF_EXECUTABLE",
-	/** Where builds outside the checkout are kept. */
+	/** Where what was measured of this machine is kept, and builds outside the
+	 * checkout. */
 	cache: "ARROWSHELF_CACHE",
 } as const;
 
@@ -89,6 +91,14 @@ export function shelfDirectory(explicit?: string): string {
 /** Where the daemon of a shelf listens. */
 export function socketPath(directory: string): string {
 	return join(directory, shelfNames.socket);
+}
+
+/** What `arrowshelf bench --calibrate` measured: a file of this user's. */
+export function costsPath(): string {
+	const { env } = process;
+	const caches = env.XDG_CACHE_HOME || join(homedir(), ".cache");
+	const ours = env[environment.cache] || join(caches, "arrowshelf");
+	return join(ours, "costs.json");
 }
 
 const keyPattern = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/;

@@ -117,6 +117,12 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/demo.ts")).demo,
 	},
 	{
+		name: "bench",
+		group: "This machine",
+		summary: "measure this machine; fit --index auto to it",
+		load: async () => (await import("./commands/bench.ts")).bench,
+	},
+	{
 		name: "doctor",
 		group: "This machine",
 		summary: "find what is wrong with this machine",

@@ -86,7 +86,7 @@ export async function chooseNprobe(
 }
 
 /** Four times the queries that could show the target if they missed nothing. */
-function sampleSize(target: number, queryCount: number): number {
+export function sampleSize(target: number, queryCount: number): number {
 	const showing = (1.96 ** 2 * target) / Math.max(1e-6, 1 - target);
 	const wanted = Math.min(mostSample, Math.max(leastSample, 4 * showing));
 	const affordable = Math.max(fewestSampled, queryCount / queriesPerSampled);

@@ -1,6 +1,7 @@
 import type { Backend } from "./backend.ts";
 import type { Found } from "./found.ts";
 import type { Vectors } from "./pack-vectors.ts";
+import { flatPlan } from "./planner.ts";
 import { type QuerySample, searchSample } from "./search-sample.ts";
 
 /** The exact neighbours of sampled queries, by comparing with every point. */
@@ -10,14 +11,6 @@ export async function exactSample(
 	sample: QuerySample,
 	k: number,
 ): Promise<Found> {
-	const plan = {
-		kind: "flat",
-		nlist: null,
-		nprobe: null,
-		factory: null,
-		precision: "float32",
-		reason: "",
-	} as const;
-	using index = await backend.build(plan, points);
+	using index = await backend.build(flatPlan, points);
 	return await searchSample(index, sample, k, null);
 }

@@ -9,10 +9,16 @@ export interface SearchShape {
 	readonly rows: number;
 	readonly queries: number;
 	readonly dimension: number;
-	/** Whether the engine has an exact tree. */
-	readonly hasTree: boolean;
+	/** Whether an exact search is by a tree, else by comparing with all. */
+	readonly isTree: boolean;
+	/** How many times as long as comparing with all a tree would take, estimated;
+	 * null: there can be none. */
+	readonly treeOverFlat: number | null;
 	/** Whether the rows are packed as float64. */
 	readonly isWide: boolean;
+	/** How many times as long an exact search takes as one by lists, estimated;
+	 * null: unknown, and not worth knowing. */
+	readonly exactOverLists: number | null;
 }
 
 /** What kind of index to build, and why. */
@@ -31,11 +37,8 @@ export interface Plan {
 	readonly reason: string;
 }
 
-/** Up to here the tree visits few leaves; above it FAISS's products win. */
-const treeDimensions = 8;
-/** Below these an IVF index costs more to build than it saves. */
-const flatRows = 20_000;
-const flatQueries = 1000;
+/** An exact search that takes so many times as long is worth giving up. */
+export const clearlyLonger = 1.25;
 /** Fewer points a list make k-means a guess (FAISS warns below 39). */
 const pointsPerList = 39;
 
@@ -57,44 +60,19 @@ export function planIndex(
 	if (options.index === "flat") return exact("flat", "flat was asked for");
 	const asked = planAsked(options);
 	if (asked !== null) return asked;
-	const treeFits = shape.hasTree && suitsTree(options, shape);
+	const exactly = shape.isTree
+		? tree(precisionOf(shape), whyTree(shape))
+		: exact("flat", whyFlat(options, shape));
 	if (options.index === "exact") {
-		return treeFits
-			? tree(
-					precisionOf(shape),
-					`an exact index was asked for, and ${suits(shape)} a tree`,
-				)
-			: exact(
-					"flat",
-					`an exact index was asked for, and ${unsuited(options, shape)}`,
-				);
+		const reason = `an exact index was asked for, and ${exactly.reason}`;
+		return { ...exactly, reason };
 	}
-	return planAuto(options, shape, treeFits);
-}
-
-function planAuto(
-	options: CheckedKnnOptions,
-	shape: SearchShape,
-	treeFits: boolean,
-): Plan {
-	const { rows, queries, dimension } = shape;
-	if (treeFits) {
-		return tree(precisionOf(shape), `${suits(shape)} an exact tree`);
+	const { exactOverLists } = shape;
+	if (exactOverLists !== null && exactOverLists >= clearlyLonger) {
+		const reason = `an exact search is estimated to take ${times(exactOverLists)} as long`;
+		return planIvf(options, shape, reason);
 	}
-	if (dimension <= treeDimensions) {
-		return exact("flat", unsuited(options, shape));
-	}
-	if (rows < flatRows) {
-		return exact("flat", `${rows} rows are few enough to compare with all`);
-	}
-	if (queries <= flatQueries) {
-		return exact("flat", `${queries} queries are too few to pay for an index`);
-	}
-	return planIvf(
-		options,
-		shape,
-		`${dimensions(shape)} and ${rows} rows are too many to compare with all`,
-	);
+	return exactly;
 }
 
 /** HNSW and factory strings come only when asked for: building a graph takes
@@ -114,14 +92,12 @@ function planAsked({
 	return { ...exact("hnsw", "hnsw was asked for"), nprobe: efSearch };
 }
 
-/** Whether the planned index is a tree, if the engine has one. */
-export function suitsTree(
-	{ metric, index }: Pick<CheckedKnnOptions, "metric" | "index">,
-	{ dimension }: Pick<SearchShape, "dimension">,
-): boolean {
-	if (metric === "haversine") return true;
-	if (metric !== "l2" || dimension > treeDimensions) return false;
-	return index === "auto" || index === "exact";
+/** Comparing with all, as a step of something else. */
+export const flatPlan: Plan = exact("flat", "");
+
+/** So many lists, as a step of something else. */
+export function ivfPlan(nlist: number): Plan {
+	return { ...exact("ivf", ""), nlist };
 }
 
 function exact(kind: IndexKind, reason: string): Plan {
@@ -152,7 +128,8 @@ function planIvf(
 	return { ...exact("ivf", reason), nlist, nprobe };
 }
 
-function defaultLists(rows: number): number {
+/** Lists of an IVF index, unless told. */
+export function defaultLists(rows: number): number {
 	const wanted = Math.round(4 * Math.sqrt(rows));
 	return Math.max(1, Math.min(wanted, Math.floor(rows / pointsPerList)));
 }
@@ -161,18 +138,25 @@ function dimensions({ dimension }: SearchShape): string {
 	return dimension === 1 ? "1 dimension" : `${dimension} dimensions`;
 }
 
-function suits(shape: SearchShape): string {
-	return `${dimensions(shape)} ${shape.dimension === 1 ? "suits" : "suit"}`;
+function whyTree(shape: SearchShape): string {
+	const suit = shape.dimension === 1 ? "suits" : "suit";
+	return `${dimensions(shape)} ${suit} an exact tree`;
 }
 
-function unsuited(
+function whyFlat(
 	{ metric, engine }: CheckedKnnOptions,
 	shape: SearchShape,
 ): string {
-	if (!shape.hasTree) return `engine ${engine} has no tree`;
-	return metric === "l2"
+	const { treeOverFlat } = shape;
+	if (metric !== "l2") return `metric ${metric} has no tree`;
+	if (engine !== "native") return `engine ${engine} has no tree`;
+	return treeOverFlat === null
 		? `${dimensions(shape)} are too many for a tree`
-		: `metric ${metric} has no tree`;
+		: `a tree is estimated to take ${times(treeOverFlat)} as long`;
+}
+
+function times(ratio: number): string {
+	return `${ratio >= 100 ? Math.round(ratio) : ratio.toPrecision(2)} times`;
 }
 
 function precisionOf({ isWide }: SearchShape): Precision {

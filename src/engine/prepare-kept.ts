@@ -1,5 +1,7 @@
 import type { Backend } from "./backend.ts";
 import { chooseNprobe } from "./choose-nprobe.ts";
+import { flatSeconds } from "./costs/estimate-seconds.ts";
+import { keptCosts } from "./costs/kept-costs.ts";
 import type { KeptIndex } from "./kept-index.ts";
 import { unreadPoints } from "./open-kept-index.ts";
 import type { CheckedKnnOptions } from "./options.ts";
@@ -7,6 +9,7 @@ import { packSources } from "./pack-sources.ts";
 import type { Plan } from "./planner.ts";
 import type { PreparedSearch } from "./prepare-search.ts";
 import type { KnnRequest } from "./request.ts";
+import type { EstimatedSeconds } from "./summary.ts";
 
 /**
  * Prepares a search in an index that is kept: nothing is built, and the points
@@ -36,7 +39,12 @@ export async function prepareKept(
 	const points = { ...packed.points, rowNumbers };
 	const plan = planKept(kept);
 	const { index, carried } = backend.open(kept, plan, points);
-	const prepared = { ...packed, points, index };
+	const prepared = {
+		...packed,
+		points,
+		index,
+		estimated: estimate(request, options),
+	};
 	if (index.effort === null || !isChosenAnew) {
 		const nprobe = index.effort === null ? null : (asked ?? carried);
 		return { ...prepared, plan: { ...plan, nprobe }, choice: null };
@@ -61,6 +69,18 @@ export async function prepareKept(
 		index[Symbol.dispose]();
 		throw error;
 	}
+}
+
+/** What comparing with all would take: nothing else was thought of. */
+function estimate(
+	{ points, queries }: KnnRequest,
+	{ k, cores }: CheckedKnnOptions,
+): EstimatedSeconds {
+	const { rowCount: rows, dimension } = points;
+	const asked = (queries ?? points).rowCount;
+	const work = { rows, queries: asked, dimension, spread: dimension, k };
+	const flat = flatSeconds(keptCosts(), work, cores).total;
+	return { tree: null, flat, ivf: null };
 }
 
 function planKept({ name, description }: KeptIndex): Plan {

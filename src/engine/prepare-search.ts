@@ -1,31 +1,32 @@
 import type { Backend, BuiltIndex } from "./backend.ts";
-import { centreOf } from "./centre.ts";
 import { chooseNprobe, type NprobeChoice } from "./choose-nprobe.ts";
+import { chooseExact, type ExactChoice } from "./costs/choose-exact.ts";
+import { considerLists, ofLists } from "./costs/consider-lists.ts";
+import { keptCosts } from "./costs/kept-costs.ts";
 import { isFloat32TooCoarse } from "./is-float32-too-coarse.ts";
-import { isWideColumn } from "./is-wide-column.ts";
 import type { CheckedKnnOptions } from "./options.ts";
-import { type PackedSources, packSources } from "./pack-sources.ts";
-import type { Vectors } from "./pack-vectors.ts";
-import { placeColumns } from "./place-columns.ts";
-import { type Plan, planIndex, suitsTree } from "./planner.ts";
+import { hasWideColumns, packSearch, searchSources } from "./pack-search.ts";
+import type { PackedSources } from "./pack-sources.ts";
+import { type Plan, planIndex } from "./planner.ts";
 import { prepareKept } from "./prepare-kept.ts";
-import type { QuerySet } from "./query-set.ts";
 import type { KnnRequest } from "./request.ts";
+import type { EstimatedSeconds } from "./summary.ts";
 
 /** All that a search needs. The index is the caller's to dispose. */
-export interface PreparedSearch {
-	readonly points: Vectors;
-	readonly queries: QuerySet;
+export interface PreparedSearch extends PackedSources {
 	/** Its nprobe is known where the index has an effort. */
 	readonly plan: Plan;
 	/** How nprobe was chosen; null: it was given, or there are no lists. */
 	readonly choice: NprobeChoice | null;
+	readonly estimated: EstimatedSeconds;
 	readonly index: BuiltIndex;
 }
 
 /**
- * Packs the columns, plans and builds. A tree finds in float32 first; where a
- * sample says that this is too coarse, it is built again in float64. Throws as
+ * Decides how to search, packs the columns and builds. What `auto` decides
+ * follows from estimated times: which exact search is faster, and whether lists
+ * are so much faster that exactness is worth giving up; when nprobe is known
+ * and has to be so high that they are not, it is exact after all. Throws as
  * `knn` does.
  */
 export async function prepareSearch(
@@ -36,24 +37,71 @@ export async function prepareSearch(
 	if (request.kept !== undefined) {
 		return prepareKept(backend, request.kept, request, options);
 	}
-	const { metric, skipInvalid, includeSelf } = options;
-	const sources = vectorSources(request, options);
-	const centre = metric === "l2" ? centreOf(sources.points) : null;
-	const isWide = hasWideTree(backend, sources, options);
-	const shared = { metric, skipInvalid, centre, isWide };
-	const packed = await packSources(backend, sources, shared, includeSelf);
-	const { points, queries } = packed;
-	const plan = planIndex(options, {
+	const costs = keptCosts();
+	const sources = searchSources(request, options);
+	const hasWide = hasWideColumns(sources, options);
+	const way = await chooseExact(backend, sources, options, costs, hasWide);
+	const isWide = way.isTree && hasWide;
+	const packed = await packSearch(backend, sources, options, isWide);
+	const { points } = packed;
+	const ivf = await considerLists(backend, points, way, options, costs);
+	const estimated = { ...way.estimated, ivf };
+	const plan = planFor(packed, way, isWide, estimated, options);
+	const built =
+		plan.kind === "ivf" && isWide
+			? await packSearch(backend, sources, options, false)
+			: packed;
+	const searched = { ...built, estimated };
+	const first = await buildSearch(backend, searched, plan, options);
+	if (options.index !== "auto" || first.choice === null) return first;
+	const lists = { nlist: first.plan.nlist ?? 1, nprobe: first.choice.nprobe };
+	const seconds = ofLists(costs, way.work, lists, options);
+	const exact = exactSeconds(way);
+	if (seconds.search <= exact) return first;
+	first.index[Symbol.dispose]();
+	const none = { ...estimated, ivf: null };
+	const exactly = planFor(packed, way, isWide, none, options);
+	const reason = `${exactly.reason}; lists would not be faster, ${lists.nprobe} of ${lists.nlist} having to be visited`;
+	const after = { ...packed, estimated: { ...estimated, ivf: seconds.total } };
+	return buildSearch(backend, after, { ...exactly, reason }, options);
+}
+
+function planFor(
+	{ points, queries }: PackedSources,
+	way: ExactChoice,
+	isWide: boolean,
+	estimated: EstimatedSeconds,
+	options: CheckedKnnOptions,
+): Plan {
+	const { tree, flat, ivf } = estimated;
+	return planIndex(options, {
+		isTree: way.isTree,
+		treeOverFlat: tree === null ? null : tree / flat,
 		rows: points.valid.rows,
 		queries: queries.matrix.rows,
 		dimension: points.all.dimension,
-		hasTree: backend.hasTree,
 		isWide,
+		exactOverLists: ivf === null ? null : exactSeconds(way) / ivf,
 	});
-	const built = await buildIndex(backend, packed, plan, options);
-	const { index } = built;
-	if (index.effort === null || built.plan.nprobe !== null)
-		return { ...packed, ...built, choice: null };
+}
+
+/** Of the better of the exact searches. */
+function exactSeconds({ isTree, estimated }: ExactChoice): number {
+	return (isTree ? estimated.tree : estimated.flat) ?? 0;
+}
+
+/** Builds what is planned, and chooses its nprobe. */
+async function buildSearch(
+	backend: Backend,
+	searched: PackedSources & Pick<PreparedSearch, "estimated">,
+	planned: Plan,
+	options: CheckedKnnOptions,
+): Promise<PreparedSearch> {
+	const { points, queries } = searched;
+	const built = await buildIndex(backend, searched, planned, options);
+	const { plan, index } = built;
+	if (index.effort === null || plan.nprobe !== null)
+		return { ...searched, ...built, choice: null };
 	try {
 		const choice = await chooseNprobe(
 			backend,
@@ -65,39 +113,14 @@ export async function prepareSearch(
 		);
 		const reason = `${plan.reason}; ${choice.reason}`;
 		const chosen = { ...plan, nprobe: choice.nprobe, reason };
-		return { ...packed, plan: chosen, choice, index };
+		return { ...searched, plan: chosen, choice, index };
 	} catch (error) {
 		index[Symbol.dispose]();
 		throw error;
 	}
 }
 
-type Sources = Pick<KnnRequest, "points" | "queries">;
-
-function vectorSources(
-	{ points, queries }: KnnRequest,
-	{ metric }: CheckedKnnOptions,
-): Sources {
-	return metric === "haversine"
-		? {
-				points: placeColumns(points),
-				queries: queries && placeColumns(queries),
-			}
-		: { points, queries };
-}
-
-/** Whether there will be a tree, over columns that float32 may not hold. */
-function hasWideTree(
-	{ hasTree }: Backend,
-	{ points, queries }: Sources,
-	options: CheckedKnnOptions,
-): boolean {
-	if (!hasTree || !suitsTree(options, points)) return false;
-	if (options.metric === "haversine") return true;
-	return [...points.columns, ...(queries?.columns ?? [])].some(isWideColumn);
-}
-
-/** Builds what is planned, and again in float64 where float32 is too coarse. */
+/** Builds in float64 what is found too coarse in float32. */
 async function buildIndex(
 	backend: Backend,
 	{ points, queries }: PackedSources,

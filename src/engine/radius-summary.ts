@@ -1,7 +1,8 @@
 import type { KnnSummary } from "./summary.ts";
 
 /** What was searched within a radius; field names as `--json`. */
-export interface RadiusSummary extends Omit<KnnSummary, "k"> {
+export interface RadiusSummary
+	extends Omit<KnnSummary, "k" | "estimated_seconds"> {
 	/** As many as there are. */
 	readonly k: null;
 	readonly radius: number;

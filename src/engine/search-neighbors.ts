@@ -62,6 +62,7 @@ export async function searchNeighbors(
 		engine,
 		index: describeIndex(prepared),
 		cores,
+		estimated_seconds: prepared.estimated,
 		seconds,
 		points_per_second: queries.matrix.rows / seconds.total,
 		mean_distance: answered.meanDistance,

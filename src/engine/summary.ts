@@ -12,6 +12,14 @@ export interface Recall {
 	readonly sample: number;
 }
 
+/** Estimated seconds of the ways to search, packing apart; null: it was no
+ * choice, or it was clear without. */
+export interface EstimatedSeconds {
+	readonly tree: number | null;
+	readonly flat: number;
+	readonly ivf: number | null;
+}
+
 /** What was searched, how, and how long it took; field names as `--json`. */
 export interface KnnSummary {
 	readonly rows: number;
@@ -29,6 +37,7 @@ export interface KnnSummary {
 		readonly reason: string;
 	};
 	readonly cores: number;
+	readonly estimated_seconds: EstimatedSeconds;
 	/** The caller fills in what it did itself: load, write, and so total. */
 	readonly seconds: {
 		readonly load: number;

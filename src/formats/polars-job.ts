@@ -1,6 +1,5 @@
 /** What the process that runs polars is asked, one JSON object. */
 import type { CsvDialect } from "./csv-dialect.ts";
-import type { Compression } from "./format.ts";
 
 /** A table to be read. */
 export interface JobTable {
@@ -33,7 +32,6 @@ export interface JobSink {
 	readonly format: "arrow" | "parquet" | "csv" | "ndjson";
 	/** Of CSV. */
 	readonly delimiter?: string;
-	readonly compression?: Compression | null;
 }
 
 export interface PolarsJob {

@@ -9,12 +9,10 @@ export async function sinkFrame(
 	await planOf(frame, sink).collect();
 }
 
-function planOf(frame: LazyDataFrame, sink: JobSink): LazyDataFrame {
-	const { path, format, compression } = sink;
-	const packed = {
-		compression: compression ?? "uncompressed",
-		checkExtension: false,
-	} as const;
+function planOf(
+	frame: LazyDataFrame,
+	{ path, format, delimiter = "," }: JobSink,
+): LazyDataFrame {
 	switch (format) {
 		case "arrow":
 			// Without the types that readers of some years ago do not know.
@@ -22,11 +20,8 @@ function planOf(frame: LazyDataFrame, sink: JobSink): LazyDataFrame {
 		case "parquet":
 			return frame.sinkParquet(path);
 		case "csv":
-			return frame.sinkCSV(path, {
-				separator: sink.delimiter ?? ",",
-				...packed,
-			});
+			return frame.sinkCSV(path, { separator: delimiter });
 		case "ndjson":
-			return frame.sinkNdJson(path, packed);
+			return frame.sinkNdJson(path);
 	}
 }

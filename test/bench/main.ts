@@ -17,6 +17,7 @@ import { flatTrial } from "./trials/flat.ts";
 import { getTrial } from "./trials/get.ts";
 import { ivfTrial } from "./trials/ivf.ts";
 import { ivfBatchTrial } from "./trials/ivf-batch.ts";
+import { plannerTrial, smallPlannerTrial } from "./trials/planner.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
 import { startUpTrial } from "./trials/start-up.ts";
@@ -85,6 +86,8 @@ const trials: readonly Trial[] = [
 		goal: 1,
 	}),
 	startUpTrial,
+	smallPlannerTrial,
+	plannerTrial,
 ];
 
 const requirements = join(import.meta.dir, "requirements.txt");

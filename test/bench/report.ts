@@ -1,6 +1,6 @@
 import { arch, cpus, release, totalmem } from "node:os";
 import { version } from "../../src/config.ts";
-import type { TrialResult } from "./measure.ts";
+import type { Comparison, TrialResult } from "./measure.ts";
 
 /** Prints the medians of a trial, then how they compare. */
 export function printTrial({ name, subjects, comparisons }: TrialResult): void {
@@ -18,6 +18,18 @@ export function printTrial({ name, subjects, comparisons }: TrialResult): void {
 			`  ${figure}: ${ours} is ${ratio.toPrecision(3)}x as fast as ${peer}${wanted}`,
 		);
 	}
+	const goals = comparisons.filter(({ goal }) => goal !== null);
+	if (goals.length > 4) printWorst(goals);
+}
+
+/** Of many, the one that is furthest from its goal. */
+function printWorst(comparisons: readonly Comparison[]): void {
+	const over = ({ ratio, goal }: Comparison) => ratio / (goal ?? 1);
+	const worst = comparisons.reduce((a, b) => (over(a) <= over(b) ? a : b));
+	const met = comparisons.filter((comparison) => over(comparison) >= 1).length;
+	console.log(
+		`  ${met} of ${comparisons.length} reach their goal; worst is ${worst.figure} at ${worst.ratio.toPrecision(3)}x`,
+	);
 }
 
 /** The whole run for a file: the machine, the versions, every round. */

@@ -5,9 +5,12 @@ import { planIndex, type SearchShape } from "../../src/engine/planner.ts";
 const large = {
 	rows: 1_000_000,
 	queries: 1_000_000,
-	hasTree: true,
+	isTree: true,
+	treeOverFlat: 0.1,
 	isWide: false,
+	exactOverLists: null,
 };
+const noTree = { isTree: false, treeOverFlat: null };
 
 function plan(options: KnnOptions, shape: Partial<SearchShape>) {
 	const full = { dimension: 3, ...large, ...shape };
@@ -16,23 +19,20 @@ function plan(options: KnnOptions, shape: Partial<SearchShape>) {
 
 describe("planIndex()", () => {
 	const cases: [KnnOptions, Partial<SearchShape>, string][] = [
-		[{}, { dimension: 3 }, "tree"],
-		[{}, { dimension: 8 }, "tree"],
-		[{}, { dimension: 9 }, "ivf"],
-		[{}, { dimension: 3, hasTree: false }, "flat"],
-		[{}, { dimension: 128 }, "ivf"],
-		[{}, { dimension: 128, rows: 19_999 }, "flat"],
-		[{}, { dimension: 128, queries: 1000 }, "flat"],
-		[{ metric: "cosine" }, { dimension: 3 }, "flat"],
-		[{ metric: "ip" }, { dimension: 8 }, "flat"],
-		[{ metric: "ip" }, { dimension: 32 }, "ivf"],
+		[{}, {}, "tree"],
+		[{}, { ...noTree }, "flat"],
+		[{}, { isTree: false, treeOverFlat: 3 }, "flat"],
+		[{}, { exactOverLists: 1.2 }, "tree"],
+		[{}, { exactOverLists: 1.3 }, "ivf"],
+		[{}, { ...noTree, exactOverLists: 200 }, "ivf"],
+		[{ metric: "ip" }, { ...noTree }, "flat"],
 		[{ metric: "haversine" }, { dimension: 2 }, "tree"],
 		[{ metric: "haversine", index: "exact" }, { dimension: 2 }, "tree"],
-		[{ index: "exact" }, { dimension: 3 }, "tree"],
-		[{ index: "exact" }, { dimension: 128 }, "flat"],
-		[{ index: "exact", metric: "ip" }, { dimension: 3 }, "flat"],
-		[{ index: "flat" }, { dimension: 3 }, "flat"],
-		[{ index: "ivf" }, { dimension: 3 }, "ivf"],
+		[{ index: "exact" }, {}, "tree"],
+		[{ index: "exact" }, { exactOverLists: 200 }, "tree"],
+		[{ index: "exact" }, { ...noTree, dimension: 128 }, "flat"],
+		[{ index: "flat" }, {}, "flat"],
+		[{ index: "ivf" }, {}, "ivf"],
 	];
 	test.each(cases)("%j of %j is %s", (options, shape, kind) => {
 		const chosen = plan(options, shape);
@@ -44,6 +44,29 @@ describe("planIndex()", () => {
 	test("counts dimensions in words", () => {
 		expect(plan({}, { dimension: 1 }).reason).toStartWith("1 dimension suits");
 		expect(plan({}, { dimension: 2 }).reason).toStartWith("2 dimensions suit ");
+	});
+
+	test.each([
+		[{}, { ...noTree, dimension: 20 }, "20 dimensions are too many for a tree"],
+		[{ metric: "ip" }, { ...noTree }, "metric ip has no tree"],
+		[{ engine: "faiss-node" }, { ...noTree }, "engine faiss-node has no tree"],
+		[
+			{},
+			{ isTree: false, treeOverFlat: 2.96 },
+			"a tree is estimated to take 3.0 times as long",
+		],
+		[
+			{},
+			{ exactOverLists: 123.4 },
+			"an exact search is estimated to take 123 times as long",
+		],
+		[
+			{ index: "exact" },
+			{},
+			"an exact index was asked for, and 3 dimensions suit an exact tree",
+		],
+	] as const)("says why: %j of %j", (options, shape, reason) => {
+		expect(plan(options, shape).reason).toBe(reason);
 	});
 
 	test("takes about 4 sqrt(n) lists, of 39 points or more", () => {

@@ -97,6 +97,25 @@ export function sourceOf(
 	return { rowCount, dimension, columns: [column] };
 }
 
+/** The same as float32 and so used in place. */
+export function float32Source(
+	matrix: Float64Array,
+	dimension: number,
+): VectorSource {
+	const { rowCount, columns } = sourceOf(matrix, dimension);
+	const values = Float32Array.from(matrix);
+	const type = numericTypes.float32?.type ?? -1;
+	return {
+		rowCount,
+		dimension,
+		columns: columns.map(({ chunks, ...column }) => ({
+			...column,
+			type,
+			chunks: chunks.map((chunk) => ({ ...chunk, values })),
+		})),
+	};
+}
+
 function normal(random: () => number): number {
 	const radius = Math.sqrt(-2 * Math.log(1 - random()));
 	return radius * Math.cos(2 * Math.PI * random());

@@ -1,12 +1,10 @@
 import { join } from "node:path";
-import { layoutBytes } from "../../arrow/layout-bytes.ts";
-import { writeLayout } from "../../client/write-layout.ts";
 import { checkKey, shelfNames } from "../../config.ts";
 import { objectName } from "../../protocol/object-name.ts";
 import { defineCommand } from "../command.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
-import { OutputFile } from "../output/output-file.ts";
+import { TableTarget, writtenFormats } from "../output/table-target.ts";
 import { write } from "../output/write.ts";
 import { checkUsage, UsageError } from "../usage-error.ts";
 
@@ -26,25 +24,34 @@ export const get = defineCommand({
 			kind: "text",
 			hint: "FILE",
 			alias: "o",
-			summary: "copy the table into this Arrow file",
+			summary: "copy the table into this file, - for standard output",
+		},
+		format: {
+			kind: "choice",
+			choices: writtenFormats,
+			summary: "what is written (default: by the file's name, else arrow)",
 		},
 	},
-	examples: ["get points --path", "get points -o points.arrow"],
-	async run({ dir, path, output }, [key = ""]) {
+	examples: [
+		"get points --path",
+		"get points -o points.parquet",
+		"get points -o - --format csv | head",
+	],
+	async run({ dir, path, output, format: asked }, [key = ""]) {
 		checkUsage(() => checkKey(key));
 		if (path === (output !== undefined)) {
 			throw new UsageError("get needs one of --path and -o FILE");
 		}
 		const signal = interruptSignal();
-		const file = output === undefined ? null : new OutputFile(output);
-		await using shelf = await openShelf({ dir });
-		if (file === null) {
+		if (output === undefined) {
+			await using shelf = await openShelf({ dir });
 			const name = objectName(await shelf.stat(key));
 			write(1, `${join(shelf.directory, shelfNames.objects, name)}\n`);
 			return;
 		}
+		const target = new TableTarget(output, asked);
+		await using shelf = await openShelf({ dir });
 		using lease = await shelf.open(key);
-		const layout = layoutBytes(lease.file);
-		await file.write((fd) => writeLayout(fd, layout, { signal }));
+		await target.writeTable(lease, signal);
 	},
 });

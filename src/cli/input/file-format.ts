@@ -1,21 +1,4 @@
-import { startsWithMagic } from "../../arrow/magic.ts";
-import { recogniseFormat } from "../../arrow/recognise-format.ts";
 import { FileError } from "../../errors.ts";
-
-/**
- * Refuses bytes that do not start as an Arrow IPC file does, naming what they
- * are. Whether such a file is sound is read elsewhere.
- * @param bytes the file, or its first 512 bytes
- * @throws {FileError} `unsupported_format`
- */
-export function checkArrowFormat(path: string, bytes: Uint8Array): void {
-	if (startsWithMagic(bytes)) return;
-	throw new FileError(
-		"unsupported_format",
-		`Cannot read ${JSON.stringify(path)}: ${recogniseFormat(bytes)}; other formats are not supported yet`,
-		{ details: { path } },
-	);
-}
 
 /** File name endings of formats that have their own issue. */
 const otherEndings = new Map([

@@ -1,13 +1,22 @@
 import type { ArrowBytes } from "../../arrow/file-bytes.ts";
 import type { SegmentLease } from "../../client/segment-lease.ts";
 import type { Shelf } from "../../client/shelf.ts";
-import { FileError } from "../../errors.ts";
-import { acquireMapping } from "../../segments/mapping.ts";
+import {
+	detectFile,
+	type NamedFile,
+	openFileSource,
+	type ReadOptions,
+} from "../../formats/file-source.ts";
+import { PolarsPipe } from "../../formats/polars-pipe.ts";
+import { readToMemory } from "../../formats/read-to-memory.ts";
+import { acquireMapping, type MappingHold } from "../../segments/mapping.ts";
+import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
-import { checkArrowFormat } from "./file-format.ts";
+import { polarsCommand } from "../polars-command.ts";
+import { openInputFile } from "./input-file.ts";
 import { shelfKey } from "./shelf-key.ts";
 
-/** The bytes of an Arrow file, mapped: valid until disposed. */
+/** A table as an Arrow IPC file, mapped: valid until disposed. */
 export interface Source extends AsyncDisposable {
 	/** As the user named it. */
 	readonly name: string;
@@ -17,8 +26,8 @@ export interface Source extends AsyncDisposable {
 }
 
 /**
- * Opens what a data argument names: a path, or `shelf:KEY`, which is leased
- * for as long as the source is open.
+ * Opens what a data argument names: `shelf:KEY`, which is leased for as long
+ * as the source is open, or a file of any format, `-` for standard input.
  * @throws {FileError} `unreadable`, `unsupported_format`
  * @throws {NotFoundError} no such key
  * @throws {ConnectionError} no daemon for a key
@@ -26,31 +35,38 @@ export interface Source extends AsyncDisposable {
 export async function openSource(
 	argument: string,
 	dir: string | undefined,
+	options: ReadOptions = {},
 ): Promise<Source> {
 	const key = shelfKey(argument);
-	return key === null ? openFile(argument) : openKey(key, dir);
+	return key === null ? openFile(argument, options) : openKey(key, dir);
 }
 
-function openFile(path: string): Source {
-	if (path === "-") {
-		throw new FileError(
-			"unreadable",
-			"Cannot read standard input in place: put it on the shelf first, arrowshelf put - --key KEY, then name shelf:KEY",
-		);
-	}
-	const hold = acquireMapping(path);
-	try {
-		const { file } = hold;
-		checkArrowFormat(path, file.range(0, Math.min(512, file.byteLength)));
-	} catch (error) {
-		hold.release();
-		throw error;
-	}
+async function openFile(
+	argument: string,
+	options: ReadOptions,
+): Promise<Source> {
+	const signal = interruptSignal();
+	using file = await openInputFile(argument, signal);
+	const hold = await mapFile(file, options, signal);
 	return {
-		name: path,
+		name: file.name,
 		bytes: hold.file,
 		[Symbol.asyncDispose]: async () => hold.release(),
 	};
+}
+
+/** An Arrow IPC file in place, the table of any other read into memory. */
+async function mapFile(
+	file: NamedFile,
+	{ format, ...options }: ReadOptions,
+	signal: AbortSignal,
+): Promise<MappingHold> {
+	const detected = await detectFile(file, format);
+	if (detected.format === "arrow") return acquireMapping(file.path);
+	const command = polarsCommand();
+	using pipe = new PolarsPipe(command);
+	const source = await openFileSource(detected, options);
+	return await readToMemory(source, { command, pipe, signal });
 }
 
 async function openKey(key: string, dir: string | undefined): Promise<Source> {

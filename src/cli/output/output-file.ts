@@ -26,12 +26,13 @@ export class OutputFile {
 
 	/**
 	 * Checks what can be known before the work that makes the content.
+	 * @param takesAnyFormat whether more than Arrow can be written there
 	 * @throws {FileError} `unreadable` where nothing can be written there,
 	 * `unsupported_format` by the name's ending
 	 */
-	constructor(path: string) {
+	constructor(path: string, takesAnyFormat = false) {
 		this.path = path;
-		checkOutputFormat(path);
+		if (!takesAnyFormat) checkOutputFormat(path);
 		const existing = statIfThere(path);
 		if (existing?.isDirectory()) throw refuse(path, "it is a directory");
 		if (existing !== undefined && !existing.isFile()) {

@@ -22,6 +22,7 @@ export function knnSummary(summary: KnnSummary | RadiusSummary): string {
 			"index",
 			`${summary.index.kind}${lists(summary)}: ${summary.index.reason}`,
 		],
+		...estimateLines(summary),
 		["engine", `${summary.engine}, ${cores} ${cores === 1 ? "core" : "cores"}`],
 		["load", formatSeconds(seconds.load)],
 		["build", formatSeconds(seconds.build)],
@@ -44,6 +45,20 @@ export function knnSummary(summary: KnnSummary | RadiusSummary): string {
 			name.startsWith("mean") ? bold(1, value) : value,
 		]),
 	);
+}
+
+/** What the choice was made by; nothing where a radius left none. */
+function estimateLines(
+	summary: KnnSummary | RadiusSummary,
+): [name: string, value: string][] {
+	if (summary.k === null) return [];
+	const known = Object.entries(summary.estimated_seconds).filter(
+		([, seconds]) => seconds !== null,
+	);
+	const texts = known.map(
+		([kind, seconds]) => `${kind} ${formatSeconds(seconds)}`,
+	);
+	return [["estimated", texts.join(", ")]];
 }
 
 function neighborLines(

@@ -12,8 +12,8 @@ export class OutputClosedError extends Error {
  * ignored.
  * @throws {OutputClosedError} standard output is a pipe that nobody reads
  */
-export function write(descriptor: 1 | 2, text: string): void {
-	let bytes: Uint8Array = Buffer.from(text);
+export function write(descriptor: 1 | 2, text: string | Uint8Array): void {
+	let bytes: Uint8Array = typeof text === "string" ? Buffer.from(text) : text;
 	while (bytes.byteLength > 0) {
 		try {
 			bytes = bytes.subarray(writeSync(descriptor, bytes));

@@ -19,6 +19,7 @@ const summaryFields = [
 	"engine",
 	"index",
 	"cores",
+	"estimated_seconds",
 	"seconds",
 	"points_per_second",
 	"mean_distance",

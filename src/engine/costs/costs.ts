@@ -1,0 +1,66 @@
+/**
+ * What one core takes for each kernel, in nanoseconds: the constants of the
+ * cost models, by what they are counted by. `arrowshelf bench --calibrate`
+ * measures them on a machine.
+ */
+export interface Costs {
+	/** Comparing with all rows. */
+	readonly flat: {
+		/** A query with a row, for each dimension. */
+		readonly term: number;
+		/** A query with a row, whatever the dimension. */
+		readonly row: number;
+		/** A neighbour that a query takes on the way, into a list that registers
+		 * hold. */
+		readonly neighbor: number;
+		/** The same into a longer list. */
+		readonly farNeighbor: number;
+	};
+	readonly treeBuild: {
+		/** A point, for each level of the tree. */
+		readonly level: number;
+		/** The same for each dimension. */
+		readonly levelTerm: number;
+	};
+	readonly treeSearch: {
+		/** A query, whatever it finds. */
+		readonly query: number;
+		/** A query with a leaf in its reach. */
+		readonly leaf: number;
+		/** The same for each dimension. */
+		readonly leafTerm: number;
+		/** A neighbour that a query takes on the way, as of `flat`. */
+		readonly neighbor: number;
+		readonly farNeighbor: number;
+	};
+	readonly listsBuild: {
+		/** A point that k-means looks at with a list, for each dimension. */
+		readonly train: number;
+		/** A point with a list, for each dimension. */
+		readonly add: number;
+	};
+	readonly listsSearch: {
+		/** A query with a list, for each dimension. */
+		readonly choose: number;
+		/** A query with a list that it visits. */
+		readonly list: number;
+		/** A query with a row that it visits, for each dimension. */
+		readonly term: number;
+		/** A query with a row that it visits, whatever the dimension. */
+		readonly row: number;
+	};
+}
+
+/** How often the work of each constant is done. */
+export type Counts<Kernel extends keyof Costs> = Readonly<
+	Record<keyof Costs[Kernel], number>
+>;
+
+/** Of one core, in nanoseconds: all counts by their constants. */
+export function costOf<Name extends string>(
+	costs: Readonly<Record<Name, number>>,
+	counts: Readonly<Record<Name, number>>,
+): number {
+	const names = Object.keys(counts) as Name[];
+	return names.reduce((sum, name) => sum + counts[name] * costs[name], 0);
+}

@@ -1,0 +1,92 @@
+import { availableParallelism } from "node:os";
+import { addressOf } from "../address.ts";
+import { answerQueries } from "../answer-queries.ts";
+import { createFound } from "../found.ts";
+import { createMatrix, type Matrix } from "../matrix.ts";
+import { nativeBackend } from "../native-backend.ts";
+import { checkKnnOptions } from "../options.ts";
+import type { Vectors } from "../pack-vectors.ts";
+import { flatPlan, ivfPlan, type Plan } from "../planner.ts";
+import type { Lists, Workload } from "./count-work.ts";
+import { spreadOf } from "./measure-spread.ts";
+
+/** A search to be timed: uniform points among themselves. */
+export interface Subject {
+	readonly rows: number;
+	readonly dimension: number;
+	readonly k: number;
+}
+
+/** What it took, in nanoseconds of one core. */
+export interface TimedSearch {
+	readonly build: number;
+	readonly search: number;
+	readonly work: Workload;
+}
+
+/** The least counts: what disturbs a machine only adds. */
+const repeats = 2;
+
+/** Builds and searches an index of the kind asked for, with all cores. */
+export async function timeSearch(
+	kind: "flat" | "tree" | "ivf",
+	subject: Subject & Partial<Lists>,
+): Promise<TimedSearch> {
+	const { rows, dimension, k } = subject;
+	const options = checkKnnOptions({ k });
+	const backend = nativeBackend(options, {}, rows);
+	const all = uniformPoints(rows, dimension);
+	const points: Vectors = { all, valid: all, rowNumbers: null, invalid: null };
+	const plan = planOf(kind, subject);
+	const found = createFound(rows, k);
+	const places = {
+		rows,
+		k,
+		distances: addressOf(found.distances),
+		neighbors: addressOf(found.neighbors),
+		holds: found,
+	};
+	const queries = {
+		matrix: all,
+		invalid: null,
+		areThePoints: true,
+		leaveSelfOut: true,
+	};
+	let [build, search] = [Infinity, Infinity];
+	for (let repeat = 0; repeat < repeats; repeat++) {
+		const started = performance.now();
+		using index = await backend.build(plan, points);
+		const built = performance.now();
+		const nprobe = plan.nprobe;
+		const question = { backend, index, queries, nprobe, options, sample: [] };
+		await answerQueries(question, { kind: "placed", places });
+		build = Math.min(build, built - started);
+		search = Math.min(search, performance.now() - built);
+	}
+	const ofOneCore = 1e6 * Math.min(options.cores, availableParallelism());
+	const spread = kind === "tree" ? await spreadOf(backend, all) : dimension;
+	return {
+		build: build * ofOneCore,
+		search: search * ofOneCore,
+		work: { rows, queries: rows, dimension, spread, k },
+	};
+}
+
+function planOf(
+	kind: "flat" | "tree" | "ivf",
+	{ nlist = 1, nprobe = 1 }: Partial<Lists>,
+): Plan {
+	if (kind === "ivf") return { ...ivfPlan(nlist), nprobe };
+	return { ...flatPlan, kind };
+}
+
+/** The same in every calibration. */
+function uniformPoints(rows: number, dimension: number): Matrix {
+	const matrix = createMatrix(rows, dimension);
+	let state = 1;
+	for (let i = 0; i < matrix.values.length; i++) {
+		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+		matrix.values[i] = state / 2 ** 32;
+	}
+	return matrix;
+}
