@@ -2,6 +2,8 @@
 // fit this processor.
 #pragma once
 
+#include <optional>
+
 #include "graph_view.h"
 #include "lloyd.h"
 #include "panels.h"
@@ -13,7 +15,9 @@ struct Kernels {
     TreeKernel<float> tree;
     TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
-    ScanProducts scan_products;
+    ProductKernel products;
+    // Tiles, where there are any: for many dimensions.
+    std::optional<ProductKernel> tiles;
     ScanRows scan_rows;
     MeasureRows measure_rows;
     RadiusKernels radius;
@@ -22,6 +26,9 @@ struct Kernels {
 };
 
 const Kernels &kernels();
+
+// The products that suit a dimension.
+const ProductKernel &product_kernel_for(int32_t dimension);
 
 namespace isa_portable {
 Kernels kernels();

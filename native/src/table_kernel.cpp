@@ -9,14 +9,9 @@
 
 namespace AS_ISA {
 Kernels kernels() {
-    return {tree_kernel<float>(),
-            tree_kernel<double>(),
-            scan_panels,
-            scan_products,
-            scan_rows,
-            measure_rows,
-            radius_kernels(),
-            take_lloyd_step,
+    return {tree_kernel<float>(), tree_kernel<double>(), scan_panels,
+            product_kernel(),     std::nullopt,          scan_rows,
+            measure_rows,         radius_kernels(),      take_lloyd_step,
             search_graph};
 }
 } // namespace AS_ISA
