@@ -2,7 +2,6 @@ import type { VectorSource } from "../arrow/numeric-columns.ts";
 import type { Found } from "./found.ts";
 import type { KeptIndex } from "./kept-index.ts";
 import type { Matrix } from "./matrix.ts";
-import type { OpenedIndex } from "./open-kept-index.ts";
 import type { PackOptions, Vectors } from "./pack-vectors.ts";
 import type { Plan } from "./planner.ts";
 import type { ResultBlock, ResultPlaces } from "./result-sink.ts";
@@ -47,6 +46,13 @@ export interface BuiltIndex extends Disposable {
 	/** Parts whose points are answered together where the points are the
 	 * queries; absent where `answer` is the way. */
 	readonly units?: IndexUnits;
+}
+
+/** A kept index, and what its file carries. */
+export interface OpenedIndex {
+	readonly index: BuiltIndex;
+	/** nprobe or efSearch; null: it always looks at everything. */
+	readonly carried: number | null;
 }
 
 /** What more of finds more and takes longer. */

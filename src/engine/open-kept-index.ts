@@ -1,19 +1,12 @@
 import type { VectorSource } from "../arrow/numeric-columns.ts";
 import { InvalidTableError } from "../errors.ts";
 import { type NativeMetric, VectorIndex } from "../native/vector-index.ts";
-import type { BuiltIndex } from "./backend.ts";
+import type { OpenedIndex } from "./backend.ts";
 import type { KeptIndex } from "./kept-index.ts";
 import { NativeIndex } from "./native-index.ts";
 import type { NativeCrew } from "./native-pool.ts";
 import type { Vectors } from "./pack-vectors.ts";
 import type { Plan } from "./planner.ts";
-
-/** A kept index, and what its file carries. */
-export interface OpenedIndex {
-	readonly index: BuiltIndex;
-	/** nprobe or efSearch; null: it always looks at everything. */
-	readonly carried: number | null;
-}
 
 /**
  * Maps a kept index. It is checked whole before anything is looked for in it.

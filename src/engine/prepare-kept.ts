@@ -7,7 +7,7 @@ import { unreadPoints } from "./open-kept-index.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import { packSources } from "./pack-sources.ts";
 import type { Plan } from "./planner.ts";
-import type { PreparedSearch } from "./prepare-search.ts";
+import type { PreparedSearch } from "./prepared-search.ts";
 import type { KnnRequest } from "./request.ts";
 import type { EstimatedSeconds } from "./summary.ts";
 

@@ -9,18 +9,9 @@ import { hasWideColumns, packSearch, searchSources } from "./pack-search.ts";
 import type { PackedSources } from "./pack-sources.ts";
 import { type Plan, planIndex } from "./planner.ts";
 import { prepareKept } from "./prepare-kept.ts";
+import type { PreparedSearch } from "./prepared-search.ts";
 import type { KnnRequest } from "./request.ts";
 import type { EstimatedSeconds } from "./summary.ts";
-
-/** All that a search needs. The index is the caller's to dispose. */
-export interface PreparedSearch extends PackedSources {
-	/** Its nprobe is known where the index has an effort. */
-	readonly plan: Plan;
-	/** How nprobe was chosen; null: it was given, or there are no lists. */
-	readonly choice: NprobeChoice | null;
-	readonly estimated: EstimatedSeconds;
-	readonly index: BuiltIndex;
-}
 
 /**
  * Decides how to search, packs the columns and builds. What `auto` decides
