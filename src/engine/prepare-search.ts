@@ -1,5 +1,5 @@
 import type { Backend, BuiltIndex } from "./backend.ts";
-import { chooseNprobe, type NprobeChoice } from "./choose-nprobe.ts";
+import { chooseNprobe } from "./choose-nprobe.ts";
 import { chooseExact, type ExactChoice } from "./costs/choose-exact.ts";
 import { considerLists, ofLists } from "./costs/consider-lists.ts";
 import { keptCosts } from "./costs/kept-costs.ts";
