@@ -1,5 +1,4 @@
 import type { TypeMap } from "apache-arrow";
-import type { FileLayout } from "../arrow/layout.ts";
 import type { KeptIndex } from "../engine/kept-index.ts";
 import type { Sealed } from "../protocol/messages.ts";
 import type { BuildIndexOptions, BuiltIndexInfo } from "./build-index.ts";
@@ -50,7 +49,8 @@ export class Shelf extends ShelfConnection {
 		}
 		const { layoutTable } = await import("../arrow/layout-table.ts");
 		const layout = layoutTable(await tableFromInput(table));
-		return (await this.putLayout(layout, options)).key;
+		const fill = (fd: number) => fillSegment(fd, layout, options);
+		return (await this.putWritten(layout.byteLength, fill, options)).key;
 	}
 
 	/**
@@ -74,20 +74,16 @@ export class Shelf extends ShelfConnection {
 		return await write(this.channel, options);
 	}
 
-	/**
-	 * Puts an Arrow IPC file that is laid out as byte ranges on the shelf.
-	 * @internal
-	 */
-	async putLayout(
-		layout: FileLayout,
+	/** Puts a file of `bytes` bytes on the shelf, which `write` fills.
+	 * @internal */
+	async putWritten(
+		bytes: number,
+		write: (fd: number) => Promise<void>,
 		options: PutOptions = {},
 	): Promise<Sealed> {
 		checkPutOptions(options);
-		return await writeSegment(
-			this.channel,
-			{ kind: "table", bytes: layout.byteLength, ...namedBy(options) },
-			(fd) => fillSegment(fd, layout, options),
-		);
+		const object = { kind: "table", bytes, ...namedBy(options) } as const;
+		return await writeSegment(this.channel, object, write);
 	}
 
 	/**
