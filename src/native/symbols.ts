@@ -92,7 +92,7 @@ export const symbols = {
 	as_index_read: { args: [ptr, i32, ptr], returns: status },
 	as_index_free: { args: [ptr], returns: "void" },
 	as_lloyd_seed: {
-		args: [ptr, i64, i32, i32, i32, i64, ptr],
+		args: [ptr, i64, i32, i32, i32, i32, i64, ptr, ptr],
 		returns: status,
 	},
 	as_lloyd_step: {
