@@ -17,6 +17,7 @@ import { flatTrial } from "./trials/flat.ts";
 import { getTrial } from "./trials/get.ts";
 import { ivfTrial } from "./trials/ivf.ts";
 import { ivfBatchTrial } from "./trials/ivf-batch.ts";
+import { ivfBuildTrial } from "./trials/ivf-build.ts";
 import { plannerTrial, smallPlannerTrial } from "./trials/planner.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
@@ -87,6 +88,7 @@ const trials: readonly Trial[] = [
 		peer: ["radius", "0.3"],
 		goal: 1,
 	}),
+	ivfBuildTrial,
 	startUpTrial,
 	smallPlannerTrial,
 	plannerTrial,

@@ -3,6 +3,7 @@ import { prepareKnn } from "../../engine/knn-or-radius.ts";
 import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
 import { checkMemory } from "../check-memory.ts";
 import { defineCommand } from "../command.ts";
+import { openKeptIndex } from "../input/open-kept-index.ts";
 import { openSource } from "../input/open-source.ts";
 import { readVectors } from "../input/read-vectors.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -53,9 +54,17 @@ export const knn = defineCommand({
 		await using pointSource = await openSource(source, dir);
 		await using querySource =
 			queries === undefined ? null : await openSource(queries, dir);
-		const points = readVectors(pointSource, columns);
+		using held = new DisposableStack();
+		const asked = { columns, metric: options.metric };
+		const kept = await openKeptIndex(options.index, pointSource, asked, held);
+		const points = readVectors(
+			pointSource,
+			kept?.description.columns ?? columns,
+		);
 		const sources = {
 			points,
+			kept,
+			metric: kept?.description.metric ?? options.metric,
 			queries: querySource
 				? readVectors(querySource, columns, points)
 				: undefined,
