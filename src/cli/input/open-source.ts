@@ -1,4 +1,6 @@
 import type { FileBytes } from "../../arrow/file-bytes.ts";
+import type { SegmentLease } from "../../client/segment-lease.ts";
+import type { Shelf } from "../../client/shelf.ts";
 import {
 	detectFile,
 	type NamedFile,
@@ -24,6 +26,8 @@ export interface Source extends AsyncDisposable {
 	readonly bytes: FileBytes;
 	/** Opens it, in this process and in its children. */
 	readonly path: string;
+	/** Where it lies on a shelf. */
+	readonly shelved?: { readonly shelf: Shelf; readonly lease: SegmentLease };
 }
 
 /**
@@ -81,12 +85,13 @@ async function mapFile(
 async function openKey(key: string, dir: string | undefined): Promise<Source> {
 	await using stack = new AsyncDisposableStack();
 	const shelf = stack.use(await openShelf({ dir }));
-	const { file, path } = stack.use(await shelf.open(key));
+	const lease = stack.use(await shelf.open(key));
 	const opened = stack.move();
 	return {
 		name: `shelf:${key}`,
-		bytes: file,
-		path,
+		bytes: lease.file,
+		path: lease.path,
+		shelved: { shelf, lease },
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};
 }
