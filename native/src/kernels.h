@@ -22,6 +22,7 @@ struct Kernels {
     MeasureRows measure_rows;
     RadiusKernels radius;
     TakeLloydStep lloyd_step;
+    LessenDistances lessen_distances;
     SearchGraph search_graph;
 };
 

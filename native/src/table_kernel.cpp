@@ -12,6 +12,6 @@ Kernels kernels() {
     return {tree_kernel<float>(), tree_kernel<double>(), scan_panels,
             product_kernel(),     std::nullopt,          scan_rows,
             measure_rows,         radius_kernels(),      take_lloyd_step,
-            search_graph};
+            lessen_distances,     search_graph};
 }
 } // namespace AS_ISA

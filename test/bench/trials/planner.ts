@@ -7,9 +7,6 @@ import type { Figures, Trial } from "../trial.ts";
 /** A search of the grid: a data set, its dimension and rows. */
 type Cell = readonly [dataset: string, dimension: number, rows: number];
 
-/** Within 1.3 times of the best. */
-const goal = 0.77;
-
 const all = [
 	"uniform",
 	"gaussian clusters",
@@ -64,6 +61,15 @@ const wholeGrid: readonly Cell[] = [
 	]),
 ];
 
+/** Within 1.3 times of the best. */
+const goal = 0.77;
+/** What is forced. */
+const forced: readonly IndexChoice[] = ["exact", "flat", "ivf"];
+/** A forced search that takes so many times the best is not repeated. */
+const hopeless = 2;
+/** Comparing with all is not begun above so many multiply-adds. */
+const mostTerms = 4e11;
+
 /** `auto` beside the best of what can be asked for, cell by cell. */
 export const plannerTrial = trialOf("planner: the whole grid", wholeGrid, 2);
 export const smallPlannerTrial = trialOf(
@@ -71,13 +77,6 @@ export const smallPlannerTrial = trialOf(
 	smallGrid,
 	3,
 );
-
-/** What is forced. */
-const forced: readonly IndexChoice[] = ["exact", "flat", "ivf"];
-/** A forced search that takes so many times the best is not repeated. */
-const hopeless = 2;
-/** Comparing with all is not begun above so many multiply-adds. */
-const mostTerms = 4e11;
 
 function trialOf(name: string, cells: readonly Cell[], rounds: number): Trial {
 	const best = new Map<string, readonly IndexChoice[]>();
