@@ -22,6 +22,7 @@ import { plannerTrial, smallPlannerTrial } from "./trials/planner.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
 import { startUpTrial } from "./trials/start-up.ts";
+import { streamTrial } from "./trials/stream.ts";
 
 const lists128 = {
 	dimension: 128,
@@ -45,6 +46,7 @@ const trials: readonly Trial[] = [
 	requestsTrial,
 	exactTrial(100_000, 15),
 	exactTrial(1_000_000, 5),
+	streamTrial,
 	flatTrial({ dimension: 128, rows: 200_000, queries: 10_000, goal: 2.2 }),
 	flatTrial({ dimension: 768, rows: 50_000, queries: 2000, goal: 1.3 }),
 	...[

@@ -1,6 +1,7 @@
 import { completeSummary } from "../../engine/complete-summary.ts";
 import { prepareKnn } from "../../engine/knn-or-radius.ts";
 import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
+import { checkMemory } from "../check-memory.ts";
 import { defineCommand } from "../command.ts";
 import { openKeptIndex } from "../input/open-kept-index.ts";
 import { openSource } from "../input/open-source.ts";
@@ -68,6 +69,7 @@ export const knn = defineCommand({
 				? readVectors(querySource, columns, points)
 				: undefined,
 		};
+		checkMemory({ ...sources, index: options.index });
 		await startingEngine;
 		const loadedAt = performance.now();
 		using bar = new ProgressBar();
