@@ -2,6 +2,7 @@
 // fit this processor.
 #pragma once
 
+#include "boxed_panels.h"
 #include "graph_view.h"
 #include "lloyd.h"
 #include "panels.h"
@@ -13,6 +14,7 @@ struct Kernels {
     TreeKernel<float> tree;
     TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
+    ScanBoxedPanels scan_boxed_panels;
     ScanProducts scan_products;
     ScanRows scan_rows;
     MeasureRows measure_rows;

@@ -1,4 +1,5 @@
 // The kernels of one instruction set, together.
+#include "boxed_panel_kernel.h"
 #include "graph_kernel.h"
 #include "kernels.h"
 #include "lloyd_kernel.h"
@@ -12,6 +13,7 @@ Kernels kernels() {
     return {tree_kernel<float>(),
             tree_kernel<double>(),
             scan_panels,
+            scan_boxed_panels,
             scan_products,
             scan_rows,
             measure_rows,
