@@ -92,7 +92,7 @@ export async function runNativeTests(): Promise<SuiteResult> {
  * processor has. */
 const instructionSets: readonly string[] =
 	process.arch === "x64"
-		? ["portable", "avx2", "avx512"]
+		? ["portable", "avx2", "avx512", "amx"]
 		: [process.arch === "arm64" ? "neon" : "portable"];
 
 const testBuilds: readonly (readonly [string, readonly string[]])[] = [

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 5
+#define AS_ABI_VERSION 6
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -86,7 +86,7 @@ typedef struct as_index_info {
 int32_t as_abi_version(void);
 
 /* "FAISS 1.12.0, avx512" : the FAISS compiled in and the instruction set that
- * our own kernels chose (portable, avx2, avx512, neon). Static text. */
+ * our own kernels chose (portable, avx2, avx512, amx, neon). Static text. */
 const char *as_version(void);
 
 /* Chooses instruction sets, before anything else is called. AS_UNSUPPORTED when

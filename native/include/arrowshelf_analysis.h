@@ -68,10 +68,13 @@ as_status as_index_attach_near(const as_index *index, int64_t first,
 
 /* ---- clusters and outliers ---- */
 
-/* First centres [k x d] for k-means out of x [n x d], n >= k, by k-means++: of
- * `trials` (1 or more) drawn rows each time the best. Repeatable for a seed. */
-as_status as_lloyd_seed(const float *x, int64_t n, int32_t d, int32_t k,
-                        int32_t trials, int64_t seed, float *centres);
+/* Centres first .. first+count-1 for k-means out of x [n x d], by k-means++: of
+ * `trials` (1 or more) drawn rows each time the best. They follow those that
+ * centres [.. x d] holds; left [n] is kept between calls, written first for
+ * centre 0. Repeatable for a seed, however many calls it takes. */
+as_status as_lloyd_seed(const float *x, int64_t n, int32_t d, int32_t first,
+                        int32_t count, int32_t trials, int64_t seed,
+                        float *left, float *centres);
 
 /*
  * The nearest of k centres [k x d] for each row of x [rows x d].

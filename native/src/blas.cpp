@@ -17,6 +17,7 @@ void choose_blas_kernels() {
     if (bli_cpuid_query_id() != BLIS_ARCH_GENERIC)
         return;
     switch (instruction_set()) {
+    case InstructionSet::amx:
     case InstructionSet::avx512:
         setenv("BLIS_ARCH_TYPE", std::to_string(BLIS_ARCH_SKX).c_str(), 0);
         break;

@@ -6,11 +6,35 @@
 
 #include "status.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 namespace {
+
+#if defined(__x86_64__)
+// Whether there are tiles of bfloat16, and Linux lets this process use them: it
+// must be asked once, for all threads to come.
+bool has_tiles() {
+    constexpr unsigned bf16_tiles = 1u << 22, tiles = 1u << 24; // of edx
+    constexpr unsigned bf16_vectors = 1u << 5;                  // of eax
+    constexpr long request_permission = 0x1023, tile_data = 18;
+    unsigned a, b, c, d;
+    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(d & bf16_tiles) ||
+        !(d & tiles) || !__get_cpuid_count(7, 1, &a, &b, &c, &d) ||
+        !(a & bf16_vectors))
+        return false;
+    return syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+}
+#endif
 
 bool is_available(InstructionSet set) {
 #if defined(__x86_64__)
     switch (set) {
+    case InstructionSet::amx:
+        return is_available(InstructionSet::avx512) && has_tiles();
     case InstructionSet::avx512:
         return __builtin_cpu_supports("avx512f") &&
                __builtin_cpu_supports("avx512bw") &&
@@ -32,8 +56,8 @@ bool is_available(InstructionSet set) {
 }
 
 constexpr InstructionSet best_first[] = {
-    InstructionSet::avx512, InstructionSet::avx2, InstructionSet::neon,
-    InstructionSet::portable};
+    InstructionSet::amx, InstructionSet::avx512, InstructionSet::avx2,
+    InstructionSet::neon, InstructionSet::portable};
 
 InstructionSet choose() {
     const char *wish = std::getenv("ARROWSHELF_ISA");
@@ -57,6 +81,8 @@ InstructionSet instruction_set() {
 
 const char *instruction_set_name(InstructionSet set) {
     switch (set) {
+    case InstructionSet::amx:
+        return "amx";
     case InstructionSet::avx512:
         return "avx512";
     case InstructionSet::avx2:

@@ -2,6 +2,8 @@
 // fit this processor.
 #pragma once
 
+#include <optional>
+
 #include "boxed_panels.h"
 #include "graph_view.h"
 #include "lloyd.h"
@@ -15,15 +17,21 @@ struct Kernels {
     TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
     ScanBoxedPanels scan_boxed_panels;
-    ScanProducts scan_products;
+    ProductKernel products;
+    // Tiles, where there are any: for many dimensions.
+    std::optional<ProductKernel> tiles;
     ScanRows scan_rows;
     MeasureRows measure_rows;
     RadiusKernels radius;
     TakeLloydStep lloyd_step;
+    LessenDistances lessen_distances;
     SearchGraph search_graph;
 };
 
 const Kernels &kernels();
+
+// The products that suit a dimension.
+const ProductKernel &product_kernel_for(int32_t dimension);
 
 namespace isa_portable {
 Kernels kernels();

@@ -2,7 +2,6 @@
 #include "lloyd.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <random>
 #include <vector>
@@ -12,44 +11,33 @@
 
 namespace {
 
-// The same numbers from 0 to below 1 on every machine.
+// The same numbers from 0 to below 1 on every machine, others for each centre.
 class Draws {
   public:
-    explicit Draws(int64_t seed) : generator_(seed) {}
+    Draws(int64_t seed, int32_t centre)
+        : generator_(static_cast<uint64_t>(seed) * 0x9e3779b97f4a7c15u +
+                     static_cast<uint64_t>(centre)) {}
     double next() { return double(generator_() >> 11) * 0x1p-53; }
 
   private:
     std::mt19937_64 generator_;
 };
 
-struct Sample {
-    const float *x;
-    int64_t n;
-    int32_t d;
-};
-
-// What is left of each row's squared distance once `centre` is there too.
-double lessen(const Sample &sample, const std::vector<float> &left,
-              const float *centre, std::vector<float> &out) {
+double sum_of(const float *left, int64_t n) {
     double sum = 0;
-    for (int64_t row = 0; row < sample.n; row++) {
-        const float *x = sample.x + row * sample.d;
-        float distance = 0;
-        for (int32_t c = 0; c < sample.d; c++)
-            distance += (x[c] - centre[c]) * (x[c] - centre[c]);
-        out[row] = std::min(left[row], distance);
-        sum += out[row];
-    }
+    for (int64_t row = 0; row < n; row++)
+        sum += left[row];
     return sum;
 }
 
-int64_t draw_row(const std::vector<float> &left, double sum, Draws &draws) {
+// A row, drawn by what is left of it.
+int64_t draw_row(const float *left, int64_t n, double sum, Draws &draws) {
     double rest = draws.next() * sum;
     int64_t last = 0;
-    for (size_t row = 0; row < left.size(); row++) {
+    for (int64_t row = 0; row < n; row++) {
         if (left[row] <= 0)
             continue;
-        last = static_cast<int64_t>(row);
+        last = row;
         rest -= left[row];
         if (rest < 0)
             break;
@@ -60,45 +48,71 @@ int64_t draw_row(const std::vector<float> &left, double sum, Draws &draws) {
 // k-means++ (Arthur and Vassilvitskii, 2007): a row becomes a centre with a
 // probability that grows with its squared distance from those there are; of
 // `trials` drawn so, the one that leaves the least.
-void seed_centres(const Sample &sample, int32_t k, int32_t trials, int64_t seed,
-                  float *centres) {
-    const int32_t d = sample.d;
-    Draws draws(seed);
-    std::vector<float> left(sample.n, std::numeric_limits<float>::infinity());
-    std::vector<float> tried(sample.n), best(sample.n);
-    const auto row_of = [&](int64_t row) { return sample.x + row * d; };
-    const auto first = static_cast<int64_t>(draws.next() * sample.n);
-    std::copy_n(row_of(first), d, centres);
-    double sum = lessen(sample, left, row_of(first), left);
-    for (int32_t centre = 1; centre < k; centre++) {
+class Seeding {
+  public:
+    Seeding(const float *x, int64_t n, int32_t d, float *left)
+        : x_(x), n_(n), d_(d), left_(left), tried_(n), best_(n) {}
+
+    void choose_first(Draws &draws, float *centre) {
+        std::fill(left_, left_ + n_, std::numeric_limits<float>::infinity());
+        take(static_cast<int64_t>(draws.next() * static_cast<double>(n_)),
+             left_, centre);
+    }
+
+    void choose_next(int32_t trials, Draws &draws, float *centre) {
+        const double sum = sum_of(left_, n_);
         double least = std::numeric_limits<double>::infinity();
         int64_t chosen = 0;
         for (int32_t trial = 0; trial < trials; trial++) {
-            const int64_t row = draw_row(left, sum, draws);
-            const double rest = lessen(sample, left, row_of(row), tried);
+            const int64_t row = draw_row(left_, n_, sum, draws);
+            take(row, tried_.data(), centre);
+            const double rest = sum_of(tried_.data(), n_);
             if (rest < least) {
                 least = rest;
                 chosen = row;
-                best.swap(tried);
+                best_.swap(tried_);
             }
         }
-        left.swap(best);
-        sum = least;
-        std::copy_n(row_of(chosen), d, centres + int64_t(centre) * d);
+        std::copy(best_.begin(), best_.end(), left_);
+        std::copy_n(x_ + chosen * d_, d_, centre);
     }
-}
+
+  private:
+    const float *x_;
+    int64_t n_;
+    int32_t d_;
+    float *left_;
+    std::vector<float> tried_, best_;
+
+    // What is left of each row once this one is a centre too.
+    void take(int64_t row, float *out, float *centre) {
+        std::copy_n(x_ + row * d_, d_, centre);
+        kernels().lessen_distances(x_, n_, d_, centre, left_, out);
+    }
+};
 
 } // namespace
 
 extern "C" {
 
-as_status as_lloyd_seed(const float *x, int64_t n, int32_t d, int32_t k,
-                        int32_t trials, int64_t seed, float *centres) {
+as_status as_lloyd_seed(const float *x, int64_t n, int32_t d, int32_t first,
+                        int32_t count, int32_t trials, int64_t seed,
+                        float *left, float *centres) {
     return guarded([&] {
-        require(d > 0 && k > 0 && trials > 0,
-                "d, k and trials must be positive");
-        require(n >= k, "There must be k rows at least");
-        seed_centres({x, n, d}, k, trials, seed, centres);
+        require(d > 0 && trials > 0, "d and trials must be positive");
+        require(first >= 0 && count >= 0,
+                "first and count must not be negative");
+        require(n >= int64_t(first) + count,
+                "There must be a row for each centre at least");
+        Seeding seeding(x, n, d, left);
+        for (int32_t centre = first; centre < first + count; centre++) {
+            Draws draws(seed, centre);
+            float *out = centres + int64_t(centre) * d;
+            if (centre == 0)
+                seeding.choose_first(draws, out);
+            else
+                seeding.choose_next(trials, draws, out);
+        }
     });
 }
 

@@ -17,3 +17,9 @@ struct LloydStep {
 };
 
 using TakeLloydStep = void (*)(const LloydStep &step);
+
+// out[row] = the lesser of left[row] and the squared distance of row and
+// centre; out may be left.
+using LessenDistances = void (*)(const float *x, int64_t rows, int32_t d,
+                                 const float *centre, const float *left,
+                                 float *out);

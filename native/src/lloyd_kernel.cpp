@@ -58,7 +58,31 @@ void meet_all(Rows &rows, const LloydStep &step) {
         meet<1>(rows, step.centres + int64_t(first) * step.d, first, step.d);
 }
 
+float squared_distance(const float *a, const float *b, int32_t d) {
+    float sum = 0;
+    int32_t c = 0;
+    if (d >= lanes) {
+        Float16Lanes sums = splat16(0);
+        for (; c + lanes <= d; c += lanes)
+            sums = add_square16(sub16(load16(a + c), load16(b + c)), sums);
+        float parts[lanes];
+        store16(parts, sums);
+        for (float part : parts)
+            sum += part;
+    }
+    for (; c < d; c++)
+        sum = add_square(a[c] - b[c], sum);
+    return sum;
+}
+
 } // namespace
+
+void lessen_distances(const float *x, int64_t rows, int32_t d,
+                      const float *centre, const float *left, float *out) {
+    for (int64_t row = 0; row < rows; row++)
+        out[row] =
+            std::min(left[row], squared_distance(x + row * d, centre, d));
+}
 
 void take_lloyd_step(const LloydStep &step) {
     const int32_t d = step.d;

@@ -40,9 +40,8 @@ ProductBatch::ProductBatch(const SearchRequest &request,
         double length = 0;
         for (int32_t c = 0; c < d; c++)
             length += double(moved[c]) * moved[c];
-        // Numbers too small for float32 to be precise are off by so much.
-        const double tiny = d * 0x1p-145;
-        const double slack = panels.error() * length + tiny;
+        const double slack =
+            panels.error() * length + panels.tiny() * (1 + length);
         offset_[i] = panels.inner_product() ? -slack : length / 2 - slack;
         slope_[i] = panels.inner_product() ? scale : 0.5;
     }
@@ -59,7 +58,7 @@ ProductBatch::ProductBatch(const SearchRequest &request,
 
 void ProductBatch::scan(int64_t part, const int32_t *members,
                         int64_t count) const {
-    kernels().scan_products(panels_.rows(part), queries_, members, count);
+    panels_.kernel().scan(panels_.rows(part), queries_, members, count);
 }
 
 void ProductBatch::scan_all(const std::vector<int32_t> &members) const {

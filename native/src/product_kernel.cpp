@@ -106,21 +106,6 @@ ScanTile tile_for(int vectors, int64_t queries) {
     }
 }
 
-TakeRows take_for(const ProductRows &rows, const ProductQueries &queries) {
-    if (queries.exact != nullptr)
-        return rows.inner_product ? take_exactly<true> : take_exactly<false>;
-    if (queries.best->capacity > queries.best->kept)
-        return take_unsorted;
-    switch (queries.best->kept / 8) {
-    case 1:
-        return take_sorted<1>;
-    case 2:
-        return take_sorted<2>;
-    default:
-        return take_sorted<4>;
-    }
-}
-
 // All queries with one panel, in groups as equal as can be: a group of one or
 // two cannot keep the multipliers busy.
 void scan_panel(const ProductRows &rows, const float *panel, int64_t first,
@@ -141,10 +126,25 @@ void scan_panel(const ProductRows &rows, const float *panel, int64_t first,
     }
 }
 
-} // namespace
+int64_t panel_floats_of(int64_t rows, int32_t dimension) {
+    return product_panel_width(rows) * (dimension + int64_t(1));
+}
 
-void scan_products(const ProductRows &rows, const ProductQueries &queries,
-                   const int32_t *members, int64_t count) {
+// [what scores start from][dimension] of the rows side by side.
+void make_panel(const float *rows, const float *starts, int64_t count,
+                int32_t dimension, float *panel) {
+    const int64_t width = product_panel_width(count);
+    std::copy_n(starts, width, panel);
+    for (int64_t row = 0; row < width; row++) {
+        const float *x = rows + row * dimension;
+        float *to = panel + row;
+        for (int32_t c = 0; c < dimension; c++)
+            *(to += width) = row < count ? x[c] : 0;
+    }
+}
+
+void scan(const ProductRows &rows, const ProductQueries &queries,
+          const int32_t *members, int64_t count) {
     if (count == 0)
         return;
     const TakeRows take = take_for(rows, queries);
@@ -154,8 +154,17 @@ void scan_products(const ProductRows &rows, const ProductQueries &queries,
             std::min<int64_t>(product_panel_rows, rows.rows - row);
         scan_panel(rows, panel, row, product_panel_width(here), queries,
                    members, count, take);
-        panel += product_floats(here, rows.dimension);
+        panel += panel_floats_of(here, rows.dimension);
     }
+}
+
+// A sum of d + 1 terms (Higham, Accuracy and Stability, 3.1).
+double error(int32_t dimension) { return 0x1p-24 * (dimension + 2.0); }
+
+} // namespace
+
+ProductKernel product_kernel() {
+    return {panel_floats_of, make_panel, scan, error, 0x1p-145};
 }
 
 } // namespace AS_ISA

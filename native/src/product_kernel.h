@@ -4,8 +4,7 @@
 #include "product_rows.h"
 
 namespace AS_ISA {
-void scan_products(const ProductRows &rows, const ProductQueries &queries,
-                   const int32_t *members, int64_t count);
+ProductKernel product_kernel();
 void scan_rows(const ProductRows &rows, const ExactLists &exact,
                const int32_t *members, int64_t count);
 void measure_rows(const float *query, const float *const *rows, int64_t count,

@@ -5,6 +5,10 @@
 #include <limits>
 #include <new>
 
+#include <sys/mman.h>
+
+#include "kernels.h"
+
 namespace {
 
 enum State : uint8_t { not_made, being_made, made };
@@ -19,17 +23,22 @@ constexpr double unit_roundoff = 0x1p-24;
 
 float *allocate(int64_t floats) {
     // Not touched: each thread touches what it makes.
-    void *memory = std::aligned_alloc(64, (floats * sizeof(float) + 63) & ~63);
+    constexpr size_t huge_page = 1 << 21;
+    const size_t bytes =
+        (size_t(floats) * sizeof(float) + huge_page) & ~(huge_page - 1);
+    void *memory = std::aligned_alloc(huge_page, bytes);
     if (memory == nullptr)
         throw std::bad_alloc();
+    madvise(memory, bytes, MADV_HUGEPAGE);
     return static_cast<float *>(memory);
 }
 
+// In four sums: one waits for itself.
 double squared_length(const float *x, int32_t dimension) {
-    double sum = 0;
+    double sums[4] = {};
     for (int32_t c = 0; c < dimension; c++)
-        sum += double(x[c]) * x[c];
-    return sum;
+        sums[c % 4] += double(x[c]) * x[c];
+    return sums[0] + sums[1] + sums[2] + sums[3];
 }
 
 // Each dimension's median: far outliers do not move it.
@@ -51,15 +60,16 @@ std::vector<float> medians(const std::vector<const float *> &rows,
 ProductPanels::ProductPanels(std::vector<ProductPart> parts, int32_t dimension,
                              bool inner_product)
     : parts_(std::move(parts)), dimension_(dimension),
-      inner_product_(inner_product), floats_{0}, first_position_{0},
+      inner_product_(inner_product),
+      kernel_(product_kernel_for(dimension)), floats_{0}, first_position_{0},
       panels_(nullptr, [](float *p) { std::free(p); }), states_(parts_.size()) {
-    // A product sums d + 1 terms (Higham, Accuracy and Stability, 3.1); a
-    // direct distance, which decides, some d / 16 and is off by twice that of
-    // its own size; moving rows costs 2 roundings of either length.
-    error_ = unit_roundoff * 1.01 * (dimension + dimension / 8.0 + 32);
+    // A direct distance, which decides, sums some d / 16 terms and is off by
+    // twice that of its own size; moving rows costs 2 roundings of either
+    // length.
+    error_ = 1.01 * (kernel_.error(dimension) +
+                     unit_roundoff * (dimension / 8.0 + 32));
     for (const ProductPart &part : parts_) {
-        floats_.push_back(floats_.back() +
-                          product_floats(part.count, dimension));
+        floats_.push_back(floats_.back() + panel_floats(part.count));
         first_position_.push_back(first_position_.back() + part.count);
         while (int64_t(part_at_.size()) * part_step < first_position_.back())
             part_at_.push_back(
@@ -92,14 +102,7 @@ bool ProductPanels::prepare(int64_t part) const {
     std::atomic<uint8_t> &state = states_[part];
     uint8_t seen = state.load(std::memory_order_acquire);
     if (seen == not_made && state.compare_exchange_strong(seen, being_made)) {
-        const ProductPart &from = parts_[part];
-        float *to = panels_.get() + floats_[part];
-        for (int64_t row = 0; row < from.count; row += product_panel_rows) {
-            const int64_t here =
-                std::min<int64_t>(product_panel_rows, from.count - row);
-            make_panel(from.rows + row * dimension_, here, to);
-            to += product_floats(here, dimension_);
-        }
+        make_panels(parts_[part], panels_.get() + floats_[part]);
         state.store(made, std::memory_order_release);
         state.notify_all();
         made_++;
@@ -144,28 +147,38 @@ void ProductPanels::move_query(const float *query, float *moved,
     }
 }
 
-// 1 to 48 rows, see product_floats. What a score can be wrong by for the row's
-// part is added to it here: it is never too low.
-void ProductPanels::make_panel(const float *rows, int64_t count,
-                               float *panel) const {
-    const int64_t width = product_panel_width(count);
-    const float *centre = inner_product_ ? nullptr : centre_.data();
-    for (int64_t row = 0; row < width; row++) {
-        float *to = panel + row;
-        if (row >= count) {
-            *to = std::numeric_limits<float>::quiet_NaN();
-            for (int32_t c = 0; c < dimension_; c++)
-                *(to += width) = 0;
-            continue;
+// Floats of a part's panels: full ones, and one of the rest.
+int64_t ProductPanels::panel_floats(int64_t rows) const {
+    const int64_t rest = rows % product_panel_rows;
+    return rows / product_panel_rows *
+               kernel_.panel_floats(product_panel_rows, dimension_) +
+           (rest > 0 ? kernel_.panel_floats(rest, dimension_) : 0);
+}
+
+// What a score can be wrong by for the row's part is added to it here: it is
+// never too low.
+void ProductPanels::make_panels(const ProductPart &part, float *panels) const {
+    const int32_t d = dimension_;
+    std::vector<float> moved(product_panel_rows * int64_t(d));
+    for (int64_t row = 0; row < part.count; row += product_panel_rows) {
+        const int64_t here =
+            std::min<int64_t>(product_panel_rows, part.count - row);
+        float starts[product_panel_rows];
+        std::fill_n(starts, product_panel_rows,
+                    std::numeric_limits<float>::quiet_NaN());
+        for (int64_t i = 0; i < here; i++) {
+            const float *from = part.rows + (row + i) * d;
+            float *to = moved.data() + i * d;
+            if (inner_product_)
+                std::copy_n(from, d, to);
+            else
+                for (int32_t c = 0; c < d; c++)
+                    to[c] = from[c] - centre_[c];
+            starts[i] =
+                static_cast<float>((inner_product_ ? error_ : error_ - 0.5) *
+                                   squared_length(to, d));
         }
-        const float *x = rows + row * dimension_;
-        double length = 0;
-        for (int32_t c = 0; c < dimension_; c++) {
-            const float value = centre ? x[c] - centre[c] : x[c];
-            length += double(value) * value;
-            *(to += width) = value;
-        }
-        panel[row] = static_cast<float>(
-            (inner_product_ ? error_ : error_ - 0.5) * length);
+        kernel_.make_panel(moved.data(), starts, here, d, panels);
+        panels += kernel_.panel_floats(here, d);
     }
 }

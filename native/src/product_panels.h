@@ -61,13 +61,17 @@ class ProductPanels {
     // there. For ip it is brought to the rows' size; scores grow by `scale`.
     void move_query(const float *query, float *moved, float *scale) const;
 
-    // A score may be wrong by so much of the squared lengths of query and row.
+    // A score may be wrong by so much of the squared lengths of query and row,
+    // and by tiny() besides.
     double error() const { return error_; }
+    double tiny() const { return kernel_.tiny * dimension_; }
+    const ProductKernel &kernel() const { return kernel_; }
 
   private:
     std::vector<ProductPart> parts_;
     int32_t dimension_;
     bool inner_product_;
+    const ProductKernel &kernel_;
     double error_;
     std::vector<float> centre_;           // l2
     double usual_length_ = 1;             // ip
@@ -78,6 +82,7 @@ class ProductPanels {
     mutable std::vector<std::atomic<uint8_t>> states_;
     mutable std::atomic<int64_t> made_ = 0;
 
+    int64_t panel_floats(int64_t rows) const;
     std::vector<const float *> sample() const;
-    void make_panel(const float *rows, int64_t count, float *panel) const;
+    void make_panels(const ProductPart &part, float *panels) const;
 };

@@ -23,16 +23,10 @@ static inline int64_t product_panel_width(int64_t rows) {
     return (rows + 15) / 16 * 16;
 }
 
-// Floats that rows take as panels: [what a score starts from][dimension] of
-// them side by side. Where there is no row, a score starts from NaN.
-static inline int64_t product_floats(int64_t rows, int32_t dimension) {
-    return product_panel_width(rows) * (dimension + int64_t(1));
-}
-
 // Rows of a part of an index, in panels and as they are.
 struct ProductRows {
-    const float *panels;
-    const float *exact; // [rows x dimension]
+    const float *panels; // as ProductKernel makes them
+    const float *exact;  // [rows x dimension]
     int64_t rows;
     uint32_t first_position; // of the first row, among all of the index
     int32_t dimension;
@@ -82,6 +76,21 @@ void keep_smallest(int64_t *keys, int32_t kept, int32_t count);
 using ScanProducts = void (*)(const ProductRows &rows,
                               const ProductQueries &queries,
                               const int32_t *members, int64_t count);
+
+// Products of one instruction set: how it keeps rows, and how it multiplies.
+struct ProductKernel {
+    // Floats of a panel of 1 to 48 rows.
+    int64_t (*panel_floats)(int64_t rows, int32_t dimension);
+    // Makes a panel of rows [count x dimension], and what their scores start
+    // from [product_panel_width(count)]: NaN where there is no row.
+    void (*make_panel)(const float *rows, const float *starts, int64_t count,
+                       int32_t dimension, float *panel);
+    ScanProducts scan;
+    // A score is off by error * (|q|^2 + |x|^2) at most, and by `tiny` a
+    // dimension where numbers are too small for float32 to be precise.
+    double (*error)(int32_t dimension);
+    double tiny;
+};
 
 // The same by direct differences throughout; panels are not looked at.
 using ScanRows = void (*)(const ProductRows &rows, const ExactLists &exact,

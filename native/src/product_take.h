@@ -83,4 +83,20 @@ void take_exactly(const ProductRows &rows, int64_t first, uint64_t near,
                              lists.reach[query]));
 }
 
+inline TakeRows take_for(const ProductRows &rows,
+                         const ProductQueries &queries) {
+    if (queries.exact != nullptr)
+        return rows.inner_product ? take_exactly<true> : take_exactly<false>;
+    if (queries.best->capacity > queries.best->kept)
+        return take_unsorted;
+    switch (queries.best->kept / 8) {
+    case 1:
+        return take_sorted<1>;
+    case 2:
+        return take_sorted<2>;
+    default:
+        return take_sorted<4>;
+    }
+}
+
 } // namespace AS_ISA

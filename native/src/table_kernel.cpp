@@ -14,11 +14,13 @@ Kernels kernels() {
             tree_kernel<double>(),
             scan_panels,
             scan_boxed_panels,
-            scan_products,
+            product_kernel(),
+            std::nullopt,
             scan_rows,
             measure_rows,
             radius_kernels(),
             take_lloyd_step,
+            lessen_distances,
             search_graph};
 }
 } // namespace AS_ISA

@@ -9,15 +9,20 @@ import { Builder } from "flatbuffers";
 import { encodeMetadata } from "./encode-metadata.ts";
 
 /** A record batch, or a dictionary's values, in the order of the format. */
-export interface BatchParts {
+export interface BatchParts extends BatchShape {
+	/** Borrowed. */
+	readonly buffers: readonly ArrayBufferView[];
+}
+
+/** The same without its bytes. */
+export interface BatchShape {
 	readonly rowCount: number;
 	/** Depth first: rows and nulls of each column and its children. */
 	readonly nodes: readonly {
 		readonly length: number;
 		readonly nullCount: number;
 	}[];
-	/** Borrowed. */
-	readonly buffers: readonly ArrayBufferView[];
+	readonly buffers: readonly { readonly byteLength: number }[];
 	/** Number of data buffers of each view column. */
 	readonly variadicCounts: readonly number[];
 	/** Whose values these are, or null: a record batch. */
@@ -32,7 +37,7 @@ export interface BatchParts {
  * @param bodyLength bytes, padding included
  */
 export function encodeBatchMessage(
-	parts: BatchParts,
+	parts: BatchShape,
 	starts: readonly number[],
 	bodyLength: number,
 ): Uint8Array {
@@ -62,7 +67,7 @@ export function encodeBatchMessage(
 /** Vectors of structs are built from their last entry to their first. */
 function encodeRecordBatch(
 	builder: Builder,
-	{ rowCount, nodes, buffers, variadicCounts }: BatchParts,
+	{ rowCount, nodes, buffers, variadicCounts }: BatchShape,
 	starts: readonly number[],
 ): number {
 	RecordBatch.startNodesVector(builder, nodes.length);

@@ -1,40 +1,18 @@
-import { Field } from "apache-arrow/fb/field";
-import { FixedSizeList } from "apache-arrow/fb/fixed-size-list";
-import { FloatingPoint } from "apache-arrow/fb/floating-point";
-import { Int } from "apache-arrow/fb/int";
-import { List } from "apache-arrow/fb/list";
-import { Precision } from "apache-arrow/fb/precision";
-import { Schema } from "apache-arrow/fb/schema";
-import { Type } from "apache-arrow/fb/type";
-import type { Builder } from "flatbuffers";
 import { limits } from "../config.ts";
 import type { BatchParts } from "./encode-batch.ts";
+import { type ColumnType, encodeColumns } from "./encode-columns.ts";
 import type { FileLayout } from "./layout.ts";
 import { layoutFile } from "./layout-file.ts";
 import type { NumericArray } from "./numeric-type.ts";
 import { splitRows } from "./split-rows.ts";
-import type { ArrowType } from "./types.ts";
 
-/** A column of a result: numbers, or lists of them. No nulls. */
-export interface OutputColumn {
-	readonly name: string;
-	/** `int`, `float`, `fixed_size_list` or `list`. */
-	readonly type: OutputType;
-	/** Type of a list's values. */
-	readonly child?: ArrowType;
+/** A column of a result, with its values. No nulls. */
+export interface OutputColumn extends ColumnType {
 	/** Row-major, [rows] or [rows x size]; a list's in the order of its rows. */
 	readonly values: NumericArray;
 	/** Of a `list`: where each row's values start [rows + 1], from 0 on. */
 	readonly offsets?: Int32Array;
 }
-
-type OutputType = ArrowType | { readonly kind: "list" };
-
-const precisions = {
-	16: Precision.HALF,
-	32: Precision.SINGLE,
-	64: Precision.DOUBLE,
-} as const;
 
 /**
  * Lays out typed arrays as an Arrow IPC file, without copying them and without
@@ -50,19 +28,10 @@ export function layoutColumns(
 	batchBytes: number = limits.batchBytes,
 ): FileLayout {
 	for (const column of columns) checkLength(column, rowCount);
-	const encodeSchema = (builder: Builder) => {
-		const fields = columns.map(({ name, type, child }) =>
-			encodeField(builder, name, type, child),
-		);
-		const vector = Schema.createFieldsVector(builder, fields);
-		Schema.startSchema(builder);
-		Schema.addFields(builder, vector);
-		return Schema.endSchema(builder);
-	};
 	const batches = splitRows(rowCount, batchBytes, (begin, end) =>
 		partsOf(columns, begin, end),
 	);
-	return layoutFile(encodeSchema, batches);
+	return layoutFile(encodeColumns(columns), batches);
 }
 
 const noNulls = new Uint8Array(0);
@@ -137,49 +106,5 @@ function checkLength(column: OutputColumn, rowCount: number) {
 		throw new RangeError(
 			`Cannot lay out column ${JSON.stringify(name)}: expected ${expected} values, got ${values.length}`,
 		);
-	}
-}
-
-/** Writes a column that is never null; a list's child is named "item". */
-function encodeField(
-	builder: Builder,
-	name: string,
-	type: OutputType,
-	child?: ArrowType,
-): number {
-	const children = Field.createChildrenVector(
-		builder,
-		child === undefined ? [] : [encodeField(builder, "item", child)],
-	);
-	const nameOffset = builder.createString(name);
-	const [typeType, typeOffset] = encodeType(builder, type);
-	Field.startField(builder);
-	Field.addName(builder, nameOffset);
-	Field.addNullable(builder, false);
-	Field.addTypeType(builder, typeType);
-	Field.addType(builder, typeOffset);
-	Field.addChildren(builder, children);
-	return Field.endField(builder);
-}
-
-function encodeType(builder: Builder, type: OutputType): [Type, number] {
-	switch (type.kind) {
-		case "list":
-			List.startList(builder);
-			return [Type.List, List.endList(builder)];
-		case "int":
-			return [Type.Int, Int.createInt(builder, type.bits, type.signed)];
-		case "float":
-			return [
-				Type.FloatingPoint,
-				FloatingPoint.createFloatingPoint(builder, precisions[type.bits]),
-			];
-		case "fixed_size_list":
-			return [
-				Type.FixedSizeList,
-				FixedSizeList.createFixedSizeList(builder, type.size),
-			];
-		case "other":
-			throw new TypeError(`Cannot lay out a column of type ${type.name}`);
 	}
 }

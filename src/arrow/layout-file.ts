@@ -1,5 +1,9 @@
 import { Builder } from "flatbuffers";
-import { type BatchParts, encodeBatchMessage } from "./encode-batch.ts";
+import {
+	type BatchParts,
+	type BatchShape,
+	encodeBatchMessage,
+} from "./encode-batch.ts";
 import { type BatchBlock, encodeFooter } from "./encode-footer.ts";
 import { encodeSchemaMessage } from "./encode-schema.ts";
 import type { FileLayout, Piece } from "./layout.ts";
@@ -9,8 +13,8 @@ import { magic } from "./magic.ts";
 export type SchemaEncoder = (builder: Builder) => number;
 
 /** Every buffer starts at a multiple of this, as Arrow recommends. */
-const alignment = 64;
-const zeros = new Uint8Array(alignment);
+const leastAlignment = 64;
+const zeros = new Uint8Array(65_536);
 const encoder = new TextEncoder();
 const magicBytes = encoder.encode(magic);
 const continuation = Int32Array.of(-1);
@@ -40,12 +44,18 @@ export function layoutFile(
  * pieces that follow those before. */
 export class GrowingFile {
 	readonly #encodeSchema: SchemaEncoder;
-	readonly #file = new Pieces();
+	readonly #alignment: number;
+	readonly #file: Pieces;
 	readonly #blocks: BatchBlock[] = [];
 
-	/** @param encodeSchema called twice: the footer repeats the schema */
-	constructor(encodeSchema: SchemaEncoder) {
+	/**
+	 * @param encodeSchema called twice: the footer repeats the schema
+	 * @param alignment of every buffer in the file, 64 to 65,536
+	 */
+	constructor(encodeSchema: SchemaEncoder, alignment = leastAlignment) {
 		this.#encodeSchema = encodeSchema;
+		this.#alignment = alignment;
+		this.#file = new Pieces(alignment);
 	}
 
 	/** Of all pieces given so far. */
@@ -65,18 +75,37 @@ export class GrowingFile {
 	/** A batch, or a dictionary's values; its buffers are borrowed. */
 	add(batch: BatchParts): Piece[] {
 		const file = this.#file;
+		this.#addBatchMessage(batch);
+		for (const buffer of batch.buffers) {
+			file.add(buffer);
+			file.pad(this.#alignment);
+		}
+		return file.take();
+	}
+
+	/** A batch whose buffers somebody else writes: where each is to start. Of
+	 * its pieces only those around the buffers are given. */
+	addHollow(batch: BatchShape): { pieces: Piece[]; starts: number[] } {
+		const file = this.#file;
+		this.#addBatchMessage(batch);
+		const starts: number[] = [];
+		for (const { byteLength } of batch.buffers) {
+			starts.push(file.byteLength);
+			file.byteLength += byteLength;
+			file.pad(this.#alignment);
+		}
+		return { pieces: file.take(), starts };
+	}
+
+	#addBatchMessage(batch: BatchShape): void {
+		const file = this.#file;
 		const offset = file.byteLength;
-		const { starts, bodyLength } = placeBuffers(batch.buffers);
+		const { starts, bodyLength } = placeBuffers(batch, this.#alignment);
 		const metadataLength = file.addMessage(
 			encodeBatchMessage(batch, starts, bodyLength),
 		);
-		for (const buffer of batch.buffers) {
-			file.add(buffer);
-			file.pad(alignment);
-		}
 		const dictionary = batch.dictionary !== null;
 		this.#blocks.push({ dictionary, offset, metadataLength, bodyLength });
-		return file.take();
 	}
 
 	/** End mark and footer. */
@@ -93,7 +122,7 @@ export class GrowingFile {
 }
 
 /** Where in the body each buffer starts, each padded to the alignment. */
-function placeBuffers(buffers: readonly ArrayBufferView[]) {
+function placeBuffers({ buffers }: BatchShape, alignment: number) {
 	const starts: number[] = [];
 	let bodyLength = 0;
 	for (const { byteLength } of buffers) {
@@ -106,7 +135,12 @@ function placeBuffers(buffers: readonly ArrayBufferView[]) {
 /** A file that grows at its end. */
 class Pieces {
 	byteLength = 0;
+	readonly #alignment: number;
 	#pieces: Piece[] = [];
+
+	constructor(alignment: number) {
+		this.#alignment = alignment;
+	}
 
 	/** What was added since the last time. */
 	take(): Piece[] {
@@ -129,12 +163,13 @@ class Pieces {
 	/** Adds a message so that what follows is aligned; its length in all. */
 	addMessage(message: Uint8Array): number {
 		const start = this.byteLength;
+		const alignment = this.#alignment;
 		const end =
 			Math.ceil((start + 8 + message.byteLength) / alignment) * alignment;
 		this.add(continuation);
 		this.add(Int32Array.of(end - start - 8));
 		this.add(message);
-		this.pad(alignment);
+		this.pad(this.#alignment);
 		return end - start;
 	}
 }

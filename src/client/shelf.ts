@@ -1,5 +1,4 @@
 import type { TypeMap } from "apache-arrow";
-import type { FileLayout } from "../arrow/layout.ts";
 import { checkKey } from "../config.ts";
 import type {
 	Health,
@@ -77,7 +76,8 @@ export class Shelf implements AsyncDisposable {
 		}
 		const { layoutTable } = await import("../arrow/layout-table.ts");
 		const layout = layoutTable(await tableFromInput(table));
-		return (await this.putLayout(layout, options)).key;
+		const fill = (fd: number) => fillSegment(fd, layout, options);
+		return (await this.putWritten(layout.byteLength, fill, options)).key;
 	}
 
 	/**
@@ -101,20 +101,16 @@ export class Shelf implements AsyncDisposable {
 		return await write(this.#channel, options);
 	}
 
-	/**
-	 * Puts an Arrow IPC file that is laid out as byte ranges on the shelf.
-	 * @internal
-	 */
-	async putLayout(
-		layout: FileLayout,
+	/** Puts a file of `bytes` bytes on the shelf, which `write` fills.
+	 * @internal */
+	async putWritten(
+		bytes: number,
+		write: (fd: number) => Promise<void>,
 		options: PutOptions = {},
 	): Promise<Sealed> {
 		checkPutOptions(options);
-		return await writeSegment(
-			this.#channel,
-			{ kind: "table", bytes: layout.byteLength, ...namedBy(options) },
-			(fd) => fillSegment(fd, layout, options),
-		);
+		const object = { kind: "table", bytes, ...namedBy(options) } as const;
+		return await writeSegment(this.#channel, object, write);
 	}
 
 	/**

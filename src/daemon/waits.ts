@@ -67,12 +67,10 @@ export class Waits {
 			});
 			ending.defer(stop);
 		}
-		const timer = setTimeout(
-			() => {
-				if (this.#waiting.delete(request)) reject(late([...absent], waitMs));
-			},
-			sinceMs + waitMs - performance.now(),
-		);
+		const leftMs = Math.max(0, sinceMs + waitMs - performance.now());
+		const timer = setTimeout(() => {
+			if (this.#waiting.delete(request)) reject(late([...absent], waitMs));
+		}, leftMs);
 		ending.defer(() => clearTimeout(timer));
 		this.#waiting.set(request, reject);
 		return await promise;

@@ -3,7 +3,8 @@
 import type { LloydSeed, LloydStep, NearestLists } from "../native/analysis.ts";
 import type { MatrixAddress } from "../native/vector-index.ts";
 
-/** Chooses first centres out of all rows. One unit. */
+/** Chooses first centres out of all rows, one after the other: for one Worker.
+ * Units are centres. */
 interface LloydSeedJob extends MatrixAddress, LloydSeed {
 	readonly kind: "lloyd-seed";
 }

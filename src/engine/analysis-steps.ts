@@ -8,8 +8,8 @@ export const analysisSteps: {
 		job: Extract<AnalysisJob, { kind: K }>,
 	) => Step<number>;
 } = {
-	"lloyd-seed": (job) => () => {
-		native.lloydSeed(job, job);
+	"lloyd-seed": (job) => (first, count) => {
+		native.lloydSeed(job, first, count, job);
 		return undefined;
 	},
 	"lloyd-step": (job) => (first, count) => {

@@ -4,6 +4,9 @@ import type { KnnSummary } from "./summary.ts";
 export interface SearchTimes {
 	readonly startedAt: number;
 	readonly loadedAt: number;
+	/** When the result's file was ready and the search began; when the source
+	 * was loaded unless said. */
+	readonly searchingAt?: number;
 	readonly searchedAt: number;
 	readonly writtenAt: number;
 }
@@ -18,15 +21,17 @@ type Completed = Pick<KnnSummary, "seconds" | "output">;
  */
 export function completeSummary<Summary extends Completed>(
 	summary: Summary,
-	{ startedAt, loadedAt, searchedAt, writtenAt }: SearchTimes,
+	times: SearchTimes,
 	output: string | null,
 ): Summary {
+	const { startedAt, loadedAt, searchedAt, writtenAt } = times;
+	const { searchingAt = loadedAt } = times;
 	return {
 		...summary,
 		seconds: {
 			...summary.seconds,
 			load: (loadedAt - startedAt) / 1000,
-			write: (writtenAt - searchedAt) / 1000,
+			write: (searchingAt - loadedAt + writtenAt - searchedAt) / 1000,
 			total: (writtenAt - startedAt) / 1000,
 		},
 		output,

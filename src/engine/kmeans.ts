@@ -1,9 +1,10 @@
 import type { VectorSource } from "../arrow/numeric-columns.ts";
+import { addressOf } from "./address.ts";
+import { allocate } from "./allocate.ts";
 import { centreOf } from "./centre.ts";
 import type { KmeansOptions } from "./cluster-options.ts";
 import type { ClusterResult } from "./cluster-result.ts";
 import { clusterSizes } from "./cluster-sizes.ts";
-import { oneCall } from "./crew.ts";
 import { LloydRounds } from "./lloyd-rounds.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 import type { NativeCrew } from "./native-pool.ts";
@@ -17,7 +18,7 @@ const mostRounds = 300;
 const tolerance = 1e-4;
 /** First centres are chosen on so many rows, or so many a cluster. */
 const sampleRows = 16_384;
-const sampleOfCluster = 64;
+const sampleOfCluster = 32;
 /** Above so many clusters one draw a centre is good enough: others come near. */
 const clustersForTrials = 128;
 const choices = 5;
@@ -123,21 +124,26 @@ async function firstCentres(
 async function seedCentres(
 	crew: NativeCrew,
 	sample: Matrix,
-	how: { k: number; trials: number; seed: number },
+	{ k, trials, seed }: { k: number; trials: number; seed: number },
 ): Promise<Matrix> {
 	const { address: values, rows, dimension } = sample;
-	const centres = createMatrix(how.k, dimension);
+	const centres = createMatrix(k, dimension);
+	const left = new Float32Array(allocate(4 * rows, "distances"));
 	await crew.run({
 		job: {
 			kind: "lloyd-seed",
 			values,
 			rows,
 			dimension,
-			...how,
+			trials,
+			seed,
+			left: addressOf(left),
 			centres: centres.address,
 		},
-		chunking: oneCall,
-		holds: [sample, centres],
+		chunking: { units: k, first: 1 },
+		cores: 1,
+		holds: [sample, left, centres],
+		progress: { phase: "build", rows },
 	});
 	return centres;
 }

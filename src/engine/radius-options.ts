@@ -19,6 +19,7 @@ const others = [
 	"k",
 	"nlist",
 	"nprobe",
+	"efSearch",
 	"recallTarget",
 	"measureRecall",
 ] as const;

@@ -8,24 +8,32 @@ import type { MatrixAddress } from "./vector-index.ts";
 const address = (value: number): Pointer => value as Pointer;
 
 export interface LloydSeed {
-	readonly k: number;
 	/** Rows that are drawn for each centre, of which the best becomes it. */
 	readonly trials: number;
 	readonly seed: number;
-	/** float32 [k x dimension] out. */
+	/** float32 [rows], kept from one call to the next. */
+	readonly left: number;
+	/** float32 [.. x dimension]: those before are read, those asked written. */
 	readonly centres: number;
 }
 
-/** First centres out of float32 rows, by k-means++. */
-export function lloydSeed(points: MatrixAddress, to: LloydSeed): void {
+/** Centres first .. first+count-1 out of float32 rows, by k-means++. */
+export function lloydSeed(
+	points: MatrixAddress,
+	first: number,
+	count: number,
+	to: LloydSeed,
+): void {
 	checkStatus(
 		loadNative().as_lloyd_seed(
 			address(points.values),
 			points.rows,
 			points.dimension,
-			to.k,
+			first,
+			count,
 			to.trials,
 			to.seed,
+			address(to.left),
 			address(to.centres),
 		),
 		"choose the first centres",

@@ -6,7 +6,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 5;
+export const abiVersion = 6;
 
 const i32 = "i32";
 const i64 = "i64";
@@ -91,7 +91,7 @@ export const symbols = {
 	as_index_read: { args: [ptr, i32, ptr], returns: status },
 	as_index_free: { args: [ptr], returns: "void" },
 	as_lloyd_seed: {
-		args: [ptr, i64, i32, i32, i32, i64, ptr],
+		args: [ptr, i64, i32, i32, i32, i32, i64, ptr, ptr],
 		returns: status,
 	},
 	as_lloyd_step: {

@@ -2,6 +2,8 @@
 import { dlopen, read } from "bun:ffi";
 
 const symbols = {
+	mmap: { args: ["i64", "u64", "i32", "i32", "i32", "i64"], returns: "i64" },
+	munmap: { args: ["i64", "u64"], returns: "i32" },
 	posix_fallocate: { args: ["i32", "i64", "i64"], returns: "i32" },
 	getpagesize: { args: [], returns: "i32" },
 	sendfile: { args: ["i32", "i32", "ptr", "u64"], returns: "i64" },

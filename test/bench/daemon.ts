@@ -6,12 +6,14 @@ export interface BenchDaemon extends AsyncDisposable {
 	readonly shelf: Shelf;
 }
 
-/** Starts `arrowshelf serve` for a directory. */
+/** Starts `arrowshelf serve` for a directory, with further arguments of it. */
 export async function startDaemon(
 	executable: string,
 	directory: string,
+	more: readonly string[] = [],
 ): Promise<BenchDaemon> {
-	const command = [executable, "serve", "--detach", "--dir", directory];
+	const place = ["--dir", directory];
+	const command = [executable, "serve", "--detach", ...place, ...more];
 	const exitCode = await Bun.spawn(command).exited;
 	if (exitCode !== 0) throw new Error(`serve ended with ${exitCode}`);
 	const shelf = await connect({ dir: directory, autostart: false });

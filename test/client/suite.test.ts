@@ -1,5 +1,7 @@
 /** The client against every kind of daemon. */
+
 import { describe, expect, test } from "bun:test";
+import { writeSync } from "node:fs";
 import { type RecordBatch, Table, tableFromArrays } from "apache-arrow";
 import {
 	ExistsError,
@@ -95,19 +97,17 @@ for (const kind of daemonKinds) {
 			await using own = await testShelf(kind);
 			const { shelf } = own;
 			const { capacity } = await shelf.usage();
-			const bytes = new Uint8Array(4096);
-			const unsound = { byteLength: 4096, pieces: [{ position: 0, bytes }] };
-			const tooLarge = { byteLength: capacity + 4096, pieces: [] };
+			const writeZeros = async (fd: number) => {
+				writeSync(fd, new Uint8Array(4096));
+			};
 			const thrown = new Error("thrown midway");
 			const onProgress = () => {
 				throw thrown;
 			};
-			expect(await failure(shelf.putLayout(unsound))).toBeInstanceOf(
-				InvalidTableError,
-			);
-			expect(await failure(shelf.putLayout(tooLarge))).toBeInstanceOf(
-				OutOfMemoryError,
-			);
+			const unsound = shelf.putWritten(4096, writeZeros);
+			expect(await failure(unsound)).toBeInstanceOf(InvalidTableError);
+			const tooLarge = shelf.putWritten(capacity + 4096, writeZeros);
+			expect(await failure(tooLarge)).toBeInstanceOf(OutOfMemoryError);
 			expect(await failure(shelf.put({ x }, { onProgress }))).toBe(thrown);
 			const usage = await shelf.usage();
 			expect([usage.pending, usage.objects, usage.used]).toEqual([0, 0, 0]);

@@ -124,3 +124,12 @@ test.each([
 		expect(summary.index.reason).not.toContain("float64");
 	},
 );
+
+test("knn() takes the largest k over float64 columns, itself left out", async () => {
+	const random = randomFrom(8);
+	const rows = Array.from({ length: 2100 }, () => [random(), random()]);
+	const points = vectorSource(rows, 2, wide);
+	const { neighbors } = await knn({ points, k: 2048 });
+	expect(neighbors).toHaveLength(2100 * 2048);
+	expect(neighbors.indexOf(-1n)).toBe(-1);
+});

@@ -5,7 +5,7 @@ const program = join(import.meta.dir, "../fixtures/engine/exact-searches.ts");
 /** Those that the kernels are built for. */
 export const instructionSets: readonly string[] =
 	process.arch === "x64"
-		? ["portable", "avx2", "avx512"]
+		? ["portable", "avx2", "avx512", "amx"]
 		: [process.arch === "arm64" ? "neon" : "portable"];
 
 /**

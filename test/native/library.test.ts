@@ -15,7 +15,7 @@ function versionWith(isa: string): string {
 
 test("nativeVersion() names FAISS and the instruction set", () => {
 	expect(nativeVersion()).toMatch(
-		/^FAISS 1\.12\.0, (portable|avx2|avx512|neon)$/,
+		/^FAISS 1\.12\.0, (portable|avx2|avx512|amx|neon)$/,
 	);
 });
 

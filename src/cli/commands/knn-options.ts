@@ -118,7 +118,12 @@ export const knnOptions = {
 		alias: "o",
 		hint: "FILE",
 		group: outputGroup,
-		summary: "write the neighbours to an Arrow file, or shelf:KEY",
+		summary: "write the neighbours to an .arrow or .parquet file, or shelf:KEY",
+	},
+	sorted: {
+		kind: "flag",
+		group: outputGroup,
+		summary: "Parquet in the order of the rows too, by a scratch file",
 	},
 	replace: {
 		kind: "flag",

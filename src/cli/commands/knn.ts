@@ -1,4 +1,3 @@
-import { layoutColumns } from "../../arrow/layout-columns.ts";
 import { completeSummary } from "../../engine/complete-summary.ts";
 import { prepareKnn } from "../../engine/knn-or-radius.ts";
 import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
@@ -11,8 +10,11 @@ import { ProgressBar } from "../output/progress.ts";
 import { resultTarget } from "../output/result-target.ts";
 import { knnSummary } from "../output/summary.ts";
 import { write } from "../output/write.ts";
-import { checkUsage, checkUsageOf } from "../usage-error.ts";
+import { searchInto } from "../search-into.ts";
+import { checkUsage } from "../usage-error.ts";
 import { knnOptions } from "./knn-options.ts";
+
+const none = new Float32Array(0);
 
 export const knn = defineCommand({
 	name: "knn",
@@ -31,17 +33,22 @@ export const knn = defineCommand({
 		"knn gps.arrow --columns lat,lon --metric haversine --radius 250",
 	],
 	async run(
-		{ dir, json, columns, queries, output, replace, plot, ...options },
+		{ dir, json, columns, queries, output, replace, sorted, plot, ...options },
 		[source = ""],
 	) {
 		const startedAt = performance.now();
 		const signal = interruptSignal();
-		const search = checkUsage(() => prepareKnn(options));
+		checkUsage(() => prepareKnn(options));
 		const drawing = await drawingOf(plot, json);
 		const startingEngine = startEngine(options);
 		// It fails where it is awaited; until then another error may come first.
 		startingEngine.catch(() => {});
-		await using target = await resultTarget({ output, replace, dir });
+		await using target = await resultTarget({
+			output,
+			replace,
+			dir,
+			...(options.radius === undefined ? { parquet: { sorted } } : {}),
+		});
 		await using pointSource = await openSource(source, dir);
 		await using querySource =
 			queries === undefined ? null : await openSource(queries, dir);
@@ -55,24 +62,23 @@ export const knn = defineCommand({
 		await startingEngine;
 		const loadedAt = performance.now();
 		using bar = new ProgressBar();
-		const { result, columns: columnsOf } = await checkUsageOf(
-			search(sources, { signal, onProgress: (step) => bar.update(step) }),
-		);
+		const searched = await searchInto({
+			...options,
+			sources,
+			target,
+			keepsDistances: drawing !== null,
+			control: { signal, onProgress: (step) => bar.update(step) },
+		});
 		bar[Symbol.dispose]();
-		const searchedAt = performance.now();
-		if (target !== null) {
-			const layout = layoutColumns(columnsOf(), result.summary.queries);
-			await target.write(layout, signal);
-		}
 		const writtenAt = performance.now();
 		const summary = completeSummary(
-			result.summary,
-			{ startedAt, loadedAt, searchedAt, writtenAt },
+			searched.summary,
+			{ startedAt, loadedAt, ...searched, writtenAt },
 			target?.name ?? null,
 		);
 		if (json) printJson(summary);
 		else write(1, knnSummary(summary));
-		await drawing?.(result.distances, summary, source);
+		await drawing?.(searched.distances ?? none, summary, source);
 	},
 });
 
@@ -92,6 +98,6 @@ async function startEngine({ radius, ...options }: KnnOptions) {
 		nativePool().start(cores);
 	}
 	await (radius === undefined
-		? import("../../engine/knn.ts")
+		? import("../../engine/search-neighbors.ts")
 		: import("../../engine/search-radius.ts"));
 }

@@ -1,4 +1,5 @@
 import type { ClusterSummary } from "../../engine/cluster-result.ts";
+import { barText } from "./bar-text.ts";
 import { closingFacts, type Facts, factsText } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";
 import { formatTable } from "./table.ts";
@@ -50,7 +51,7 @@ function largest({ sizes, rows, centres }: ClusterSummary): string {
 			String(cluster),
 			formatCount(size),
 			`${((100 * size) / rows).toFixed(1)} %`,
-			"█".repeat(Math.max(1, Math.round((barWidth * size) / most))),
+			barText(size / most, barWidth),
 			centreText(centres?.[cluster]),
 		]);
 	const more = sizes.length - lines.length;
@@ -70,6 +71,6 @@ function largest({ sizes, rows, centres }: ClusterSummary): string {
 
 function centreText(centre: readonly number[] | undefined): string {
 	if (centre === undefined) return "";
-	const shown = centre.slice(0, 4).map((value) => formatNumber(value));
+	const shown = centre.slice(0, 4).map((value) => formatNumber(value, 5, true));
 	return shown.join("  ") + (centre.length > 4 ? "  ..." : "");
 }

@@ -1,4 +1,5 @@
 import type { HotspotSummary } from "../../engine/hotspots.ts";
+import { barText } from "./bar-text.ts";
 import { closingFacts, factsText } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";
 import { formatTable } from "./table.ts";
@@ -26,8 +27,8 @@ export function hotspotSummary(summary: HotspotSummary): string {
 		],
 		top.map(({ count, centre }) => [
 			formatCount(count),
-			"█".repeat(Math.max(1, Math.round((barWidth * count) / most))),
-			...centre.map((value) => formatNumber(value, digits)),
+			barText(count / most, barWidth),
+			...centre.map((value) => formatNumber(value, digits, true)),
 		]),
 	);
 	return top.length === 0 ? facts : `${facts}\n${table}`;

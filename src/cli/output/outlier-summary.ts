@@ -7,8 +7,11 @@ import { formatCount } from "./units.ts";
 /** Outliers as text: what, how, how long, and the rows furthest out. */
 export function outlierSummary(summary: OutlierSummary): string {
 	const { rows, dimension, method, metric, k, cores, index } = summary;
+	const unit = metric === "haversine" ? " (metres)" : "";
 	const name =
-		method === "lof" ? "local outlier factor" : "distance of the neighbour";
+		method === "lof"
+			? "local outlier factor"
+			: `distance of neighbour ${k}${unit}`;
 	const facts = factsText([
 		["rows", `${formatCount(rows)} of dimension ${dimension}`],
 		["method", `${method}, ${metric}, k ${k}`],
@@ -17,10 +20,13 @@ export function outlierSummary(summary: OutlierSummary): string {
 		...closingFacts(summary),
 	]);
 	const table = formatTable(
-		[{ title: "ROW", align: "right" }, { title: name.toUpperCase() }],
+		[
+			{ title: "ROW", align: "right" },
+			{ title: name.toUpperCase(), align: "right" },
+		],
 		summary.top.map(({ row, score }) => [
 			formatCount(row),
-			formatNumber(score, 6),
+			formatNumber(score, 6, true),
 		]),
 	);
 	return `${facts}\n${table}`;

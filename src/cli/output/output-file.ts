@@ -44,32 +44,53 @@ export class OutputFile {
 	}
 
 	/**
-	 * Has `fill` write the file, then puts it in its place.
+	 * Has `fill` write the file, then puts it in its place; what `fill` gives.
 	 * @throws {FileError} `disk_full`, `unreadable`; nothing is left then
 	 */
-	async write(fill: (fd: number) => Promise<void> | void): Promise<void> {
-		const temporary = join(
-			dirname(this.#target),
-			`.${basename(this.#target)}.${process.pid}.tmp`,
-		);
+	async write<T>(fill: (fd: number) => Promise<T> | T): Promise<T> {
+		const temporary = `${this.#besides}.tmp`;
 		const fd = this.#create(temporary);
 		try {
+			let result: T;
 			try {
 				if (this.#mode !== undefined) fchmodSync(fd, this.#mode);
-				await fill(fd);
+				result = await fill(fd);
 			} finally {
 				closeSync(fd);
 			}
 			renameSync(temporary, this.#target);
+			return result;
 		} catch (error) {
 			unlinkSync(temporary);
 			throw explain(this.path, error);
 		}
 	}
 
+	/**
+	 * Gives `use` an empty file on the same file system, open for reading and
+	 * writing, which has no name and is gone afterwards.
+	 * @throws {FileError} `disk_full`, `unreadable`
+	 */
+	async withScratch<T>(use: (fd: number) => Promise<T>): Promise<T> {
+		const path = `${this.#besides}.scratch`;
+		const fd = this.#create(path);
+		try {
+			unlinkSync(path);
+			return await use(fd);
+		} finally {
+			closeSync(fd);
+		}
+	}
+
+	/** What the names of files beside it begin with. */
+	get #besides(): string {
+		const target = this.#target;
+		return join(dirname(target), `.${basename(target)}.${process.pid}`);
+	}
+
 	#create(temporary: string): number {
 		try {
-			return openSync(temporary, "wx");
+			return openSync(temporary, "wx+");
 		} catch (error) {
 			throw explain(this.path, error);
 		}

@@ -1,24 +1,24 @@
-import type { FileLayout } from "../../arrow/layout.ts";
+import { fillSegment } from "../../client/fill-segment.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import { writeLayout } from "../../client/write-layout.ts";
 import { ExistsError } from "../../errors.ts";
 import { shelfKey } from "../input/shelf-key.ts";
 import { openShelf } from "../open-shelf.ts";
+import { arrowBytes, fillArrow, reserveArrow } from "./fill-arrow.ts";
 import { OutputFile } from "./output-file.ts";
-
-/** Where a search's result goes. */
-export interface ResultTarget extends AsyncDisposable {
-	/** As the user named it. */
-	readonly name: string;
-	/** Writes all of it, or leaves nothing behind. */
-	write(layout: FileLayout, signal: AbortSignal): Promise<void>;
-}
+import { parquetTarget } from "./parquet-target.ts";
+import type { ResultShape, ResultTarget, Search } from "./result-shape.ts";
 
 interface ResultTargetOptions {
 	readonly output: string | undefined;
 	/** A key on the shelf may be taken already; a file always may. */
 	readonly replace: boolean;
 	readonly dir: string | undefined;
+	/** Given where the result is of k nearest, which Parquet can take too. */
+	readonly parquet?: {
+		/** Rows in their order also where that costs. */
+		readonly sorted: boolean;
+	};
 }
 
 /**
@@ -30,18 +30,27 @@ interface ResultTargetOptions {
 export async function resultTarget(
 	options: ResultTargetOptions,
 ): Promise<ResultTarget | null> {
-	const { output, replace, dir } = options;
+	const { output, replace, dir, parquet } = options;
 	if (output === undefined) return null;
 	const key = shelfKey(output);
-	return key === null ? fileTarget(output) : shelfTarget(key, replace, dir);
+	if (key !== null) return shelfTarget(key, replace, dir);
+	const isParquet = output.toLowerCase().endsWith(".parquet");
+	return isParquet && parquet !== undefined
+		? parquetTarget(output, parquet.sorted)
+		: arrowTarget(output);
 }
 
-function fileTarget(path: string): ResultTarget {
+function arrowTarget(path: string): ResultTarget {
 	const file = new OutputFile(path);
 	return {
 		name: path,
 		write: (layout, signal) =>
 			file.write((fd) => writeLayout(fd, layout, { signal })),
+		receive: (shape, search, signal) =>
+			file.write(async (fd) => {
+				await reserveArrow(fd, shape, signal);
+				return await fillArrow(fd, shape, search, signal);
+			}),
 		async [Symbol.asyncDispose]() {},
 	};
 }
@@ -55,10 +64,32 @@ async function shelfTarget(
 	const shelf = stack.use(await openShelf({ dir, autostart: true }));
 	if (!replace) await checkIsFree(shelf, key);
 	const opened = stack.move();
+	const put = async (
+		bytes: number,
+		fill: (fd: number) => Promise<void>,
+		signal: AbortSignal,
+	) => {
+		await shelf.putWritten(bytes, fill, { key, replace, signal });
+	};
 	return {
 		name: `shelf:${key}`,
-		async write(layout, signal) {
-			await shelf.putLayout(layout, { key, replace, signal });
+		write: (layout, signal) =>
+			put(
+				layout.byteLength,
+				(fd) => fillSegment(fd, layout, { signal }),
+				signal,
+			),
+		async receive<T>(
+			shape: ResultShape,
+			search: Search<T>,
+			signal: AbortSignal,
+		) {
+			const found: T[] = [];
+			const fill = async (fd: number) => {
+				found.push(await fillArrow(fd, shape, search, signal));
+			};
+			await put(arrowBytes(shape), fill, signal);
+			return found[0] as T;
 		},
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};

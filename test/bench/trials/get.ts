@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { tableFromArrays } from "apache-arrow";
 import type { Shelf } from "../../../src/client/shelf.ts";
 import { startDaemon } from "../daemon.ts";
+import { type EchoClient, startEcho } from "../echo-peer.ts";
 import { median } from "../measure.ts";
 import { startPeer } from "../python-peer.ts";
 import type { Figures, Trial } from "../trial.ts";
@@ -14,11 +16,12 @@ const axis = () => Float64Array.from({ length: rows }, Math.random);
 /** A table of 72 MB that is on the shelf: to its bytes, and to its table.
  * Each lease ends before the next, so that every mapping is a first one: by its
  * version, since what is got by key alone is kept. `repeated` is that, and has
- * no peer; it is to take 1 us. */
+ * no peer; it is to take 1 us. The bytes are to be there in the time of two
+ * round trips to a bare echo. */
 export const getTrial: Trial = {
 	name: "get: 72 MB, first mapping",
 	rounds: 11,
-	goals: { table: 1 },
+	goals: { bytes: 1, table: 1 },
 	async prepare({ directory, executable, python }) {
 		await using stack = new AsyncDisposableStack();
 		const { shelf } = stack.use(await startDaemon(executable, directory));
@@ -31,6 +34,9 @@ export const getTrial: Trial = {
 		const peer = stack.use(
 			await startPeer(await python(), "get.py", path, `${repeats}`),
 		);
+		const echoPath = join(directory, "echo.sock");
+		const { connect } = stack.use(await startEcho(echoPath));
+		const echo = stack.use(await connect());
 		const kept = stack.move();
 		return {
 			subjects: [
@@ -56,6 +62,11 @@ export const getTrial: Trial = {
 					run: () => getAgain(shelf, key),
 				},
 				{ name: "pyarrow, map and open", side: "peer", run: peer.run },
+				{
+					name: "bare JSON echo, twice",
+					side: "peer",
+					run: () => repeat("bytes", () => echoTwice(echo)),
+				},
 			],
 			[Symbol.asyncDispose]: () => kept.disposeAsync(),
 		};
@@ -74,6 +85,12 @@ async function repeat(
 		lease[Symbol.dispose]();
 	}
 	return { [figure]: median(seconds.toSorted((a, b) => a - b)) };
+}
+
+async function echoTwice(echo: EchoClient): Promise<Disposable> {
+	await echo.roundTrip({ id: 1, op: "get", key: "points", version: 1 });
+	await echo.roundTrip({ id: 2, op: "release", lease: 1 });
+	return new DisposableStack();
 }
 
 /** Its first time is counted, too. */

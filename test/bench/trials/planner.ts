@@ -61,14 +61,6 @@ const wholeGrid: readonly Cell[] = [
 	]),
 ];
 
-/** `auto` beside the best of what can be asked for, cell by cell. */
-export const plannerTrial = trialOf("planner: the whole grid", wholeGrid, 2);
-export const smallPlannerTrial = trialOf(
-	"planner: a part of the grid",
-	smallGrid,
-	3,
-);
-
 /** Within 1.3 times of the best. */
 const goal = 0.77;
 /** What is forced. */
@@ -77,6 +69,14 @@ const forced: readonly IndexChoice[] = ["exact", "flat", "ivf"];
 const hopeless = 2;
 /** Comparing with all is not begun above so many multiply-adds. */
 const mostTerms = 4e11;
+
+/** `auto` beside the best of what can be asked for, cell by cell. */
+export const plannerTrial = trialOf("planner: the whole grid", wholeGrid, 2);
+export const smallPlannerTrial = trialOf(
+	"planner: a part of the grid",
+	smallGrid,
+	3,
+);
 
 function trialOf(name: string, cells: readonly Cell[], rounds: number): Trial {
 	const best = new Map<string, readonly IndexChoice[]>();

@@ -61,6 +61,19 @@ describe("knn --radius", () => {
 	});
 });
 
+test("knn --radius refuses what no result can hold, counted first", async () => {
+	using directory = temporaryDirectory();
+	const file = directory.file("p.arrow");
+	const random = randomFrom(2);
+	const draw = () => Float64Array.from({ length: 24_000 }, random);
+	writeColumns(file, { x: draw(), y: draw() });
+	const finished = await run(["knn", file, "--radius", "2"]);
+	expect(finished.stderr).toMatch(
+		/^arrowshelf: Cannot hold 575976000 neighbours: .*at most 536870912 .*smaller radius/,
+	);
+	expect(finished.exitCode).toBe(1);
+});
+
 describe("cluster", () => {
 	test("dbscan finds dense places and leaves noise out", async () => {
 		using directory = temporaryDirectory();
@@ -103,7 +116,7 @@ describe("cluster", () => {
 		expect(labels).toEqual(labels.map((_, i) => (i === 300 ? -1 : i % 3)));
 		const text = await output(argv);
 		expect(text).toMatch(/^method +dbscan, l2, eps 1, min-points 5$/m);
-		expect(text).toMatch(/^ +0 +100 +33\.2 % +█+$/m);
+		expect(text).toMatch(/^ +0 +100 +33\.2 % +▇+$/m);
 	});
 
 	test("kmeans finds centres, the same for any cores", async () => {

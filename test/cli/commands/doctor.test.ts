@@ -44,7 +44,7 @@ describe("doctor", () => {
 		expect(exitCode).toBe(0);
 		expect(list.filter(({ status }) => status === "broken")).toEqual([]);
 		expect(byCheck("native library").detail).toMatch(
-			/^FAISS .*(portable|avx2|avx512|neon)/,
+			/^FAISS .*(portable|avx2|avx512|amx|neon)/,
 		);
 		expect(byCheck("daemon").detail).toContain("answers");
 		expect(byCheck("shelf directory").status).toBe("ok");

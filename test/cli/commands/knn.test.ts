@@ -1,5 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { tableFromIPC } from "apache-arrow";
 import { connect } from "../../../src/client/connect.ts";
 import { output, run, serve } from "../../helpers/executable.ts";
@@ -234,12 +234,13 @@ describe("knn", () => {
 		for (const [path, why] of [
 			[directory.file("none/near.arrow"), "does not exist"],
 			[directory.path, "it is a directory"],
-			[directory.file("near.parquet"), "Parquet is not supported yet"],
+			[directory.file("none/near.parquet"), "does not exist"],
+			[directory.file("near.csv"), "CSV is not supported yet"],
 		] as const) {
 			const { exitCode, stderr } = await run(["knn", file, "--output", path]);
 			expect(exitCode).toBe(1);
 			expect(stderr).toContain(why);
-			expect(existsSync(directory.file("near.parquet"))).toBe(false);
+			expect(readdirSync(directory.path)).toEqual(["points.arrow"]);
 		}
 	});
 });

@@ -1,0 +1,84 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { ResultFile } from "../../engine/result-file.ts";
+import type { ResultBlock } from "../../engine/result-sink.ts";
+import { rowNumbers } from "../../engine/row-numbers.ts";
+import { viewPlaces } from "../../engine/view-places.ts";
+import { NeighborsFile } from "../../parquet/neighbors-file.ts";
+import { writePieces } from "../../segments/write.ts";
+import { reserveArrow } from "./fill-arrow.ts";
+import type { ResultShape, Search } from "./result-shape.ts";
+
+/** Of a row group that we cut ourselves. */
+const groupBytes = 32 * 1024 * 1024;
+const groupRows = 131_072;
+
+/** Has a search write its result as Parquet, block after block as a row group,
+ * in the engine's order.
+ * @param fd open for writing; stays the caller's */
+export async function fillParquet<T>(
+	fd: number,
+	search: Search<T>,
+): Promise<T> {
+	const file = new ParquetWriter(fd);
+	const result = await search({
+		kind: "blocks",
+		write: (block) => file.write(block),
+	});
+	file.end();
+	return result;
+}
+
+/**
+ * The same in row order: answers go to their places in a scratch file first,
+ * which takes as much room again.
+ * @param scratch a new file, open for reading and writing; stays the caller's
+ */
+export async function fillSortedParquet<T>(
+	fd: number,
+	scratch: number,
+	shape: ResultShape,
+	search: Search<T>,
+	signal: AbortSignal,
+): Promise<T> {
+	const { rows, k } = shape;
+	await reserveArrow(scratch, shape, signal);
+	using answers = new ResultFile(rows, k);
+	const sink = answers.open(scratch);
+	const result = await search(sink);
+	const file = new ParquetWriter(fd);
+	const affordable = Math.floor(groupBytes / (12 * k));
+	const step = Math.max(1, Math.min(groupRows, affordable));
+	for (let first = 0; first < rows; first += step) {
+		const count = Math.min(step, rows - first);
+		file.write(viewPlaces(sink.places, first, count));
+		await nextTurn();
+		signal.throwIfAborted();
+	}
+	file.end();
+	return result;
+}
+
+/** Writes blocks of answers to a descriptor as they come. */
+class ParquetWriter {
+	readonly #fd: number;
+	readonly #file = new NeighborsFile();
+
+	constructor(fd: number) {
+		this.#fd = fd;
+		this.#write(this.#file.start());
+	}
+
+	write(block: ResultBlock): void {
+		const queries = block.rows ?? rowNumbers(block.first, block.count);
+		this.#write(this.#file.add({ ...block, queries }));
+	}
+
+	end(): void {
+		this.#write(this.#file.end());
+	}
+
+	#write(pieces: ReturnType<NeighborsFile["add"]>): void {
+		const { byteLength } = this.#file;
+		writePieces(this.#fd, { byteLength, pieces });
+	}
+}

@@ -1,0 +1,27 @@
+import type { FileLayout } from "../../arrow/layout.ts";
+import type { ResultSink } from "../../engine/result-sink.ts";
+
+/** What a search will answer. */
+export interface ResultShape {
+	/** Queries. */
+	readonly rows: number;
+	/** Neighbours of each. */
+	readonly k: number;
+}
+
+/** A search that gives its answers to a sink. */
+export type Search<T> = (sink: ResultSink) => Promise<T>;
+
+/** Where a result goes: whole, or nothing is left behind. */
+export interface ResultTarget extends AsyncDisposable {
+	/** As the user named it. */
+	readonly name: string;
+	/** Writes a result that lies in memory. */
+	write(layout: FileLayout, signal: AbortSignal): Promise<void>;
+	/** Has a search write the k nearest of all its queries. */
+	receive<T>(
+		shape: ResultShape,
+		search: Search<T>,
+		signal: AbortSignal,
+	): Promise<T>;
+}
