@@ -15,6 +15,10 @@
  */
 
 export type {
+	BuildIndexOptions,
+	BuiltIndexInfo,
+} from "./client/build-index.ts";
+export type {
 	ChunkFunction,
 	ParallelContext,
 } from "./client/chunk-function.ts";
@@ -34,6 +38,7 @@ export type { BatchSource } from "./client/put-batches.ts";
 export type { PutOptions, PutProgress } from "./client/put-options.ts";
 export { SegmentLease } from "./client/segment-lease.ts";
 export { Shelf } from "./client/shelf.ts";
+export { ShelfConnection } from "./client/shelf-connection.ts";
 export type { Columns, TableInput } from "./client/table-input.ts";
 export { TableLease } from "./client/table-lease.ts";
 export { type ShelfEvent, Watch, type WatchOptions } from "./client/watch.ts";

@@ -63,6 +63,12 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/knn.ts")).knn,
 	},
 	{
+		name: "index",
+		group: "Search",
+		summary: "keep a search index on the shelf",
+		load: async () => (await import("./commands/index.ts")).index,
+	},
+	{
 		name: "cluster",
 		group: "Search",
 		summary: "put every row into a cluster",

@@ -18,11 +18,13 @@ import { flatTrial } from "./trials/flat.ts";
 import { getTrial } from "./trials/get.ts";
 import { ivfTrial } from "./trials/ivf.ts";
 import { ivfBatchTrial } from "./trials/ivf-batch.ts";
+import { ivfBuildTrial } from "./trials/ivf-build.ts";
 import { plannerTrial, smallPlannerTrial } from "./trials/planner.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
 import { scalingTrial } from "./trials/scaling.ts";
 import { startUpTrial } from "./trials/start-up.ts";
+import { streamTrial } from "./trials/stream.ts";
 
 const lists128 = {
 	dimension: 128,
@@ -50,6 +52,7 @@ const trials: readonly Trial[] = [
 	...[2, 3, 4].map((dimension) => datasetsTrial(dimension, 200_000)),
 	datasetsTrial(8, 50_000),
 	placesTrial,
+	streamTrial,
 	flatTrial({ dimension: 128, rows: 200_000, queries: 10_000, goal: 2.2 }),
 	flatTrial({ dimension: 768, rows: 50_000, queries: 2000, goal: 1.3 }),
 	...[
@@ -91,6 +94,7 @@ const trials: readonly Trial[] = [
 		peer: ["radius", "0.3"],
 		goal: 1,
 	}),
+	ivfBuildTrial,
 	startUpTrial,
 	smallPlannerTrial,
 	plannerTrial,

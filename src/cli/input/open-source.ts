@@ -1,4 +1,6 @@
 import type { ArrowBytes } from "../../arrow/file-bytes.ts";
+import type { SegmentLease } from "../../client/segment-lease.ts";
+import type { Shelf } from "../../client/shelf.ts";
 import {
 	detectFile,
 	type NamedFile,
@@ -19,6 +21,8 @@ export interface Source extends AsyncDisposable {
 	/** As the user named it. */
 	readonly name: string;
 	readonly bytes: ArrowBytes;
+	/** Where it lies on a shelf. */
+	readonly shelved?: { readonly shelf: Shelf; readonly lease: SegmentLease };
 }
 
 /**
@@ -68,11 +72,12 @@ async function mapFile(
 async function openKey(key: string, dir: string | undefined): Promise<Source> {
 	await using stack = new AsyncDisposableStack();
 	const shelf = stack.use(await openShelf({ dir }));
-	const { file } = stack.use(await shelf.open(key));
+	const lease = stack.use(await shelf.open(key));
 	const opened = stack.move();
 	return {
 		name: `shelf:${key}`,
-		bytes: file,
+		bytes: lease.file,
+		shelved: { shelf, lease },
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};
 }
