@@ -8,12 +8,14 @@ import type { KnnOptions, NearestNeighbors, NeighborsWithin } from "./knn.ts";
 import type { ShelvedTable } from "./knn-source.ts";
 import type { KeptQuestion } from "./open-kept-index.ts";
 import type { GetOptions } from "./open-lease.ts";
+import type { SearcherOptions } from "./open-searcher.ts";
 import { openSegment } from "./open-segment.ts";
 import { openTable } from "./open-table.ts";
 import { type GetManyOptions, openTables } from "./open-tables.ts";
 import { type ParallelOptions, planParallel, runParallel } from "./parallel.ts";
 import type { BatchSource } from "./put-batches.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
+import type { Searcher } from "./searcher.ts";
 import { SegmentLease } from "./segment-lease.ts";
 import { ShelfConnection } from "./shelf-connection.ts";
 import { type TableInput, tableFromInput } from "./table-input.ts";
@@ -186,6 +188,20 @@ export class Shelf extends ShelfConnection {
 		if (source instanceof SegmentLease) held.use(source.hold());
 		const { buildIndex } = await import("./build-index.ts");
 		return await buildIndex(this.channel, source, options);
+	}
+
+	/**
+	 * Opens a kept index of a table for one query at a time, on this thread,
+	 * without a Worker or a request for each.
+	 * @throws {InvalidTableError} `invalid_index`: it is not of this table as it
+	 *   is now
+	 * @example
+	 * using searcher = await shelf.searcher("points", { index: "shelf:p.hnsw" });
+	 * const { neighbors, distances } = searcher.search(query);
+	 */
+	async searcher(key: string, options: SearcherOptions): Promise<Searcher> {
+		const { openSearcher } = await import("./open-searcher.ts");
+		return await openSearcher(this.channel, key, options);
 	}
 
 	/**

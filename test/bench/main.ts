@@ -15,6 +15,7 @@ import { datasetsTrial, placesTrial } from "./trials/datasets.ts";
 import { exactTrial } from "./trials/exact.ts";
 import { exampleTrial } from "./trials/example.ts";
 import { flatTrial } from "./trials/flat.ts";
+import { csvTrial, parquetTrial } from "./trials/formats.ts";
 import { getTrial } from "./trials/get.ts";
 import { ivfTrial } from "./trials/ivf.ts";
 import { ivfBatchTrial } from "./trials/ivf-batch.ts";
@@ -45,6 +46,8 @@ const trials: readonly Trial[] = [
 	putTrial,
 	putAgainTrial,
 	getTrial,
+	csvTrial,
+	parquetTrial,
 	requestsTrial,
 	exactTrial(100_000, 15),
 	exactTrial(1_000_000, 5),
