@@ -27,6 +27,7 @@ export const errorCodes = {
 		"invalid_dimension",
 		"invalid_rows",
 		"invalid_k",
+		"invalid_query",
 	],
 	CancelledError: ["cancelled"],
 	TimeoutError: ["timeout"],

@@ -15,6 +15,10 @@
  */
 
 export type {
+	BuildIndexOptions,
+	BuiltIndexInfo,
+} from "./client/build-index.ts";
+export type {
 	ChunkFunction,
 	ParallelContext,
 } from "./client/chunk-function.ts";
@@ -28,12 +32,15 @@ export type { ShelvedTable } from "./client/knn-source.ts";
 export type { ListOptions } from "./client/list-objects.ts";
 export type { ObjectOptions, TouchOptions } from "./client/object-options.ts";
 export type { GetOptions } from "./client/open-lease.ts";
+export type { SearcherOptions } from "./client/open-searcher.ts";
 export type { GetManyOptions } from "./client/open-tables.ts";
 export type { ParallelOptions } from "./client/parallel.ts";
 export type { BatchSource } from "./client/put-batches.ts";
 export type { PutOptions, PutProgress } from "./client/put-options.ts";
+export { Searcher } from "./client/searcher.ts";
 export { SegmentLease } from "./client/segment-lease.ts";
 export { Shelf } from "./client/shelf.ts";
+export { ShelfConnection } from "./client/shelf-connection.ts";
 export type { Columns, TableInput } from "./client/table-input.ts";
 export { TableLease } from "./client/table-lease.ts";
 export { type ShelfEvent, Watch, type WatchOptions } from "./client/watch.ts";

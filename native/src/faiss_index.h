@@ -18,6 +18,7 @@ class FaissIndex : public as_index {
         : index_(std::move(index)), metric_(metric) {}
 
     void write(const char *path) const override;
+    int64_t write_to(int fd) const override;
 
   protected:
     as_index_info describe_as(as_index_kind kind) const;

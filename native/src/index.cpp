@@ -33,6 +33,10 @@ void as_index::write(const char *) const {
     refuse("be written in FAISS's format");
 }
 
+int64_t as_index::write_to(int) const {
+    refuse("be written in FAISS's format");
+}
+
 void as_index::search_units(int64_t, int64_t, const int64_t *, int32_t, bool,
                             int64_t *, float *, int64_t *) const {
     refuse("search by units");

@@ -37,6 +37,7 @@ struct as_index {
     virtual void set_effort(int32_t effort);
     virtual void list_sizes(int64_t *sizes) const;
     virtual void write(const char *path) const;
+    virtual int64_t write_to(int fd) const;
     virtual int64_t unit_count() const { return 0; }
     virtual int64_t unit_start(int64_t) const { return 0; }
     virtual void search_units(int64_t first, int64_t count,

@@ -144,7 +144,8 @@ IndexHeader skip_flat(IndexFile &file) {
     return header;
 }
 
-void check_index_file(const char *path) {
-    IndexFile file(path);
-    skip_index(file, true, true);
+std::string check_index_file(const char *path) {
+    IndexFile whole(path);
+    skip_index(whole, true, true);
+    return IndexFile(path).take_kind();
 }

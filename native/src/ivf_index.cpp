@@ -10,6 +10,7 @@
 #include <faiss/IndexIVFFlat.h>
 
 #include "candidates.h"
+#include "centre_index.h"
 #include "ivf_panels.h"
 #include "ivf_products.h"
 #include "status.h"
@@ -38,7 +39,15 @@ class IvfFlat : public FaissIndex {
         ivf().cp.seed = static_cast<int>(seed);
         // FAISS would print a warning below 39 rows a list.
         ivf().cp.min_points_per_centroid = 1;
-        ivf().train(n, x);
+        CentreIndex centres(ivf().d, ivf().metric_type);
+        ivf().clustering_index = &centres;
+        try {
+            ivf().train(n, x);
+        } catch (...) {
+            ivf().clustering_index = nullptr;
+            throw;
+        }
+        ivf().clustering_index = nullptr;
     }
 
     void add(int64_t n, const float *x, int threads) override {
@@ -47,7 +56,14 @@ class IvfFlat : public FaissIndex {
         const ThreadCount count(threads);
         panels_.reset();
         products_.reset();
-        index_->add(n, x);
+        const auto &flat =
+            dynamic_cast<const faiss::IndexFlat &>(*ivf().quantizer);
+        CentreIndex centres(ivf().d, ivf().metric_type);
+        centres.add(flat.ntotal, flat.get_xb());
+        std::vector<float> distances(n);
+        std::vector<faiss::idx_t> lists(n);
+        centres.search(n, x, 1, distances.data(), lists.data(), nullptr);
+        ivf().add_core(n, x, nullptr, lists.data());
     }
 
     void set_effort(int32_t nprobe) override {

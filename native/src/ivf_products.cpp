@@ -92,7 +92,8 @@ void IvfProducts::search(const SearchRequest &request, int64_t nprobe,
 void IvfProducts::search_batch(const SearchRequest &request, int64_t nprobe,
                                int32_t metric) const {
     const SearchRequest choice = list_request(request, nprobe);
-    ProductBatch nearest(choice, centres_, nullptr, centres_.row_count());
+    ProductBatch nearest(choice, centres_, nullptr, centres_.row_count(),
+                         ProductBatch::Wanted::rows_alone);
     nearest.scan_all(numbers_below(request.n));
     if (const auto unsettled = nearest.settle(); !unsettled.empty())
         nearest.scan_all(unsettled);

@@ -222,6 +222,10 @@ as_status as_index_write(const as_index *index, const char *path) {
     return guarded([&] { index->write(path); });
 }
 
+as_status as_index_write_to(const as_index *index, int32_t fd, int64_t *bytes) {
+    return guarded([&] { *bytes = index->write_to(fd); });
+}
+
 as_status as_index_read(const char *path, int32_t metric, as_index **out) {
     return guarded([&] {
         require_metric(metric);

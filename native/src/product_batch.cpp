@@ -9,15 +9,17 @@
 namespace {
 
 // Of the scores next to the k-th some belong to nearer rows than it does; and
-// one to the query itself.
-int32_t kept_scores(int32_t k) {
-    const int32_t wanted = k + std::max(6, k / 8);
-    for (const int32_t sorted : {8, 16, 32})
+// one to the query itself. Where rows alone are wanted, the next one tells.
+int32_t kept_scores(int32_t k, bool rows_alone) {
+    const int32_t wanted = rows_alone ? k + 1 : k + std::max(6, k / 8);
+    if (wanted == 2)
+        return 2;
+    for (const int32_t sorted : {8, 16, 32, 40, 64})
         if (wanted <= sorted)
             return sorted;
     return wanted;
 }
-constexpr int32_t most_sorted = 32;
+constexpr int32_t most_sorted = 64;
 
 } // namespace
 
@@ -27,11 +29,11 @@ void keep_smallest(int64_t *keys, int32_t kept, int32_t count) {
 
 ProductBatch::ProductBatch(const SearchRequest &request,
                            const ProductPanels &panels, const uint32_t *ids,
-                           int64_t count)
-    : request_(request), panels_(panels), ids_(ids),
+                           int64_t count, Wanted wanted)
+    : request_(request), panels_(panels), ids_(ids), wanted_(wanted),
       candidates_(request, count), moved_(request.n * panels.dimension()),
       least_(request.n, -std::numeric_limits<float>::infinity()),
-      offset_(request.n), slope_(request.n) {
+      offset_(request.n), slope_(request.n), slack_(request.n) {
     const int32_t d = panels.dimension();
     for (int64_t i = 0; i < request.n; i++) {
         float scale;
@@ -42,10 +44,11 @@ ProductBatch::ProductBatch(const SearchRequest &request,
             length += double(moved[c]) * moved[c];
         const double slack =
             panels.error() * length + panels.tiny() * (1 + length);
+        slack_[i] = slack;
         offset_[i] = panels.inner_product() ? -slack : length / 2 - slack;
         slope_[i] = panels.inner_product() ? scale : 0.5;
     }
-    const int32_t kept = kept_scores(request.k);
+    const int32_t kept = kept_scores(request.k, wanted == Wanted::rows_alone);
     const bool sorted = kept <= most_sorted;
     const int32_t capacity = sorted ? kept : 2 * kept;
     keys_.assign(request.n * capacity, empty_key);
@@ -123,9 +126,38 @@ void ProductBatch::measure(int32_t query, int32_t count,
                       found.end());
 }
 
+// Whether the k best scores, in a sorted list, are those of the k nearest rows,
+// whatever scores can be wrong by.
+bool ProductBatch::is_clear(int32_t query) const {
+    if (wanted_ == Wanted::distances || best_.capacity > best_.kept)
+        return false;
+    const int64_t *keys = keys_.data() + int64_t(query) * best_.capacity;
+    const double last = -key_distance(keys[request_.k - 1]);
+    const double next = -key_distance(keys[request_.k]);
+    return last - next >
+           2 * panels_.error() * panels_.longest() + 2 * slack_[query];
+}
+
+void ProductBatch::take_unmeasured(int32_t query) const {
+    const int64_t *keys = keys_.data() + int64_t(query) * best_.capacity;
+    const CandidateLists &lists = exact_.lists;
+    for (int32_t i = 0; i < request_.k; i++) {
+        const uint32_t position = key_id(keys[i]);
+        const double distance =
+            (offset_[query] + slack_[query] + double(key_distance(keys[i]))) /
+            slope_[query];
+        lists.keys[int64_t(query) * lists.capacity + i] = candidate_key(
+            static_cast<float>(distance), ids_ ? ids_[position] : position);
+    }
+}
+
 // Whether no row but those with the best scores can be among the k nearest. If
 // one can, nothing is found yet, but it is known what its score must reach.
 bool ProductBatch::settle(int32_t query, Measured &measured) {
+    if (is_clear(query)) {
+        take_unmeasured(query);
+        return true;
+    }
     measure(query, finish_scores(query), measured);
     const std::vector<int64_t> &found = measured.keys;
     const size_t k = static_cast<size_t>(request_.k);

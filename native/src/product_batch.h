@@ -9,9 +9,14 @@
 
 class ProductBatch {
   public:
+    // Whether it matters how far the nearest rows are, and which is nearer. For
+    // rows alone most queries need no measuring.
+    enum class Wanted { distances, rows_alone };
+
     // ids: of the positions, or nullptr: the same. count: vectors in the index.
     ProductBatch(const SearchRequest &request, const ProductPanels &panels,
-                 const uint32_t *ids, int64_t count);
+                 const uint32_t *ids, int64_t count,
+                 Wanted wanted = Wanted::distances);
 
     // Compares some queries with a part, whose panels are made, or with all.
     void scan(int64_t part, const int32_t *members, int64_t count) const;
@@ -34,9 +39,10 @@ class ProductBatch {
     const SearchRequest &request_;
     const ProductPanels &panels_;
     const uint32_t *ids_;
+    Wanted wanted_;
     Candidates candidates_;
     std::vector<float> moved_, least_;
-    std::vector<double> offset_, slope_;
+    std::vector<double> offset_, slope_, slack_;
     std::vector<int64_t> keys_;
     std::vector<int32_t> counts_;
     BestScores best_;
@@ -53,5 +59,7 @@ class ProductBatch {
 
     int32_t finish_scores(int32_t query);
     void measure(int32_t query, int32_t count, Measured &measured) const;
+    bool is_clear(int32_t query) const;
+    void take_unmeasured(int32_t query) const;
     bool settle(int32_t query, Measured &measured);
 };

@@ -160,6 +160,7 @@ int64_t ProductPanels::panel_floats(int64_t rows) const {
 void ProductPanels::make_panels(const ProductPart &part, float *panels) const {
     const int32_t d = dimension_;
     std::vector<float> moved(product_panel_rows * int64_t(d));
+    double longest = 0;
     for (int64_t row = 0; row < part.count; row += product_panel_rows) {
         const int64_t here =
             std::min<int64_t>(product_panel_rows, part.count - row);
@@ -180,5 +181,8 @@ void ProductPanels::make_panels(const ProductPart &part, float *panels) const {
         }
         kernel_.make_panel(moved.data(), starts, here, d, panels);
         panels += kernel_.panel_floats(here, d);
+    }
+    double seen = longest_;
+    while (seen < longest && !longest_.compare_exchange_weak(seen, longest)) {
     }
 }

@@ -65,6 +65,8 @@ class ProductPanels {
     // and by tiny() besides.
     double error() const { return error_; }
     double tiny() const { return kernel_.tiny * dimension_; }
+    // The largest squared length of a row, moved, of all parts made.
+    double longest() const { return longest_; }
     const ProductKernel &kernel() const { return kernel_; }
 
   private:
@@ -81,6 +83,7 @@ class ProductPanels {
     std::unique_ptr<float[], void (*)(float *)> panels_;
     mutable std::vector<std::atomic<uint8_t>> states_;
     mutable std::atomic<int64_t> made_ = 0;
+    mutable std::atomic<double> longest_ = 0;
 
     int64_t panel_floats(int64_t rows) const;
     std::vector<const float *> sample() const;

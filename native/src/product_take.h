@@ -33,6 +33,26 @@ void take_sorted(const ProductRows &rows, int64_t first, uint64_t near,
     queries.least[query] = -list.close();
 }
 
+// The two best: most rows of k-means, which wants one, need no more.
+inline void take_two(const ProductRows &rows, int64_t first, uint64_t near,
+                     const float *scores, int32_t query,
+                     const ProductQueries &queries) {
+    int64_t *keys = queries.best->keys + int64_t(query) * 2;
+    const uint32_t position =
+        rows.first_position + static_cast<uint32_t>(first);
+    int64_t best = keys[0], next = keys[1];
+    for (; near != 0; near &= near - 1) {
+        const int lane = std::countr_zero(near);
+        const int64_t key = candidate_key(
+            -scores[lane], position + static_cast<uint32_t>(lane));
+        next = std::max(best, std::min(next, key));
+        best = std::min(best, key);
+    }
+    keys[0] = best;
+    keys[1] = next;
+    queries.least[query] = -key_distance(next);
+}
+
 // Into a long list: filled, then halved. A place costs some ns however long
 // the list is, where one in a sorted list of thousands costs a memmove.
 inline void take_unsorted(const ProductRows &rows, int64_t first, uint64_t near,
@@ -89,13 +109,19 @@ inline TakeRows take_for(const ProductRows &rows,
         return rows.inner_product ? take_exactly<true> : take_exactly<false>;
     if (queries.best->capacity > queries.best->kept)
         return take_unsorted;
-    switch (queries.best->kept / 8) {
-    case 1:
-        return take_sorted<1>;
+    switch (queries.best->kept) {
     case 2:
+        return take_two;
+    case 8:
+        return take_sorted<1>;
+    case 16:
         return take_sorted<2>;
-    default:
+    case 32:
         return take_sorted<4>;
+    case 40:
+        return take_sorted<5>;
+    default:
+        return take_sorted<8>;
     }
 }
 

@@ -8,10 +8,13 @@
 #include "status.h"
 
 std::unique_ptr<as_index> read_faiss_index(const char *path, int32_t metric) {
-    check_index_file(path);
+    // FAISS's arrays are not aligned in its files. The walk through a graph
+    // takes them where they are; the other kinds are read into memory.
+    const int flags =
+        check_index_file(path) == "IHNf" ? faiss::IO_FLAG_MMAP_IFC : 0;
     std::unique_ptr<faiss::Index> index;
     try {
-        index.reset(faiss::read_index(path));
+        index.reset(faiss::read_index(path, flags));
     } catch (const faiss::FaissException &failure) {
         throw Failure(AS_IO, plain_message(failure));
     }

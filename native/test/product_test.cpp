@@ -177,6 +177,44 @@ void test_products() {
             check(tiny(1500, 20), metric, k);
         }
     }
+    for (const int d : {3, 24, 130})
+        for (const int metric : {AS_METRIC_L2, AS_METRIC_IP}) {
+            const std::string what =
+                " d=" + std::to_string(d) + " metric=" + std::to_string(metric);
+            const auto x = random_matrix(3000, d, d);
+            test(
+                ("an IVF index is the same for any threads" + what).c_str(),
+                [&] {
+                    Index alone, shared;
+                    for (auto [index, threads] :
+                         {std::pair{&alone, 1}, std::pair{&shared, 4}}) {
+                        as_index_create_ivf_flat(d, metric, 40, &index->handle);
+                        as_index_train(index->handle, 3000, x.data(), 1,
+                                       threads);
+                        as_index_add(index->handle, 3000, x.data(), threads);
+                    }
+                    std::vector<int64_t> sizes(40), others(40);
+                    as_index_list_sizes(alone.handle, sizes.data());
+                    as_index_list_sizes(shared.handle, others.data());
+                    return sizes == others && search(alone, x, d, 3, 0, 2) ==
+                                                  search(shared, x, d, 3, 0, 2);
+                });
+        }
+    for (const int d : {3, 24, 130})
+        test(("a row lies in the list of its nearest centre, d=" +
+              std::to_string(d))
+                 .c_str(),
+             [&] {
+                 const auto x = random_matrix(3000, d, d);
+                 Index ivf;
+                 make_ivf(ivf, x, d, 40);
+                 const Answer found = search(ivf, x, d, 1, -1, 1);
+                 for (int64_t row = 0; row < 3000; row++)
+                     if (found.neighbors[row] != row ||
+                         found.distances[row] != 0)
+                         return false;
+                 return true;
+             });
     test("equally far rows come by their numbers", [] {
         const std::vector<float> x(200 * 32, 1.0f);
         Index flat;

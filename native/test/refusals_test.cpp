@@ -1,3 +1,6 @@
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <fstream>
 
 #include "native_test.h"
@@ -11,6 +14,25 @@ void test_files(const std::string &path) {
                as_index_read(path.c_str(), AS_METRIC_L2, &read.handle) ==
                    AS_OK &&
                search(read, x, 5, 4, 0, 3) == search(ivf, x, 5, 4, 0, 3);
+    });
+    test("an index is written into an open file, which stays as long", [&] {
+        const auto x = random_matrix(300, 4, 8);
+        Index hnsw, read;
+        as_index_create_hnsw(4, AS_METRIC_L2, 4, &hnsw.handle);
+        as_index_add(hnsw.handle, 300, x.data(), 1);
+        int64_t counted = 0, written = 0;
+        const int fd = memfd_create("index", MFD_CLOEXEC);
+        if (as_index_write_to(hnsw.handle, -1, &counted) != AS_OK ||
+            ftruncate(fd, counted + 100) != 0 ||
+            as_index_write_to(hnsw.handle, fd, &written) != AS_OK)
+            return false;
+        const std::string open = "/proc/self/fd/" + std::to_string(fd);
+        const bool same =
+            counted == written && lseek(fd, 0, SEEK_END) == counted + 100 &&
+            as_index_read(open.c_str(), AS_METRIC_L2, &read.handle) == AS_OK &&
+            search(read, x, 4, 4, 0, 30) == search(hnsw, x, 4, 4, 0, 30);
+        close(fd);
+        return same;
     });
     test("an index of another metric is refused", [&] {
         Index read;

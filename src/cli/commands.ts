@@ -15,6 +15,24 @@ export const commands: readonly CommandEntry[] = [
 		load: async () => (await import("./commands/get.ts")).get,
 	},
 	{
+		name: "head",
+		group: "Tables",
+		summary: "the first rows of a table",
+		load: async () => (await import("./commands/head.ts")).head,
+	},
+	{
+		name: "describe",
+		group: "Tables",
+		summary: "a table's columns: type, nulls, range, size",
+		load: async () => (await import("./commands/describe.ts")).describe,
+	},
+	{
+		name: "sql",
+		group: "Tables",
+		summary: "answer a query over tables and files",
+		load: async () => (await import("./commands/sql.ts")).sql,
+	},
+	{
 		name: "ls",
 		group: "Tables",
 		summary: "list what is on the shelf",
@@ -61,6 +79,12 @@ export const commands: readonly CommandEntry[] = [
 		group: "Search",
 		summary: "nearest neighbours of every row",
 		load: async () => (await import("./commands/knn.ts")).knn,
+	},
+	{
+		name: "index",
+		group: "Search",
+		summary: "keep a search index on the shelf",
+		load: async () => (await import("./commands/index.ts")).index,
 	},
 	{
 		name: "cluster",

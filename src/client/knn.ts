@@ -1,4 +1,6 @@
 import type { Table } from "apache-arrow";
+import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
+import type { KeptIndex } from "../engine/kept-index.ts";
 import type { NearFound } from "../engine/near-found.ts";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
 import type { RadiusSummary } from "../engine/radius-summary.ts";
@@ -8,7 +10,10 @@ import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
 import { checkOutput, putResult } from "./knn-output.ts";
 import { openVectors, type ShelvedTable } from "./knn-source.ts";
+import { openKeptIndex } from "./open-kept-index.ts";
+import { openSegment } from "./open-segment.ts";
 import { resultTable } from "./result-table.ts";
+import { SegmentLease } from "./segment-lease.ts";
 import type { TableInput } from "./table-input.ts";
 
 /** How to search; every option of `arrowshelf knn` under the same name. */
@@ -66,7 +71,13 @@ export async function searchShelf(
 	const putOptions = { replace: replace ?? false, signal };
 	if (output !== undefined) await checkOutput(channel, output, putOptions);
 	using held = new DisposableStack();
-	const points = await openVectors(channel, source, columns, held);
+	const lease = await openTableSource(channel, source, held);
+	const kept = await keptIndexFor(channel, lease, options, held);
+	const metric = kept?.description.metric ?? how.metric;
+	const points = vectorsFromBytes(
+		lease.file,
+		kept?.description.columns ?? columns,
+	);
 	const asked =
 		queries === undefined
 			? undefined
@@ -74,7 +85,7 @@ export async function searchShelf(
 
 	const loadedAt = performance.now();
 	const { result, columns: columnsOf } = await search(
-		{ points, queries: asked },
+		{ points, queries: asked, kept, metric },
 		{ signal, onProgress },
 	);
 	const found = columnsOf();
@@ -92,6 +103,28 @@ export async function searchShelf(
 	);
 	const table = await resultTable(found, rowCount);
 	return { ...result, table, summary } as NearestNeighbors | NeighborsWithin;
+}
+
+async function openTableSource(
+	channel: Channel,
+	source: ShelvedTable,
+	held: DisposableStack,
+): Promise<SegmentLease> {
+	if (source instanceof SegmentLease) return source;
+	return held.use(await openSegment(channel, source));
+}
+
+/** The index that `shelf:KEY` names; undefined: none is named. */
+async function keptIndexFor(
+	channel: Channel,
+	table: SegmentLease,
+	{ index, columns, metric }: KnnOptions,
+	held: DisposableStack,
+): Promise<KeptIndex | undefined> {
+	const { keptKey } = await import("../engine/index-choice.ts");
+	const key = keptKey(index);
+	if (key === undefined) return undefined;
+	return await openKeptIndex(channel, key, table, { columns, metric }, held);
 }
 
 /** @throws {TypeError} a list of names was expected */

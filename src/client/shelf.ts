@@ -1,30 +1,23 @@
 import type { TypeMap } from "apache-arrow";
-import { checkKey } from "../config.ts";
-import type {
-	Health,
-	ObjectDetails,
-	ObjectInfo,
-	Sealed,
-	Usage,
-} from "../protocol/messages.ts";
+import type { KeptIndex } from "../engine/kept-index.ts";
+import type { Sealed } from "../protocol/messages.ts";
+import type { BuildIndexOptions, BuiltIndexInfo } from "./build-index.ts";
 import type { Channel } from "./channel.ts";
 import { fillSegment } from "./fill-segment.ts";
 import type { KnnOptions, NearestNeighbors, NeighborsWithin } from "./knn.ts";
 import type { ShelvedTable } from "./knn-source.ts";
-import { type ListOptions, listObjects } from "./list-objects.ts";
-import {
-	checkObjectOptions,
-	objectFields,
-	type TouchOptions,
-} from "./object-options.ts";
+import type { KeptQuestion } from "./open-kept-index.ts";
 import type { GetOptions } from "./open-lease.ts";
+import type { SearcherOptions } from "./open-searcher.ts";
 import { openSegment } from "./open-segment.ts";
 import { openTable } from "./open-table.ts";
 import { type GetManyOptions, openTables } from "./open-tables.ts";
 import { type ParallelOptions, planParallel, runParallel } from "./parallel.ts";
 import type { BatchSource } from "./put-batches.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
+import type { Searcher } from "./searcher.ts";
 import { SegmentLease } from "./segment-lease.ts";
+import { ShelfConnection } from "./shelf-connection.ts";
 import { type TableInput, tableFromInput } from "./table-input.ts";
 import type { TableLease } from "./table-lease.ts";
 import { Watch, type WatchOptions } from "./watch.ts";
@@ -38,25 +31,7 @@ import { writeSegment } from "./write-segment.ts";
  * Every method throws the family of src/errors.ts; a key that cannot name an
  * object is a `RangeError` before anything is sent.
  */
-export class Shelf implements AsyncDisposable {
-	/** The shelf's directory. */
-	readonly directory: string;
-	readonly #channel: Channel;
-
-	/**
-	 * Takes over a channel that has said hello; `connect()` makes one.
-	 * @internal
-	 */
-	constructor(channel: Channel, directory: string) {
-		this.#channel = channel;
-		this.directory = directory;
-	}
-
-	/** Whether the daemon is there, as far as this process has been told. */
-	get connected(): boolean {
-		return this.#channel.isOpen;
-	}
-
+export class Shelf extends ShelfConnection {
 	/**
 	 * Puts a table on the shelf, written once, straight from its own buffers.
 	 * @param table an apache-arrow Table, record batches, typed arrays by name,
@@ -72,7 +47,7 @@ export class Shelf implements AsyncDisposable {
 		checkPutOptions(options);
 		if (isAsyncIterable(table)) {
 			const { putBatches } = await import("./put-batches.ts");
-			return (await putBatches(this.#channel, table, options)).key;
+			return (await putBatches(this.channel, table, options)).key;
 		}
 		const { layoutTable } = await import("../arrow/layout-table.ts");
 		const layout = layoutTable(await tableFromInput(table));
@@ -89,7 +64,7 @@ export class Shelf implements AsyncDisposable {
 	async putFile(path: string, options: PutOptions = {}): Promise<Sealed> {
 		checkPutOptions(options);
 		const { putFile } = await import("./put-file.ts");
-		return await putFile(this.#channel, path, options);
+		return await putFile(this.channel, path, options);
 	}
 
 	/** Has `write` put an object in a way of its own. @internal */
@@ -98,7 +73,7 @@ export class Shelf implements AsyncDisposable {
 		options: PutOptions = {},
 	): Promise<Sealed> {
 		checkPutOptions(options);
-		return await write(this.#channel, options);
+		return await write(this.channel, options);
 	}
 
 	/** Puts a file of `bytes` bytes on the shelf, which `write` fills.
@@ -110,7 +85,7 @@ export class Shelf implements AsyncDisposable {
 	): Promise<Sealed> {
 		checkPutOptions(options);
 		const object = { kind: "table", bytes, ...namedBy(options) } as const;
-		return await writeSegment(this.#channel, object, write);
+		return await writeSegment(this.channel, object, write);
 	}
 
 	/**
@@ -122,7 +97,7 @@ export class Shelf implements AsyncDisposable {
 		key: string,
 		options: GetOptions = {},
 	): Promise<TableLease<T>> {
-		return openTable<T>(this.#channel, key, options);
+		return openTable<T>(this.channel, key, options);
 	}
 
 	/**
@@ -139,7 +114,7 @@ export class Shelf implements AsyncDisposable {
 		keys: readonly string[],
 		options: GetManyOptions = {},
 	): Promise<TableLease<T>[]> {
-		return openTables<T>(this.#channel, keys, options);
+		return openTables<T>(this.channel, keys, options);
 	}
 
 	/**
@@ -154,7 +129,7 @@ export class Shelf implements AsyncDisposable {
 	 * }
 	 */
 	watch(pattern?: string, options: WatchOptions = {}): Watch {
-		return new Watch(this.#channel, pattern, options);
+		return new Watch(this.channel, pattern, options);
 	}
 
 	/**
@@ -162,62 +137,7 @@ export class Shelf implements AsyncDisposable {
 	 * @throws {NotFoundError} `not_found`
 	 */
 	open(key: string, options: GetOptions = {}): Promise<SegmentLease> {
-		return openSegment(this.#channel, key, options);
-	}
-
-	/** Everything on the shelf by key, or what matches `glob` (`*`, `?`). */
-	list(options: ListOptions = {}): Promise<ObjectInfo[]> {
-		return listObjects(this.#channel, options);
-	}
-
-	/** One object, with its metadata.
-	 * @throws {NotFoundError} `not_found` */
-	async stat(key: string): Promise<ObjectDetails> {
-		checkKey(key);
-		return await this.#channel.request("stat", { key });
-	}
-
-	/**
-	 * Changes how long an object stays, and its metadata; what is left out stays
-	 * as it is. It counts as used now.
-	 * @returns what it is from now on
-	 * @throws {NotFoundError} `not_found`
-	 * @throws {TypeError}, {RangeError} for options that cannot be meant
-	 * @example
-	 * await shelf.touch("points", { ttlMs: 3_600_000, pin: true });
-	 * await shelf.touch("points", { ttlMs: null }); // stays for ever
-	 */
-	async touch(key: string, options: TouchOptions = {}): Promise<ObjectDetails> {
-		checkKey(key);
-		checkObjectOptions(options);
-		const fields = objectFields(options);
-		return await this.#channel.request("touch", { key, ...fields });
-	}
-
-	/**
-	 * Takes the name off the shelf at once; the memory is free after the last
-	 * lease.
-	 * @throws {NotFoundError} `not_found`
-	 */
-	async delete(key: string): Promise<void> {
-		checkKey(key);
-		await this.#channel.request("delete", { key });
-	}
-
-	/** Takes every name off the shelf. @returns how many there were */
-	async deleteAll(): Promise<number> {
-		return (await this.#channel.request("delete_all", {})).deleted;
-	}
-
-	/** Bytes: capacity, used, free, pending, recycled, spilled; and who holds
-	 * them. */
-	usage(): Promise<Usage> {
-		return this.#channel.request("usage", {});
-	}
-
-	/** The daemon itself: pid, version, uptime, connections. */
-	health(): Promise<Health> {
-		return this.#channel.request("health", {});
+		return openSegment(this.channel, key, options);
 	}
 
 	/**
@@ -247,7 +167,55 @@ export class Shelf implements AsyncDisposable {
 			if (given instanceof SegmentLease) held.use(given.hold());
 		}
 		const { searchShelf } = await import("./knn.ts");
-		return await searchShelf(this.#channel, source, options);
+		return await searchShelf(this.channel, source, options);
+	}
+
+	/**
+	 * Builds an index of a table and puts it on the shelf under a key of its own:
+	 * HNSW unless `index` asks for another kind. It is of this version of the
+	 * table, and searched by `knn(table, { index: "shelf:KEY" })`.
+	 * @throws {RangeError} for options that cannot be meant, or kept
+	 * @throws {ExistsError} `exists`, unless `replace`
+	 * @throws {CancelledError} when `signal` is aborted
+	 * @example
+	 * await shelf.buildIndex("points", { key: "points.hnsw", index: "hnsw" });
+	 */
+	async buildIndex(
+		source: ShelvedTable,
+		options: BuildIndexOptions = {},
+	): Promise<BuiltIndexInfo> {
+		using held = new DisposableStack();
+		if (source instanceof SegmentLease) held.use(source.hold());
+		const { buildIndex } = await import("./build-index.ts");
+		return await buildIndex(this.channel, source, options);
+	}
+
+	/**
+	 * Opens a kept index of a table for one query at a time, on this thread,
+	 * without a Worker or a request for each.
+	 * @throws {InvalidTableError} `invalid_index`: it is not of this table as it
+	 *   is now
+	 * @example
+	 * using searcher = await shelf.searcher("points", { index: "shelf:p.hnsw" });
+	 * const { neighbors, distances } = searcher.search(query);
+	 */
+	async searcher(key: string, options: SearcherOptions): Promise<Searcher> {
+		const { openSearcher } = await import("./open-searcher.ts");
+		return await openSearcher(this.channel, key, options);
+	}
+
+	/**
+	 * Leases an index to search a leased table with; `held` keeps it.
+	 * @internal
+	 */
+	async openIndex(
+		key: string,
+		table: SegmentLease,
+		question: KeptQuestion,
+		held: DisposableStack,
+	): Promise<KeptIndex> {
+		const { openKeptIndex } = await import("./open-kept-index.ts");
+		return await openKeptIndex(this.channel, key, table, question, held);
 	}
 
 	/**
@@ -267,25 +235,6 @@ export class Shelf implements AsyncDisposable {
 		if (source instanceof SegmentLease) return runParallel<R>(source, plan);
 		using lease = await this.open(source);
 		return await runParallel<R>(lease, plan);
-	}
-
-	/** Ends the daemon, and with it this connection; sealed tables stay. */
-	async shutdown(): Promise<void> {
-		await this.#channel.request("shutdown", {});
-		await this.#channel.closed;
-	}
-
-	/**
-	 * Ends the connection and with it the daemon's word about its leases. What
-	 * is mapped in this process stays readable until its lease is disposed.
-	 */
-	async close(): Promise<void> {
-		this.#channel.close();
-		await this.#channel.closed;
-	}
-
-	[Symbol.asyncDispose](): Promise<void> {
-		return this.close();
 	}
 }
 

@@ -1,5 +1,6 @@
 import type { VectorSource } from "../arrow/numeric-columns.ts";
 import type { Found } from "./found.ts";
+import type { KeptIndex } from "./kept-index.ts";
 import type { Matrix } from "./matrix.ts";
 import type { PackOptions, Vectors } from "./pack-vectors.ts";
 import type { Plan } from "./planner.ts";
@@ -16,6 +17,9 @@ export interface Backend {
 	pack(source: VectorSource, options: PackOptions): Promise<Vectors>;
 	/** An index over the valid points, the caller's to dispose. */
 	build(plan: Plan, points: Vectors): Promise<BuiltIndex>;
+	/** An index that is kept, over the valid points.
+	 * @throws {InvalidTableError} `invalid_index` */
+	open(kept: KeptIndex, plan: Plan, points: Vectors): OpenedIndex;
 	/** Writes NaN and -1 over those answers of a block in row order whose rows
 	 * are marked in `invalid`. */
 	blankRows(block: ResultBlock, invalid: Uint8Array): void;
@@ -42,6 +46,13 @@ export interface BuiltIndex extends Disposable {
 	/** Parts whose points are answered together where the points are the
 	 * queries; absent where `answer` is the way. */
 	readonly units?: IndexUnits;
+}
+
+/** A kept index, and what its file carries. */
+export interface OpenedIndex {
+	readonly index: BuiltIndex;
+	/** nprobe or efSearch; null: it always looks at everything. */
+	readonly carried: number | null;
 }
 
 /** What more of finds more and takes longer. */

@@ -44,6 +44,10 @@ export function faissNodeBackend(
 				plan.nlist,
 			);
 		},
+		open() {
+			// Options are checked before: see checkIndexChoice.
+			throw new RangeError("Cannot search a kept index with faiss-node");
+		},
 		blankRows,
 		sumDistances,
 	};

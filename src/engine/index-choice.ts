@@ -1,12 +1,13 @@
 /** How neighbours are looked for; behind `factory:` one of FAISS's own factory
- * strings. */
+ * strings, behind `shelf:` the key of an index on the shelf. */
 export type IndexChoice =
 	| "auto"
 	| "exact"
 	| "flat"
 	| "ivf"
 	| "hnsw"
-	| `factory:${string}`;
+	| `factory:${string}`
+	| `shelf:${string}`;
 
 const named: readonly string[] = [
 	"auto",
@@ -29,6 +30,11 @@ export function factoryString(index: string): string | undefined {
 	return /^factory:(.+)$/s.exec(index)?.[1];
 }
 
+/** The key behind `shelf:`; undefined for any other choice. */
+export function keptKey(index: string | undefined): string | undefined {
+	return /^shelf:(.+)$/s.exec(index ?? "")?.[1];
+}
+
 /**
  * Checks a choice of index, and that what is said beside it belongs to it.
  * @throws {TypeError} it is none of the choices
@@ -40,10 +46,12 @@ export function checkIndexChoice(
 ): IndexChoice {
 	if (typeof index !== "string" || !isChoice(index)) {
 		throw new TypeError(
-			`Cannot use ${typeof index === "string" ? JSON.stringify(index) : String(index)} as index: expected ${named.join(", ")} or factory:STRING`,
+			`Cannot use ${typeof index === "string" ? JSON.stringify(index) : String(index)} as index: expected ${named.join(", ")} factory:STRING or shelf:KEY`,
 		);
 	}
-	const isFactory = factoryString(index) !== undefined;
+	// What kind it is only FAISS knows.
+	const isFactory =
+		factoryString(index) !== undefined || keptKey(index) !== undefined;
 	const { engine, nlist, nprobe, efSearch } = options;
 	if (engine !== "native" && (index === "hnsw" || isFactory)) {
 		throw new RangeError(
@@ -66,7 +74,11 @@ export function checkIndexChoice(
 }
 
 function isChoice(index: string): index is IndexChoice {
-	return named.includes(index) || factoryString(index) !== undefined;
+	return (
+		named.includes(index) ||
+		factoryString(index) !== undefined ||
+		keptKey(index) !== undefined
+	);
 }
 
 function refuse(

@@ -148,7 +148,15 @@ export interface SearchUnitsJob
 	readonly firstVector: number;
 }
 
+/** Writes an index into an open file. One unit. */
+interface WriteJob {
+	readonly kind: "write";
+	readonly index: number;
+	readonly fd: number;
+}
+
 export type Job =
+	| WriteJob
 	| PackJob
 	| UnitVectorsJob
 	| CheckJob

@@ -13,7 +13,7 @@ export interface Neighbors {
 
 /** A search whose options are checked. */
 export type PreparedKnn = (
-	sources: Pick<KnnRequest, "points" | "queries">,
+	sources: Pick<KnnRequest, "points" | "queries" | "kept" | "metric">,
 	control: KnnControl,
 ) => Promise<Neighbors>;
 

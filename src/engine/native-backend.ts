@@ -2,6 +2,7 @@ import { blankRows as blankNative, sumDistances } from "../native/kernels.ts";
 import { addressOf } from "./address.ts";
 import type { Backend } from "./backend.ts";
 import { buildNativeIndex } from "./build-native-index.ts";
+import { openKeptIndex } from "./open-kept-index.ts";
 import type { CheckedKnnOptions } from "./options.ts";
 import { packVectors } from "./pack-vectors.ts";
 import type { KnnControl } from "./request.ts";
@@ -22,6 +23,7 @@ export function nativeBackend(
 			return crew.canQueue;
 		},
 		pack: (source, packOptions) => packVectors(crew, source, packOptions),
+		open: (kept, plan, points) => openKeptIndex(crew, kept, plan, points),
 		build: (plan, points) => buildNativeIndex(crew, plan, points, options),
 		blankRows,
 		sumDistances: (distances) =>

@@ -10,7 +10,7 @@ import type {
 	SearchOptions,
 	UnitOptions,
 } from "./backend.ts";
-import type { Task } from "./crew.ts";
+import { oneCall, type Task } from "./crew.ts";
 import { createFound, type Found } from "./found.ts";
 import type { Job } from "./jobs.ts";
 import { isWide, type Matrix } from "./matrix.ts";
@@ -67,6 +67,22 @@ export class NativeIndex implements BuiltIndex {
 
 	[Symbol.dispose](): void {
 		this.#index.dispose();
+	}
+
+	/** Bytes of its file. */
+	fileBytes(): number {
+		return this.#index.writeTo(-1);
+	}
+
+	/** Writes FAISS's file format over an open file's beginning.
+	 * @param effort nprobe or efSearch that goes along; null: it has none */
+	async writeTo(fd: number, effort: number | null): Promise<void> {
+		if (effort !== null) this.#index.setEffort(effort);
+		await this.#crew.run({
+			job: { kind: "write", index: this.#index.handle, fd },
+			chunking: oneCall,
+			holds: [this],
+		});
 	}
 
 	rowsOfCall(queries: Matrix, nprobe: number | null): number {

@@ -53,6 +53,7 @@ const steps: {
 		VectorIndex.adopt(job.index).train(job, job);
 		return undefined;
 	},
+	write: (job) => () => VectorIndex.adopt(job.index).writeTo(job.fd),
 	add: (job) => (first, rows) => {
 		const values = job.values + floatBytes * job.dimension * first;
 		VectorIndex.adopt(job.index).add({ values, rows }, job.threads);

@@ -1,6 +1,6 @@
 import { isExact } from "./is-exact.ts";
 import type { CheckedKnnOptions } from "./options.ts";
-import type { PreparedSearch } from "./prepare-search.ts";
+import type { PreparedSearch } from "./prepared-search.ts";
 import type { RecallCheck } from "./recall-check.ts";
 import { sampleQueries } from "./search-sample.ts";
 

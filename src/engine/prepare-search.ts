@@ -1,29 +1,17 @@
 import type { Backend, BuiltIndex } from "./backend.ts";
-import { chooseNprobe, type NprobeChoice } from "./choose-nprobe.ts";
+import { chooseNprobe } from "./choose-nprobe.ts";
 import { chooseExact, type ExactChoice } from "./costs/choose-exact.ts";
 import { considerLists, ofLists } from "./costs/consider-lists.ts";
 import { keptCosts } from "./costs/kept-costs.ts";
 import { isFloat32TooCoarse } from "./is-float32-too-coarse.ts";
 import type { CheckedKnnOptions } from "./options.ts";
-import {
-	hasWideColumns,
-	type PackedSearch,
-	packSearch,
-	searchSources,
-} from "./pack-search.ts";
+import { hasWideColumns, packSearch, searchSources } from "./pack-search.ts";
+import type { PackedSources } from "./pack-sources.ts";
 import { type Plan, planIndex } from "./planner.ts";
+import { prepareKept } from "./prepare-kept.ts";
+import type { PreparedSearch } from "./prepared-search.ts";
 import type { KnnRequest } from "./request.ts";
 import type { EstimatedSeconds } from "./summary.ts";
-
-/** All that a search needs. The index is the caller's to dispose. */
-export interface PreparedSearch extends PackedSearch {
-	/** Its nprobe is known where the index has an effort. */
-	readonly plan: Plan;
-	/** How nprobe was chosen; null: it was given, or there are no lists. */
-	readonly choice: NprobeChoice | null;
-	readonly estimated: EstimatedSeconds;
-	readonly index: BuiltIndex;
-}
 
 /**
  * Decides how to search, packs the columns and builds. What `auto` decides
@@ -37,6 +25,9 @@ export async function prepareSearch(
 	request: KnnRequest,
 	options: CheckedKnnOptions,
 ): Promise<PreparedSearch> {
+	if (request.kept !== undefined) {
+		return prepareKept(backend, request.kept, request, options);
+	}
 	const costs = keptCosts();
 	const sources = searchSources(request, options);
 	const hasWide = hasWideColumns(sources, options);
@@ -67,7 +58,7 @@ export async function prepareSearch(
 }
 
 function planFor(
-	{ points, queries }: PackedSearch,
+	{ points, queries }: PackedSources,
 	way: ExactChoice,
 	isWide: boolean,
 	estimated: EstimatedSeconds,
@@ -93,7 +84,7 @@ function exactSeconds({ isTree, estimated }: ExactChoice): number {
 /** Builds what is planned, and chooses its nprobe. */
 async function buildSearch(
 	backend: Backend,
-	searched: PackedSearch & Pick<PreparedSearch, "estimated">,
+	searched: PackedSources & Pick<PreparedSearch, "estimated">,
 	planned: Plan,
 	options: CheckedKnnOptions,
 ): Promise<PreparedSearch> {
@@ -123,7 +114,7 @@ async function buildSearch(
 /** Builds in float64 what is found too coarse in float32. */
 async function buildIndex(
 	backend: Backend,
-	{ points, queries }: PackedSearch,
+	{ points, queries }: PackedSources,
 	plan: Plan,
 	options: CheckedKnnOptions,
 ): Promise<{ plan: Plan; index: BuiltIndex }> {

@@ -1,4 +1,5 @@
 import type { VectorSource } from "../arrow/numeric-columns.ts";
+import type { KeptIndex } from "./kept-index.ts";
 import type { KnnOptions } from "./options.ts";
 import type { KnnSummary } from "./summary.ts";
 
@@ -11,6 +12,9 @@ export interface KnnRequest extends KnnOptions {
 	/** Whose neighbours are looked for; absent: the points among themselves,
 	 * each left out of its own list. */
 	readonly queries?: VectorSource | undefined;
+	/** An index of the points that is there already; what `index` says counts
+	 * no more. */
+	readonly kept?: KeptIndex | undefined;
 }
 
 /** How far a search has come. */

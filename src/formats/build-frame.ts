@@ -1,8 +1,13 @@
 import { openSync, readFileSync } from "node:fs";
-import type { LazyDataFrame } from "nodejs-polars";
+import type { Expr, LazyDataFrame } from "nodejs-polars";
 import { csvFrame } from "./csv-frame.ts";
 import type { Polars } from "./polars.ts";
-import type { CsvJobTable, JobTable, PolarsJob } from "./polars-job.ts";
+import type {
+	ColumnFacts,
+	CsvJobTable,
+	JobTable,
+	PolarsJob,
+} from "./polars-job.ts";
 
 /** More rows than there are: all of them tell the type. */
 const allRows = 2 ** 31 - 1;
@@ -18,7 +23,22 @@ export function buildFrame(polars: Polars, job: PolarsJob): LazyDataFrame {
 			? (frames[0]?.[1] as LazyDataFrame)
 			: query(polars, job.query, Object.fromEntries(frames));
 	const selected = job.columns ? whole.select(...job.columns) : whole;
-	return limited(selected, job.rowLimit);
+	const rows = limited(selected, job.rowLimit);
+	return job.facts === undefined
+		? rows
+		: rows.select(...facts(polars, job.facts));
+}
+
+function facts(polars: Polars, columns: readonly ColumnFacts[]): Expr[] {
+	return columns.flatMap(({ name, hasRange, hasMean }, index) => {
+		const column = polars.col(name);
+		return [
+			...(hasRange
+				? [column.min().alias(`min${index}`), column.max().alias(`max${index}`)]
+				: []),
+			...(hasMean ? [column.mean().alias(`mean${index}`)] : []),
+		];
+	});
 }
 
 function limited(

@@ -25,6 +25,14 @@ type ReadFormat =
 	| "json"
 	| "avro";
 
+/** What is to be known of a column. */
+export interface ColumnFacts {
+	readonly name: string;
+	/** Whether its values have an order. */
+	readonly hasRange: boolean;
+	readonly hasMean: boolean;
+}
+
 /** Where the result goes. */
 export interface JobSink {
 	/** Opened by polars itself, and cut to nothing where it is a plain file. */
@@ -40,6 +48,9 @@ export interface PolarsJob {
 	readonly query?: string | undefined;
 	/** Columns of the result, in this order; all by default. */
 	readonly columns?: readonly string[] | undefined;
+	/** Instead of the rows: one row with the facts of these columns, `min0`,
+	 * `max0`, `mean0` for the first, and so on. */
+	readonly facts?: readonly ColumnFacts[] | undefined;
 	/** The most rows of the result. */
 	readonly rowLimit?: number | undefined;
 	readonly sink: JobSink;

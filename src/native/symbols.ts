@@ -88,6 +88,7 @@ export const symbols = {
 	as_index_describe: { args: [ptr, ptr], returns: status },
 	as_index_list_sizes: { args: [ptr, ptr], returns: status },
 	as_index_write: { args: [ptr, ptr], returns: status },
+	as_index_write_to: { args: [ptr, i32, ptr], returns: status },
 	as_index_read: { args: [ptr, i32, ptr], returns: status },
 	as_index_free: { args: [ptr], returns: "void" },
 	as_lloyd_seed: {

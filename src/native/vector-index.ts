@@ -106,15 +106,14 @@ export class VectorIndex implements Disposable {
 		metric: NativeMetric,
 	): VectorIndex {
 		const what = `create an index of factory string ${JSON.stringify(description)}`;
-		return created(what, (out) => {
-			const text = Buffer.from(`${description}\0`);
-			return loadNative().as_index_create_factory(
+		return created(what, (out) =>
+			loadNative().as_index_create_factory(
 				dimension,
 				nativeMetric[metric],
-				text,
+				Buffer.from(`${description}\0`),
 				out,
-			);
-		});
+			),
+		);
 	}
 
 	/** An exact tree over a copy of `points`, Euclidean, up to 16 dimensions;
@@ -163,8 +162,7 @@ export class VectorIndex implements Disposable {
 		);
 	}
 
-	/** Reads FAISS's file format: of any kind that can be created here but a
-	 * tree.
+	/** Reads FAISS's file format.
 	 * @throws {InvalidTableError} `invalid_index` */
 	static read(path: string, metric: NativeMetric): VectorIndex {
 		const out = new BigUint64Array(1);
@@ -267,6 +265,17 @@ export class VectorIndex implements Disposable {
 			),
 			`write the index ${JSON.stringify(path)}`,
 		);
+	}
+
+	/** Writes the same over an open file's beginning; with fd -1 it only counts.
+	 * @returns the bytes it takes */
+	writeTo(fd: number): number {
+		const bytes = new BigInt64Array(1);
+		checkStatus(
+			loadNative().as_index_write_to(this.handle as Pointer, fd, bytes),
+			"write the index",
+		);
+		return Number(bytes[0]);
 	}
 
 	/** Frees the index; doing so twice is harmless. */

@@ -11,16 +11,21 @@ import { measureTrial, type TrialResult } from "./measure.ts";
 import { printTrial, reportJson } from "./report.ts";
 import type { Bench, Trial } from "./trial.ts";
 import { analysisTrial } from "./trials/analysis.ts";
+import { datasetsTrial, placesTrial } from "./trials/datasets.ts";
 import { exactTrial } from "./trials/exact.ts";
 import { exampleTrial } from "./trials/example.ts";
 import { flatTrial } from "./trials/flat.ts";
+import { csvTrial, parquetTrial } from "./trials/formats.ts";
 import { getTrial } from "./trials/get.ts";
 import { ivfTrial } from "./trials/ivf.ts";
 import { ivfBatchTrial } from "./trials/ivf-batch.ts";
+import { ivfBuildTrial } from "./trials/ivf-build.ts";
 import { plannerTrial, smallPlannerTrial } from "./trials/planner.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
+import { scalingTrial } from "./trials/scaling.ts";
 import { startUpTrial } from "./trials/start-up.ts";
+import { streamTrial } from "./trials/stream.ts";
 
 const lists128 = {
 	dimension: 128,
@@ -41,9 +46,16 @@ const trials: readonly Trial[] = [
 	putTrial,
 	putAgainTrial,
 	getTrial,
+	csvTrial,
+	parquetTrial,
 	requestsTrial,
 	exactTrial(100_000, 15),
 	exactTrial(1_000_000, 5),
+	scalingTrial,
+	...[2, 3, 4].map((dimension) => datasetsTrial(dimension, 200_000)),
+	datasetsTrial(8, 50_000),
+	placesTrial,
+	streamTrial,
 	flatTrial({ dimension: 128, rows: 200_000, queries: 10_000, goal: 2.2 }),
 	flatTrial({ dimension: 768, rows: 50_000, queries: 2000, goal: 1.3 }),
 	...[
@@ -85,6 +97,7 @@ const trials: readonly Trial[] = [
 		peer: ["radius", "0.3"],
 		goal: 1,
 	}),
+	ivfBuildTrial,
 	startUpTrial,
 	smallPlannerTrial,
 	plannerTrial,

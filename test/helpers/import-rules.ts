@@ -55,6 +55,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
 			"client",
 		],
 		packages: ["citty"],
+		// To print rows.
+		packagesLater: ["apache-arrow"],
 	},
 	index: {
 		any: [...base, "client"],

@@ -55,7 +55,7 @@ export const knnOptions = {
 	index: {
 		kind: "choice",
 		choices: ["auto", "exact", "flat", "ivf", "hnsw"],
-		prefixes: ["factory:"],
+		prefixes: ["factory:", "shelf:"],
 		group: indexGroup,
 		summary: "how neighbours are looked for (default: auto)",
 	},

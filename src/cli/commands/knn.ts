@@ -1,7 +1,9 @@
 import { completeSummary } from "../../engine/complete-summary.ts";
 import { prepareKnn } from "../../engine/knn-or-radius.ts";
 import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
+import { checkMemory } from "../check-memory.ts";
 import { defineCommand } from "../command.ts";
+import { openKeptIndex } from "../input/open-kept-index.ts";
 import { openSource } from "../input/open-source.ts";
 import { readVectors } from "../input/read-vectors.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -52,13 +54,22 @@ export const knn = defineCommand({
 		await using pointSource = await openSource(source, dir);
 		await using querySource =
 			queries === undefined ? null : await openSource(queries, dir);
-		const points = readVectors(pointSource, columns);
+		using held = new DisposableStack();
+		const asked = { columns, metric: options.metric };
+		const kept = await openKeptIndex(options.index, pointSource, asked, held);
+		const points = readVectors(
+			pointSource,
+			kept?.description.columns ?? columns,
+		);
 		const sources = {
 			points,
+			kept,
+			metric: kept?.description.metric ?? options.metric,
 			queries: querySource
 				? readVectors(querySource, columns, points)
 				: undefined,
 		};
+		checkMemory({ ...sources, index: options.index });
 		await startingEngine;
 		const loadedAt = performance.now();
 		using bar = new ProgressBar();

@@ -1,4 +1,6 @@
-import type { ArrowBytes } from "../../arrow/file-bytes.ts";
+import type { FileBytes } from "../../arrow/file-bytes.ts";
+import type { SegmentLease } from "../../client/segment-lease.ts";
+import type { Shelf } from "../../client/shelf.ts";
 import {
 	detectFile,
 	type NamedFile,
@@ -6,8 +8,11 @@ import {
 	type ReadOptions,
 } from "../../formats/file-source.ts";
 import { PolarsPipe } from "../../formats/polars-pipe.ts";
-import { readToMemory } from "../../formats/read-to-memory.ts";
-import { acquireMapping, type MappingHold } from "../../segments/mapping.ts";
+import {
+	type MemoryTable,
+	readToMemory,
+} from "../../formats/read-to-memory.ts";
+import { acquireMapping } from "../../segments/mapping.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
 import { polarsCommand } from "../polars-command.ts";
@@ -18,7 +23,11 @@ import { shelfKey } from "./shelf-key.ts";
 export interface Source extends AsyncDisposable {
 	/** As the user named it. */
 	readonly name: string;
-	readonly bytes: ArrowBytes;
+	readonly bytes: FileBytes;
+	/** Opens it, in this process and in its children. */
+	readonly path: string;
+	/** Where it lies on a shelf. */
+	readonly shelved?: { readonly shelf: Shelf; readonly lease: SegmentLease };
 }
 
 /**
@@ -43,11 +52,12 @@ async function openFile(
 ): Promise<Source> {
 	const signal = interruptSignal();
 	using file = await openInputFile(argument, signal);
-	const hold = await mapFile(file, options, signal);
+	const table = await mapFile(file, options, signal);
 	return {
 		name: file.name,
-		bytes: hold.file,
-		[Symbol.asyncDispose]: async () => hold.release(),
+		bytes: table.file,
+		path: table.path,
+		[Symbol.asyncDispose]: async () => table[Symbol.dispose](),
 	};
 }
 
@@ -56,9 +66,16 @@ async function mapFile(
 	file: NamedFile,
 	{ format, ...options }: ReadOptions,
 	signal: AbortSignal,
-): Promise<MappingHold> {
+): Promise<MemoryTable> {
 	const detected = await detectFile(file, format);
-	if (detected.format === "arrow") return acquireMapping(file.path);
+	if (detected.format === "arrow") {
+		const hold = acquireMapping(file.path);
+		return {
+			file: hold.file,
+			path: file.path,
+			[Symbol.dispose]: () => hold.release(),
+		};
+	}
 	const command = polarsCommand();
 	using pipe = new PolarsPipe(command);
 	const source = await openFileSource(detected, options);
@@ -68,11 +85,13 @@ async function mapFile(
 async function openKey(key: string, dir: string | undefined): Promise<Source> {
 	await using stack = new AsyncDisposableStack();
 	const shelf = stack.use(await openShelf({ dir }));
-	const { file } = stack.use(await shelf.open(key));
+	const lease = stack.use(await shelf.open(key));
 	const opened = stack.move();
 	return {
 		name: `shelf:${key}`,
-		bytes: file,
+		bytes: lease.file,
+		path: lease.path,
+		shelved: { shelf, lease },
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};
 }

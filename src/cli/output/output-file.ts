@@ -7,11 +7,13 @@ import {
 	realpathSync,
 	renameSync,
 	type Stats,
+	statfsSync,
 	statSync,
 	unlinkSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { FileError } from "../../errors.ts";
+import { formatSize } from "../../format-size.ts";
 import { checkOutputFormat } from "../input/file-format.ts";
 
 /**
@@ -41,6 +43,21 @@ export class OutputFile {
 		this.#mode = existing === undefined ? undefined : existing.mode & 0o777;
 		this.#target = existing === undefined ? path : realpathSync(path);
 		checkDirectory(path, dirname(this.#target));
+	}
+
+	/**
+	 * Refuses what its file system has no room for.
+	 * @throws {FileError} `disk_full` with `needed` and `free`
+	 */
+	checkRoom(needed: number): void {
+		const { bsize, blocks, bavail } = statfsSync(dirname(this.#target));
+		const free = bsize * bavail;
+		if (blocks === 0 || needed <= free) return; // 0: a tmpfs without limit
+		throw new FileError(
+			"disk_full",
+			`Cannot write ${JSON.stringify(this.path)}: the disk is full, the result takes ${formatSize(needed)} and ${formatSize(free)} are free`,
+			{ details: { path: this.path, needed, free } },
+		);
 	}
 
 	/**

@@ -1,5 +1,10 @@
 import { FileError } from "../../errors.ts";
-import { fillParquet, fillSortedParquet } from "./fill-parquet.ts";
+import { arrowBytes } from "./fill-arrow.ts";
+import {
+	fillParquet,
+	fillSortedParquet,
+	parquetBytes,
+} from "./fill-parquet.ts";
 import { OutputFile } from "./output-file.ts";
 import type { ResultTarget } from "./result-shape.ts";
 
@@ -19,14 +24,17 @@ export function parquetTarget(path: string, sorted: boolean): ResultTarget {
 				{ details: { path } },
 			);
 		},
-		receive: (shape, search, signal) =>
-			file.write((fd) =>
+		async receive(shape, search, signal) {
+			const scratchBytes = sorted ? arrowBytes(shape) : 0;
+			file.checkRoom(parquetBytes(shape) + scratchBytes);
+			return await file.write((fd) =>
 				sorted
 					? file.withScratch((scratch) =>
 							fillSortedParquet(fd, scratch, shape, search, signal),
 						)
 					: fillParquet(fd, search),
-			),
+			);
+		},
 		async [Symbol.asyncDispose]() {},
 	};
 }

@@ -46,11 +46,13 @@ function arrowTarget(path: string): ResultTarget {
 		name: path,
 		write: (layout, signal) =>
 			file.write((fd) => writeLayout(fd, layout, { signal })),
-		receive: (shape, search, signal) =>
-			file.write(async (fd) => {
+		async receive(shape, search, signal) {
+			file.checkRoom(arrowBytes(shape));
+			return await file.write(async (fd) => {
 				await reserveArrow(fd, shape, signal);
 				return await fillArrow(fd, shape, search, signal);
-			}),
+			});
+		},
 		async [Symbol.asyncDispose]() {},
 	};
 }

@@ -1,12 +1,23 @@
 /** Results that are written while the search goes on, and signals meanwhile. */
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import {
+	closeSync,
+	ftruncateSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { tableFromIPC } from "apache-arrow";
 import { runProgram } from "../../../scripts/run-program.ts";
+import { layoutHollow } from "../../../src/arrow/layout-hollow.ts";
+import { writePieces } from "../../../src/segments/write.ts";
 import {
 	hasMountNamespace,
 	output,
+	run,
 	runMounted,
 	serve,
 	start,
@@ -114,7 +125,7 @@ test.skipIf(!hasMountNamespace).each(["near.arrow", "near.parquet"])(
 		const argv = ["knn", file, "-o", join(small, name)];
 		const { stdout, stderr } = await runMounted(script, argv);
 		expect(stderr).toMatch(
-			/^arrowshelf: Cannot write "[^"]+": the disk is full[^\n]*\n$/,
+			/^arrowshelf: Cannot write "[^"]+": the disk is full, the result takes 1\d\.\d MiB[^\n]* are free\n$/,
 		);
 		expect(stdout).toBe("failed\n");
 	},
@@ -131,5 +142,25 @@ test("the answers of other queries come in their order in both formats", async (
 	const rows = tableFromIPC(readFileSync(near)).getChild("query")?.toArray();
 	expect([...(rows ?? [])]).toEqual(
 		Array.from({ length: 300 }, (_, row) => BigInt(row)),
+	);
+});
+
+test("a search that there is no memory for is refused before it begins", async () => {
+	using directory = temporaryDirectory();
+	const file = directory.file("points.arrow");
+	// A file with holes, which takes no memory: 4,000 million rows.
+	const column = { name: "x", type: { kind: "float", bits: 64 } } as const;
+	const layout = layoutHollow([column], 4_000_000_000, {
+		batchRows: 500_000_000,
+		alignment: 4096,
+	});
+	const fd = openSync(file, "wx");
+	writePieces(fd, layout);
+	ftruncateSync(fd, layout.byteLength);
+	closeSync(fd);
+	const { exitCode, stdout, stderr } = await run(["knn", file]);
+	expect([exitCode, stdout]).toEqual([1, ""]);
+	expect(stderr).toMatch(
+		/^arrowshelf: Cannot search 4000000000 rows of dimension 1: it takes at least \S+ \S+ of memory, and \S+ \S+ are free; [^\n]+\n$/,
 	);
 });

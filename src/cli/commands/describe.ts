@@ -1,0 +1,70 @@
+import { readArrowFile } from "../../arrow/file.ts";
+import { formatSize } from "../../format-size.ts";
+import { defineCommand, jsonOption } from "../command.ts";
+import { type ColumnDescription, describeTable } from "../describe-table.ts";
+import { keyOrFile } from "../input/key-or-file.ts";
+import { openSource } from "../input/open-source.ts";
+import { checkReadOptions, readOptions } from "../input/read-options.ts";
+import { interruptSignal } from "../interrupt.ts";
+import { printJson } from "../output/print-json.ts";
+import { formatTable } from "../output/table.ts";
+import { faint } from "../output/terminal.ts";
+import { formatCount } from "../output/units.ts";
+import { write } from "../output/write.ts";
+
+export const describe = defineCommand({
+	name: "describe",
+	description:
+		"Shows the columns of a table: type, nulls, least and largest value, mean, and the bytes they take in memory.",
+	positional: {
+		name: "KEY|FILE",
+		summary: "a key, shelf:KEY, a file of any format, or - for standard input",
+		min: 1,
+		max: 1,
+	},
+	options: { ...readOptions, json: jsonOption },
+	examples: ["describe points", "describe points.parquet --json"],
+	async run({ dir, json, ...how }, [argument = ""]) {
+		const signal = interruptSignal();
+		const options = checkReadOptions(how);
+		await using source = await openSource(keyOrFile(argument), dir, options);
+		const file = readArrowFile(source.bytes);
+		const columns = await describeTable(file, source.path, signal);
+		const { rowCount: rows } = file;
+		if (json) {
+			printJson({ rows, columns, bytes: source.bytes.byteLength });
+			return;
+		}
+		write(1, table(columns));
+		const size = formatSize(source.bytes.byteLength);
+		write(1, faint(1, `\n${formatCount(rows)} rows, ${size}\n`));
+	},
+});
+
+function table(columns: readonly ColumnDescription[]): string {
+	return formatTable(
+		[
+			{ title: "COLUMN" },
+			{ title: "TYPE" },
+			{ title: "NULLS", align: "right" },
+			{ title: "MIN", align: "right" },
+			{ title: "MAX", align: "right" },
+			{ title: "MEAN", align: "right" },
+			{ title: "SIZE", align: "right" },
+		],
+		columns.map(({ name, type, nulls, min, max, mean, bytes }) => [
+			name,
+			type,
+			formatCount(nulls),
+			shortened(min),
+			shortened(max),
+			shortened(mean),
+			formatSize(bytes),
+		]),
+	);
+}
+
+function shortened(text: string | null): string {
+	if (text === null) return "";
+	return text.length > 24 ? `${text.slice(0, 23)}…` : text;
+}

@@ -1,0 +1,54 @@
+"""Reads a CSV or Parquet file, which it makes if it is not there, and writes
+it as an Arrow IPC file. argv: file, file to write, "once" to do so and end."""
+
+import json
+import os
+import sys
+from time import perf_counter
+
+import pyarrow as pa
+from pyarrow import csv, parquet
+from serve import serve
+
+source, target = sys.argv[1:3]
+is_csv = source.endswith(".csv")
+
+
+def make(rows=2_000_000):
+    import numpy as np
+
+    random = np.random.default_rng(1)
+    words = np.array(["alpha", "beta", "gamma", "delta", "epsilon", "zeta"])
+    names = words[random.integers(0, len(words), rows)]
+    table = pa.table(
+        {
+            "id": np.arange(rows),
+            "x": random.random(rows),
+            "y": random.random(rows),
+            "name": [f"{name} {row % 977}" for row, name in enumerate(names)],
+        }
+    )
+    if is_csv:
+        options = csv.WriteOptions(quoting_style="none")
+        csv.write_csv(table, source, options)
+    else:
+        parquet.write_table(table, source, compression="zstd")
+
+
+def work():
+    start = perf_counter()
+    table = csv.read_csv(source) if is_csv else parquet.read_table(source)
+    with pa.OSFile(target, "wb") as sink:
+        with pa.ipc.new_file(sink, table.schema) as writer:
+            writer.write_table(table)
+    seconds = perf_counter() - start
+    os.unlink(target)
+    return {"put": seconds}
+
+
+if not os.path.exists(source):
+    make()
+if sys.argv[3:] == ["once"]:
+    print(json.dumps(work()))
+else:
+    serve(work)

@@ -1,0 +1,101 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { output, run, serve } from "../../helpers/executable.ts";
+import { writePoints } from "../../helpers/points.ts";
+import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
+
+setDefaultTimeout(60_000);
+
+/** A shelf with the table "points", served; words to the executable there. */
+async function shelfOfPoints(rows: number) {
+	const stack = new AsyncDisposableStack();
+	const directory = stack.use(temporaryDirectory());
+	const [dir, file] = [directory.file("shelf"), directory.file("p.arrow")];
+	writePoints(file, rows);
+	stack.use(await serve(dir));
+	await output(["put", file, "--key", "points"], { dir });
+	return {
+		file,
+		dir,
+		text: (words: string) => output(words.split(" "), { dir }),
+		run: (words: string) => run(words.split(" "), { dir }),
+		[Symbol.asyncDispose]: () => stack.disposeAsync(),
+	};
+}
+
+test("index build, ls, rm, and knn with it in between", async () => {
+	await using shelf = await shelfOfPoints(2000);
+	const built = JSON.parse(
+		await shelf.text("index build shelf:points --key p.hnsw --json"),
+	);
+	expect(Object.keys(built)).toEqual([
+		"key",
+		"version",
+		"kind",
+		"bytes",
+		"table",
+		"table_version",
+		"index",
+		"metric",
+		"vectors",
+		"effort",
+		"reason",
+		"seconds",
+	]);
+	expect(built).toMatchObject({ index: "hnsw", vectors: 2000, kind: "index" });
+	expect(JSON.parse(await shelf.text("index ls --json"))).toEqual([
+		{
+			key: "p.hnsw",
+			version: 1,
+			bytes: built.bytes,
+			created: expect.any(String),
+			index: "hnsw",
+			metric: "l2",
+			table: "points",
+			table_version: 1,
+		},
+	]);
+	expect(await shelf.text("index ls")).toMatch(/p\.hnsw +hnsw +l2 +points @ 1/);
+	const words = "knn shelf:points --index shelf:p.hnsw --measure-recall --json";
+	const summary = JSON.parse(await shelf.text(words));
+	expect(summary.index).toMatchObject({
+		kind: "hnsw",
+		ef_search: built.effort,
+	});
+	expect(summary.recall.value).toBeGreaterThan(0.9);
+	await shelf.text("index rm p.hnsw");
+	expect(JSON.parse(await shelf.text("index ls --json"))).toEqual([]);
+	expect((await shelf.run("index ls")).stderr).toContain("No index");
+	const usage = JSON.parse(await shelf.text("usage --json"));
+	expect(usage).toMatchObject({ objects: 1, leases: 0, pending: 0 });
+});
+
+test("index refuses what cannot be meant, each with one line", async () => {
+	await using shelf = await shelfOfPoints(50);
+	const { file } = shelf;
+	await shelf.text("index build shelf:points --key kept --index flat");
+	const mistakes: [words: string, exitCode: number, text: string][] = [
+		["index", 2, "build SOURCE | ls | rm KEY"],
+		["index make", 2, "expected build, ls or rm"],
+		["index build shelf:points", 2, "--key"],
+		[`index build ${file} --key k`, 2, "put the file on the shelf first"],
+		["index build shelf:none --key k", 1, "none"],
+		["index build shelf:points --key kept", 1, "kept"],
+		["index build shelf:points --key k --index auto", 2, "hnsw"],
+		["index build shelf:points --key k --nlist 5", 2, "nlist"],
+		["index build shelf:points --key k --index factory:No", 2, "No"],
+		["index build shelf:kept --key k", 1, "no Arrow IPC file"],
+		["index ls --key kept", 2, "takes no --key"],
+		["index rm", 2, "needs a key"],
+		["index rm points", 2, "arrowshelf rm"],
+		[`knn ${file} --index shelf:kept`, 2, "expected shelf:KEY"],
+		["knn shelf:points --index shelf:none", 1, "none"],
+		["knn shelf:points --index shelf:points", 1, "it is a table"],
+		["knn shelf:points --index shelf:kept --metric ip", 1, "metric l2"],
+	];
+	for (const [words, exitCode, text] of mistakes) {
+		const result = await shelf.run(words);
+		expect({ words, exitCode: result.exitCode }).toEqual({ words, exitCode });
+		expect(result.stderr).toContain(text);
+		expect(result.stderr.trimEnd().split("\n")).toHaveLength(1);
+	}
+});

@@ -1,0 +1,89 @@
+import { expect, test } from "bun:test";
+import { randomFrom } from "../helpers/points.ts";
+import { testShelf } from "./test-shelf.ts";
+
+const [rows, dimension] = [1500, 5];
+const random = randomFrom(8);
+const columnsOf = (count: number, offset = 0) =>
+	Object.fromEntries(
+		Array.from({ length: dimension }, (_, c) => [
+			`c${c}`,
+			Float64Array.from({ length: count }, () => offset + random()),
+		]),
+	);
+const row = (table: Record<string, Float64Array>, i: number) =>
+	Object.values(table).map((column) => column[i] ?? 0);
+
+test.each([
+	["hnsw", "l2", 0],
+	["ivf", "ip", 0],
+	["flat", "cosine", 0],
+	["flat", "l2", 1e6],
+	["factory:IVF10,SQ8", "l2", 0],
+] as const)(
+	"a searcher over %s, %s, finds one by one what knn() finds",
+	async (index, metric, offset) => {
+		await using own = await testShelf();
+		const { shelf } = own;
+		const points = columnsOf(rows, offset);
+		(points.c1 as Float64Array)[3] = Number.NaN;
+		const queries = columnsOf(20, offset);
+		await shelf.put(points, { key: "points" });
+		const how = { index, metric, skipInvalid: true };
+		await shelf.buildIndex("points", { key: "kept", ...how });
+		using searcher = await shelf.searcher("points", {
+			index: "shelf:kept",
+			k: 4,
+		});
+		expect([searcher.k, searcher.dimension, searcher.metric]).toEqual([
+			4,
+			dimension,
+			metric,
+		]);
+		const near = await shelf.knn("points", {
+			index: "shelf:kept",
+			queries,
+			k: 4,
+		});
+		for (let i = 0; i < 20; i++) {
+			const found = searcher.search(row(queries, i));
+			const expected = near.distances.subarray(4 * i, 4 * i + 4);
+			for (const [j, distance] of found.distances.entries()) {
+				expect(distance).toBeCloseTo(expected[j] ?? -1, 4);
+			}
+			const rowsFound = near.neighbors.slice(4 * i, 4 * i + 4);
+			expect(found.neighbors).toEqual(rowsFound);
+		}
+	},
+);
+
+test("a searcher refuses what it cannot search, and is let go of", async () => {
+	await using own = await testShelf();
+	const { shelf } = own;
+	await shelf.put(columnsOf(50), { key: "points" });
+	await shelf.buildIndex("points", { key: "kept", index: "flat" });
+	const before = (await shelf.usage()).leases;
+	const searcher = await shelf.searcher("points", {
+		index: "shelf:kept",
+		k: 60,
+	});
+	const { neighbors, distances } = searcher.search(new Float32Array(5));
+	expect(neighbors[49]).not.toBe(-1n);
+	expect([neighbors[50], distances[50]]).toEqual([-1n, Number.NaN]);
+	expect(() => searcher.search([1, 2])).toThrow("a query of 2 values");
+	expect(() => searcher.search([1, 2, 3, 4, Number.NaN])).toThrow("finite");
+	searcher[Symbol.dispose]();
+	searcher[Symbol.dispose]();
+	expect(() => searcher.search(new Float32Array(5))).toThrow(TypeError);
+	expect((await shelf.usage()).leases).toBeLessThanOrEqual(before + 2);
+	await expect(
+		shelf.searcher("points", { index: "hnsw" as "shelf:x" }),
+	).rejects.toThrow("expected shelf:KEY");
+	await expect(
+		shelf.searcher("points", { index: "shelf:kept", k: 0 }),
+	).rejects.toMatchObject({ code: "invalid_k" });
+	await shelf.put(columnsOf(50), { key: "points", replace: true });
+	await expect(
+		shelf.searcher("points", { index: "shelf:kept" }),
+	).rejects.toMatchObject({ code: "invalid_index" });
+});
