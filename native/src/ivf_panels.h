@@ -23,6 +23,7 @@ class IvfPanels {
         int64_t rows;
         int64_t first_row; // in ids_
         int64_t panels;    // in panels_
+        int64_t boxes;     // in lows_ and highs_
     };
 
     void search_ranks(const SearchRequest &request, int64_t nprobe,
@@ -40,4 +41,10 @@ class IvfPanels {
     std::vector<uint32_t> ids_;
     std::vector<float> panels_, centres_;
     std::vector<float> boxes_; // [lists][2 x dimension]; empty: not worth it
+    // Boxes of each list's panels (boxed_panels.h); empty: not worth it.
+    std::vector<float> lows_, highs_;
+
+    void fill_list(const List &list, const float *x, const int64_t *ids);
+    void scan(const List &list, const float *queries, const int32_t *members,
+              int64_t count, const struct CandidateLists &candidates) const;
 };

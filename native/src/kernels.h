@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "boxed_panels.h"
 #include "graph_view.h"
 #include "lloyd.h"
 #include "panels.h"
@@ -15,6 +16,7 @@ struct Kernels {
     TreeKernel<float> tree;
     TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
+    ScanBoxedPanels scan_boxed_panels;
     ProductKernel products;
     // Tiles, where there are any: for many dimensions.
     std::optional<ProductKernel> tiles;

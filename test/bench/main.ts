@@ -11,6 +11,7 @@ import { measureTrial, type TrialResult } from "./measure.ts";
 import { printTrial, reportJson } from "./report.ts";
 import type { Bench, Trial } from "./trial.ts";
 import { analysisTrial } from "./trials/analysis.ts";
+import { datasetsTrial, placesTrial } from "./trials/datasets.ts";
 import { exactTrial } from "./trials/exact.ts";
 import { exampleTrial } from "./trials/example.ts";
 import { flatTrial } from "./trials/flat.ts";
@@ -22,6 +23,7 @@ import { ivfBuildTrial } from "./trials/ivf-build.ts";
 import { plannerTrial, smallPlannerTrial } from "./trials/planner.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
+import { scalingTrial } from "./trials/scaling.ts";
 import { startUpTrial } from "./trials/start-up.ts";
 import { streamTrial } from "./trials/stream.ts";
 
@@ -49,6 +51,10 @@ const trials: readonly Trial[] = [
 	requestsTrial,
 	exactTrial(100_000, 15),
 	exactTrial(1_000_000, 5),
+	scalingTrial,
+	...[2, 3, 4].map((dimension) => datasetsTrial(dimension, 200_000)),
+	datasetsTrial(8, 50_000),
+	placesTrial,
 	streamTrial,
 	flatTrial({ dimension: 128, rows: 200_000, queries: 10_000, goal: 2.2 }),
 	flatTrial({ dimension: 768, rows: 50_000, queries: 2000, goal: 1.3 }),
