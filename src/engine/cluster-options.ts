@@ -50,7 +50,15 @@ export function checkClusterOptions(
 		case "kmeans":
 			refuse(method, { eps, minPoints });
 			if (metric !== "l2") throw wrongMetric(method, metric, "l2");
-			return { ...shared, method, k: integer("k", k, "so many clusters") };
+			return {
+				...shared,
+				method,
+				k: integer(
+					"k",
+					k,
+					"how many clusters; method dbscan finds that itself, by eps",
+				),
+			};
 		case "dbscan":
 			refuse(method, { k });
 			if (metric === "ip")

@@ -1,4 +1,5 @@
 import { FileError } from "../errors.ts";
+import { whyRefused } from "../os/why-refused.ts";
 import {
 	type CsvDialect,
 	type CsvOptions,
@@ -101,7 +102,7 @@ async function explaining<T>(name: string, look: () => Promise<T>): Promise<T> {
 		if (cause instanceof FileError) throw cause;
 		throw new FileError(
 			"unreadable",
-			`Cannot read ${JSON.stringify(name)}: ${(cause as Error).message}`,
+			`Cannot read ${JSON.stringify(name)}: ${whyRefused(cause)}`,
 			{ details: { path: name }, cause },
 		);
 	}

@@ -58,10 +58,20 @@ function table(columns: readonly ColumnDescription[]): string {
 			formatCount(nulls),
 			shortened(min),
 			shortened(max),
-			shortened(mean),
+			shortened(rounded(mean)),
 			formatSize(bytes),
 		]),
 	);
+}
+
+/** A mean has no more digits than say something. */
+function rounded(mean: string | null): string | null {
+	const digits = 7;
+	if (mean === null || !/^-?\d+\.\d+$/.test(mean)) return mean;
+	const value = Number(Number(mean).toPrecision(digits));
+	return Math.abs(value) < 10 ** digits
+		? String(value)
+		: String(Math.round(Number(mean)));
 }
 
 function shortened(text: string | null): string {

@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { readArrowFile } from "../../arrow/file.ts";
 import type { FileBytes } from "../../arrow/file-bytes.ts";
 import type { Piece } from "../../arrow/layout.ts";
@@ -34,6 +35,15 @@ interface WrittenTable {
 	readonly file: FileBytes;
 }
 
+/** An ending that stands for something else must not get an Arrow file. */
+function checkEnding(path: string, known: FormatName | null): void {
+	const ending = extname(path);
+	if (known !== null || ending === "") return;
+	throw new UsageError(
+		`Cannot tell the format of ${JSON.stringify(path)} by its ending ${JSON.stringify(ending)}; add --format, one of ${writtenFormats.join(", ")}`,
+	);
+}
+
 /** Where a table is written to as a file: a path, or `-`, standard output. */
 export class TableTarget {
 	readonly #path: string;
@@ -51,6 +61,7 @@ export class TableTarget {
 	constructor(path: string, asked: FormatName | undefined) {
 		const named = formatOfName(path);
 		this.#path = path;
+		if (asked === undefined) checkEnding(path, named.format);
 		this.#format = asked ?? named.format ?? "arrow";
 		this.#compression = named.compression;
 		checkFormat(this.#format, named.compression);
