@@ -12,9 +12,10 @@ export class ObjectFiles {
 		this.#paths = paths;
 	}
 
-	/** Where a segment's file is, and stays. */
+	/** Where a segment's file is, and stays. Every `get` asks: `join`, which
+	 * would look for parts to resolve, takes 1 us of the 12 that one takes. */
 	segmentPath(segment: string): string {
-		return join(this.#paths.segments, segment);
+		return `${this.#paths.segments}/${segment}`;
 	}
 
 	/** Where a freed segment is kept for the next put. */
