@@ -44,7 +44,7 @@ export { ShelfConnection } from "./client/shelf-connection.ts";
 export type { Columns, TableInput } from "./client/table-input.ts";
 export { TableLease } from "./client/table-lease.ts";
 export { type ShelfEvent, Watch, type WatchOptions } from "./client/watch.ts";
-export type { RadiusSummary } from "./engine/radius-summary.ts";
+export type { RadiusSummary } from "./engine/radius/radius-summary.ts";
 export type { KnnProgress } from "./engine/request.ts";
 export type { KnnSummary } from "./engine/summary.ts";
 export {

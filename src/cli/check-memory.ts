@@ -1,5 +1,5 @@
 import type { VectorSource } from "../arrow/numeric-columns.ts";
-import { isWideColumn } from "../engine/is-wide-column.ts";
+import { isWideColumn } from "../engine/vectors/is-wide-column.ts";
 import { OutOfMemoryError } from "../errors.ts";
 import { formatSize } from "../format-size.ts";
 import { memoryLimits } from "../os/memory-limits.ts";

@@ -1,9 +1,9 @@
 import { layoutColumns } from "../arrow/layout-columns.ts";
-import { prepareKnn } from "../engine/knn-or-radius.ts";
+import type { ResultSink } from "../engine/answers/result-sink.ts";
 import type { KnnOptions } from "../engine/options.ts";
-import type { RadiusSummary } from "../engine/radius-summary.ts";
+import { prepareKnn } from "../engine/radius/knn-or-radius.ts";
+import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl, KnnRequest } from "../engine/request.ts";
-import type { ResultSink } from "../engine/result-sink.ts";
 import type { KnnSummary } from "../engine/summary.ts";
 import { DistanceKeeper } from "./output/distance-keeper.ts";
 import type { ResultShape, ResultTarget } from "./output/result-shape.ts";
@@ -50,7 +50,9 @@ async function searchNearest({
 	...how
 }: SearchIntoOptions): Promise<Searched> {
 	const { checkKnnOptions } = await import("../engine/options.ts");
-	const { searchNeighbors } = await import("../engine/search-neighbors.ts");
+	const { searchNeighbors } = await import(
+		"../engine/answers/search-neighbors.ts"
+	);
 	const { rowCount: rows } = sources.queries ?? sources.points;
 	const shape: ResultShape = { rows, k: checkKnnOptions(how).k };
 	const keeper = keepsDistances ? new DistanceKeeper(shape) : null;

@@ -46,7 +46,7 @@ export async function buildIndex(
 	const put = { key, replace, ttlMs, pin, metadata };
 	checkPutOptions({ ...put, signal });
 	const { buildKeptIndex, keptChoice } = await import(
-		"../engine/build-kept-index.ts"
+		"../engine/kept/build-kept-index.ts"
 	);
 	const { checkKnnOptions } = await import("../engine/options.ts");
 	checkKnnOptions({ ...how, index: keptChoice(how) });

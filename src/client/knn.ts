@@ -1,9 +1,9 @@
 import type { Table } from "apache-arrow";
 import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
-import type { KeptIndex } from "../engine/kept-index.ts";
-import type { NearFound } from "../engine/near-found.ts";
+import type { NearFound } from "../engine/answers/near-found.ts";
+import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
-import type { RadiusSummary } from "../engine/radius-summary.ts";
+import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
 import { throwIfCancelled } from "./cancellation.ts";
@@ -62,7 +62,7 @@ export async function searchShelf(
 ): Promise<NearestNeighbors | NeighborsWithin> {
 	const { columns, queries, output, replace, signal, onProgress, ...how } =
 		options;
-	const { prepareKnn } = await import("../engine/knn-or-radius.ts");
+	const { prepareKnn } = await import("../engine/radius/knn-or-radius.ts");
 	const search = prepareKnn(how);
 	checkColumns(columns);
 	throwIfCancelled(signal, "search");
@@ -121,7 +121,7 @@ async function keptIndexFor(
 	{ index, columns, metric }: KnnOptions,
 	held: DisposableStack,
 ): Promise<KeptIndex | undefined> {
-	const { keptKey } = await import("../engine/index-choice.ts");
+	const { keptKey } = await import("../engine/planning/index-choice.ts");
 	const key = keptKey(index);
 	if (key === undefined) return undefined;
 	return await openKeptIndex(channel, key, table, { columns, metric }, held);

@@ -1,4 +1,4 @@
-import type { KeptIndex } from "../engine/kept-index.ts";
+import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { Metric } from "../engine/options.ts";
 import { InvalidTableError } from "../errors.ts";
 import type { Channel } from "./channel.ts";
@@ -29,7 +29,7 @@ export async function openKeptIndex(
 	const lease = held.use(await openSegment(channel, key));
 	const name = `shelf:${key}`;
 	if (lease.kind !== "index") throw unfit(key, "it is a table, not an index");
-	const { readKeptTail } = await import("../engine/kept-tail.ts");
+	const { readKeptTail } = await import("../engine/kept/kept-tail.ts");
 	const tail = readKeptTail(lease.file);
 	const reason = whyUnfit(tail.description, table, question);
 	if (reason !== null) throw unfit(key, reason);

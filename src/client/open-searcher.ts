@@ -26,7 +26,7 @@ export async function openSearcher(
 	{ columns, ...how }: SearcherOptions,
 ): Promise<Searcher> {
 	const { checkKnnOptions } = await import("../engine/options.ts");
-	const { keptKey } = await import("../engine/index-choice.ts");
+	const { keptKey } = await import("../engine/planning/index-choice.ts");
 	const { k, nprobe, efSearch } = checkKnnOptions(how);
 	const index = keptKey(how.index);
 	if (index === undefined) {
@@ -38,7 +38,7 @@ export async function openSearcher(
 	const table = held.use(await openSegment(channel, key));
 	const question = { columns, metric: how.metric };
 	const kept = await openKeptIndex(channel, index, table, question, held);
-	const { KeptSearcher } = await import("../engine/kept-searcher.ts");
+	const { KeptSearcher } = await import("../engine/kept/kept-searcher.ts");
 	const searcher = held.use(new KeptSearcher(kept, k, nprobe ?? efSearch));
 	return new Searcher(searcher, held.move());
 }

@@ -1,4 +1,4 @@
-import type { KeptSearcher } from "../engine/kept-searcher.ts";
+import type { KeptSearcher } from "../engine/kept/kept-searcher.ts";
 import type { Metric } from "../engine/options.ts";
 
 /** A kept index, open for one query at a time; let go with `using`. */

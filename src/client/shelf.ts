@@ -1,5 +1,5 @@
 import type { TypeMap } from "apache-arrow";
-import type { KeptIndex } from "../engine/kept-index.ts";
+import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { Sealed } from "../protocol/messages.ts";
 import type { BuildIndexOptions, BuiltIndexInfo } from "./build-index.ts";
 import type { Channel } from "./channel.ts";

@@ -4,9 +4,9 @@ import type {
 	FaissBuildJob,
 	FaissJob,
 	FaissSearchJob,
-} from "./faiss-node-jobs.ts";
+} from "./backends/faiss-node-jobs.ts";
 import type { Metric } from "./options.ts";
-import { type Step, serveJobs } from "./serve-jobs.ts";
+import { type Step, serveJobs } from "./pool/serve-jobs.ts";
 
 /** FAISS compares fewer than 20 queries directly; more, by |x|^2 + |y|^2 - 2xy,
  * which loses digits (distance_compute_blas_threshold, utils/distances.cpp). */

@@ -1,8 +1,8 @@
-import { addressOf } from "./address.ts";
-import { createFound } from "./found.ts";
+import { createFound } from "./answers/found.ts";
+import { searchNeighbors } from "./answers/search-neighbors.ts";
 import { checkKnnOptions } from "./options.ts";
 import type { KnnControl, KnnRequest, KnnResult } from "./request.ts";
-import { searchNeighbors } from "./search-neighbors.ts";
+import { addressOf } from "./vectors/address.ts";
 
 /**
  * Finds the k nearest neighbours of every query among the points, on all

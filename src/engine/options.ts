@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { knnDefaults, limits } from "../config.ts";
 import { InvalidQueryError } from "../errors.ts";
-import { checkIndexChoice, type IndexChoice } from "./index-choice.ts";
+import { checkIndexChoice, type IndexChoice } from "./planning/index-choice.ts";
 
 /** How distance is measured. */
 export type Metric = "l2" | "ip" | "cosine" | "haversine";

@@ -1,5 +1,5 @@
 import type { VectorSource } from "../arrow/numeric-columns.ts";
-import type { KeptIndex } from "./kept-index.ts";
+import type { KeptIndex } from "./kept/kept-index.ts";
 import type { KnnOptions } from "./options.ts";
 import type { KnnSummary } from "./summary.ts";
 

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
-import { Crew } from "../../src/engine/crew.ts";
-import type { Found } from "../../src/engine/found.ts";
-import { matrixOver } from "../../src/engine/matrix.ts";
-import { NativeIndex } from "../../src/engine/native-index.ts";
-import { nativePool } from "../../src/engine/native-pool.ts";
+import type { Found } from "../../src/engine/answers/found.ts";
+import { NativeIndex } from "../../src/engine/backends/native-index.ts";
+import { Crew } from "../../src/engine/pool/crew.ts";
+import { nativePool } from "../../src/engine/pool/native-pool.ts";
+import { matrixOver } from "../../src/engine/vectors/matrix.ts";
 import { VectorIndex } from "../../src/native/vector-index.ts";
 
 /** The engine's search of an index file, on all cores of this process. */

@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { addressOf } from "../../src/engine/address.ts";
-import { setSerializedNprobe } from "../../src/engine/faiss-index-header.ts";
+import { setSerializedNprobe } from "../../src/engine/backends/faiss-index-header.ts";
 import { knn } from "../../src/engine/knn.ts";
 import type { KnnRequest } from "../../src/engine/request.ts";
+import { addressOf } from "../../src/engine/vectors/address.ts";
 import { loadFaissNode } from "../../src/native/faiss-node.ts";
 import { searchIndex } from "../../src/native/index-search.ts";
 import { VectorIndex } from "../../src/native/vector-index.ts";

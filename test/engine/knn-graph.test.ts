@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { addressOf } from "../../src/engine/address.ts";
 import { knn } from "../../src/engine/knn.ts";
 import type { KnnRequest } from "../../src/engine/request.ts";
+import { addressOf } from "../../src/engine/vectors/address.ts";
 import { loadFaissNode } from "../../src/native/faiss-node.ts";
 import { searchIndex } from "../../src/native/index-search.ts";
 import { VectorIndex } from "../../src/native/vector-index.ts";

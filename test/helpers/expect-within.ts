@@ -1,5 +1,5 @@
 import { expect } from "bun:test";
-import type { NearFound } from "../../src/engine/near-found.ts";
+import type { NearFound } from "../../src/engine/answers/near-found.ts";
 
 /** What a search within a radius is held against. */
 export interface WithinExpectation {

@@ -3,9 +3,9 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { requireProgram } from "../../scripts/run-program.ts";
-import { cluster } from "../../src/engine/cluster.ts";
-import { outliers } from "../../src/engine/outliers.ts";
-import { searchRadius } from "../../src/engine/search-radius.ts";
+import { cluster } from "../../src/engine/analysis/cluster.ts";
+import { outliers } from "../../src/engine/analysis/outliers.ts";
+import { searchRadius } from "../../src/engine/radius/search-radius.ts";
 import { adjustedRand } from "../helpers/adjusted-rand.ts";
 import { pythonWith } from "../helpers/python.ts";
 import { vectorSource } from "../helpers/vector-source.ts";

@@ -1,4 +1,4 @@
-import { checkClusterOptions } from "../../engine/cluster-options.ts";
+import { checkClusterOptions } from "../../engine/analysis/cluster-options.ts";
 import { defineCommand } from "../command.ts";
 import { clusterSummary } from "../output/cluster-summary.ts";
 import { runAnalysis } from "../run-analysis.ts";
@@ -73,12 +73,14 @@ export const cluster = defineCommand({
 			method: method ?? (options.eps === undefined ? "kmeans" : "dbscan"),
 		} as const;
 		checkUsage(() => checkClusterOptions(how));
-		const { clusterColumns } = await import("../../engine/cluster-columns.ts");
+		const { clusterColumns } = await import(
+			"../../engine/analysis/cluster-columns.ts"
+		);
 		await runAnalysis(
 			{ source, dir, columns, output, replace, json },
 			{
 				async run(points, control) {
-					const engine = await import("../../engine/cluster.ts");
+					const engine = await import("../../engine/analysis/cluster.ts");
 					return engine.cluster({ ...how, points }, control);
 				},
 				columns: clusterColumns,

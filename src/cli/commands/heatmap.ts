@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import type { Heatmap } from "../../engine/heatmap.ts";
-import { placeNames } from "../../engine/place-names.ts";
+import type { Heatmap } from "../../engine/analysis/heatmap.ts";
+import { placeNames } from "../../engine/vectors/place-names.ts";
 import { defineCommand } from "../command.ts";
 import { openSource } from "../input/open-source.ts";
 import { readVectors } from "../input/read-vectors.ts";

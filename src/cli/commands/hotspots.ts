@@ -57,12 +57,14 @@ export const hotspots = defineCommand({
 				"hotspots needs --cell SIZE, above 0: the side of a cell, in the columns' unit or, with --metric haversine, in metres",
 			);
 		}
-		const { hotspotColumns } = await import("../../engine/hotspot-columns.ts");
+		const { hotspotColumns } = await import(
+			"../../engine/analysis/hotspot-columns.ts"
+		);
 		await runAnalysis(
 			{ source, dir, columns, output, replace, json },
 			{
 				async run(points, control) {
-					const engine = await import("../../engine/hotspots.ts");
+					const engine = await import("../../engine/analysis/hotspots.ts");
 					return engine.hotspots({ ...options, cell, points }, control);
 				},
 				columns: hotspotColumns,

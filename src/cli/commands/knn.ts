@@ -1,6 +1,6 @@
 import { completeSummary } from "../../engine/complete-summary.ts";
-import { prepareKnn } from "../../engine/knn-or-radius.ts";
 import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
+import { prepareKnn } from "../../engine/radius/knn-or-radius.ts";
 import { checkMemory } from "../check-memory.ts";
 import { defineCommand } from "../command.ts";
 import { openKeptIndex } from "../input/open-kept-index.ts";
@@ -105,10 +105,10 @@ async function drawingOf(plot: string | true | undefined, json: boolean) {
 async function startEngine({ radius, ...options }: KnnOptions) {
 	const { engine, cores } = checkKnnOptions(options);
 	if (engine === "native") {
-		const { nativePool } = await import("../../engine/native-pool.ts");
+		const { nativePool } = await import("../../engine/pool/native-pool.ts");
 		nativePool().start(cores);
 	}
 	await (radius === undefined
-		? import("../../engine/search-neighbors.ts")
-		: import("../../engine/search-radius.ts"));
+		? import("../../engine/answers/search-neighbors.ts")
+		: import("../../engine/radius/search-radius.ts"));
 }

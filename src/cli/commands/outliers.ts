@@ -1,4 +1,4 @@
-import { checkOutlierOptions } from "../../engine/outlier-options.ts";
+import { checkOutlierOptions } from "../../engine/analysis/outlier-options.ts";
 import { defineCommand } from "../command.ts";
 import { outlierSummary } from "../output/outlier-summary.ts";
 import { runAnalysis } from "../run-analysis.ts";
@@ -54,12 +54,14 @@ export const outliers = defineCommand({
 		[source = ""],
 	) {
 		checkUsage(() => checkOutlierOptions(options));
-		const { outlierColumns } = await import("../../engine/outlier-columns.ts");
+		const { outlierColumns } = await import(
+			"../../engine/analysis/outlier-columns.ts"
+		);
 		await runAnalysis(
 			{ source, dir, columns, output, replace, json },
 			{
 				async run(points, control) {
-					const engine = await import("../../engine/outliers.ts");
+					const engine = await import("../../engine/analysis/outliers.ts");
 					return engine.outliers({ ...options, points }, control);
 				},
 				columns: ({ scores }) => outlierColumns(scores, top),

@@ -1,7 +1,7 @@
 import type { KeptQuestion } from "../../client/open-kept-index.ts";
 import { checkKey } from "../../config.ts";
-import { keptKey } from "../../engine/index-choice.ts";
-import type { KeptIndex } from "../../engine/kept-index.ts";
+import type { KeptIndex } from "../../engine/kept/kept-index.ts";
+import { keptKey } from "../../engine/planning/index-choice.ts";
 import { checkUsage, UsageError } from "../usage-error.ts";
 import type { Source } from "./open-source.ts";
 

@@ -1,4 +1,4 @@
-import type { ClusterSummary } from "../../engine/cluster-result.ts";
+import type { ClusterSummary } from "../../engine/analysis/cluster-result.ts";
 import { barText } from "./bar-text.ts";
 import { closingFacts, type Facts, factsText } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";

@@ -1,5 +1,5 @@
-import type { ResultSink } from "../../engine/result-sink.ts";
-import { viewPlaces } from "../../engine/view-places.ts";
+import { viewPlaces } from "../../engine/analysis/view-places.ts";
+import type { ResultSink } from "../../engine/answers/result-sink.ts";
 import type { ResultShape } from "./result-shape.ts";
 
 /** Rows copied at a time. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ResultFile } from "../../engine/result-file.ts";
+import { ResultFile } from "../../engine/answers/result-file.ts";
 import { reserveFile } from "../../os/reserve-file.ts";
 import type { ResultShape, Search } from "./result-shape.ts";
 

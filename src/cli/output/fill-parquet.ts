@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ResultFile } from "../../engine/result-file.ts";
-import type { ResultBlock } from "../../engine/result-sink.ts";
-import { rowNumbers } from "../../engine/row-numbers.ts";
-import { viewPlaces } from "../../engine/view-places.ts";
+import { viewPlaces } from "../../engine/analysis/view-places.ts";
+import { ResultFile } from "../../engine/answers/result-file.ts";
+import type { ResultBlock } from "../../engine/answers/result-sink.ts";
+import { rowNumbers } from "../../engine/vectors/row-numbers.ts";
 import { NeighborsFile } from "../../parquet/neighbors-file.ts";
 import { writePieces } from "../../segments/write.ts";
 import { reserveArrow } from "./fill-arrow.ts";

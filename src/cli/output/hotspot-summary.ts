@@ -1,4 +1,4 @@
-import type { HotspotSummary } from "../../engine/hotspots.ts";
+import type { HotspotSummary } from "../../engine/analysis/hotspots.ts";
 import { barText } from "./bar-text.ts";
 import { closingFacts, factsText } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";

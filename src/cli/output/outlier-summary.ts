@@ -1,4 +1,4 @@
-import type { OutlierSummary } from "../../engine/outliers.ts";
+import type { OutlierSummary } from "../../engine/analysis/outliers.ts";
 import { closingFacts, factsText } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";
 import { formatTable } from "./table.ts";

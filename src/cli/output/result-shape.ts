@@ -1,5 +1,5 @@
 import type { FileLayout } from "../../arrow/layout.ts";
-import type { ResultSink } from "../../engine/result-sink.ts";
+import type { ResultSink } from "../../engine/answers/result-sink.ts";
 
 /** What a search will answer. */
 export interface ResultShape {

@@ -1,4 +1,4 @@
-import type { RadiusSummary } from "../../engine/radius-summary.ts";
+import type { RadiusSummary } from "../../engine/radius/radius-summary.ts";
 import type { KnnSummary, Recall } from "../../engine/summary.ts";
 import { formatTable } from "./table.ts";
 import { bold, faint } from "./terminal.ts";

@@ -2,7 +2,7 @@ import {
 	type Heatmap,
 	type HeatmapRequest,
 	heatmap,
-} from "../../engine/heatmap.ts";
+} from "../../engine/analysis/heatmap.ts";
 import type { Area } from "./axes.ts";
 import {
 	type HeatmapCaption,

@@ -1,4 +1,4 @@
-import type { Heatmap } from "../../engine/heatmap.ts";
+import type { Heatmap } from "../../engine/analysis/heatmap.ts";
 import {
 	type Area,
 	type Axis,

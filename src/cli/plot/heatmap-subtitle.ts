@@ -1,4 +1,4 @@
-import type { Heatmap } from "../../engine/heatmap.ts";
+import type { Heatmap } from "../../engine/analysis/heatmap.ts";
 import { formatNumber } from "../output/format-number.ts";
 import { formatCount } from "../output/units.ts";
 

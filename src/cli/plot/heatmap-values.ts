@@ -1,4 +1,4 @@
-import type { Heatmap } from "../../engine/heatmap.ts";
+import type { Heatmap } from "../../engine/analysis/heatmap.ts";
 import { linearTicks, logTicks, shortCount, type Tick } from "./ticks.ts";
 
 /** What a heat map's cells mean as a number from 0 to 1, and the scale of it. */

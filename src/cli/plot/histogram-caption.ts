@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { RadiusSummary } from "../../engine/radius-summary.ts";
+import type { RadiusSummary } from "../../engine/radius/radius-summary.ts";
 import type { KnnSummary } from "../../engine/summary.ts";
 import { formatNumber } from "../output/format-number.ts";
 import { formatCount } from "../output/units.ts";

@@ -1,4 +1,4 @@
-import type { RadiusSummary } from "../../engine/radius-summary.ts";
+import type { RadiusSummary } from "../../engine/radius/radius-summary.ts";
 import type { KnnSummary } from "../../engine/summary.ts";
 import { write } from "../output/write.ts";
 import { UsageError } from "../usage-error.ts";

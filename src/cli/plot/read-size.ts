@@ -1,4 +1,4 @@
-import type { Bounds } from "../../engine/bounds.ts";
+import type { Bounds } from "../../engine/analysis/bounds.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** Width and height. */

@@ -1,6 +1,6 @@
-import type { Backend } from "../backend.ts";
+import type { Backend } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
-import type { SearchSources } from "../pack-search.ts";
+import type { SearchSources } from "../planning/pack-search.ts";
 import type { Costs } from "./costs.ts";
 import type { Workload } from "./count-work.ts";
 import { flatSeconds, treeSeconds } from "./estimate-seconds.ts";

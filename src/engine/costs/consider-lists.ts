@@ -1,8 +1,8 @@
-import type { Backend } from "../backend.ts";
-import { sampleSize } from "../choose-nprobe.ts";
+import type { Backend } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
-import type { Vectors } from "../pack-vectors.ts";
-import { clearlyLonger, defaultLists } from "../planner.ts";
+import { sampleSize } from "../planning/choose-nprobe.ts";
+import { clearlyLonger, defaultLists } from "../planning/planner.ts";
+import type { Vectors } from "../vectors/pack-vectors.ts";
 import type { ExactChoice } from "./choose-exact.ts";
 import type { Costs } from "./costs.ts";
 import type { Lists, Workload } from "./count-work.ts";

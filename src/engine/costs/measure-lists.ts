@@ -1,13 +1,13 @@
-import type { Backend } from "../backend.ts";
-import { countHits } from "../count-hits.ts";
-import { drawSample } from "../draw-sample.ts";
-import { exactSample } from "../exact-sample.ts";
-import { createMatrix, type Matrix } from "../matrix.ts";
+import { searchSample } from "../answers/search-sample.ts";
+import type { Backend } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
-import type { Vectors } from "../pack-vectors.ts";
-import { ivfPlan } from "../planner.ts";
-import { recallInterval } from "../recall-interval.ts";
-import { searchSample } from "../search-sample.ts";
+import { ivfPlan } from "../planning/planner.ts";
+import { countHits } from "../recall/count-hits.ts";
+import { exactSample } from "../recall/exact-sample.ts";
+import { recallInterval } from "../recall/recall-interval.ts";
+import { drawSample } from "../vectors/draw-sample.ts";
+import { createMatrix, type Matrix } from "../vectors/matrix.ts";
+import type { Vectors } from "../vectors/pack-vectors.ts";
 
 const sampleSize = 4096;
 const queryCount = 256;

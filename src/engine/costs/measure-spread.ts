@@ -1,8 +1,8 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
-import type { Backend } from "../backend.ts";
-import { createMatrix, type Matrix, matrixOver } from "../matrix.ts";
-import { flatPlan } from "../planner.ts";
-import { sampleRows } from "../sample-rows.ts";
+import type { Backend } from "../backends/backend.ts";
+import { flatPlan } from "../planning/planner.ts";
+import { createMatrix, type Matrix, matrixOver } from "../vectors/matrix.ts";
+import { sampleRows } from "../vectors/sample-rows.ts";
 
 const sampleSize = 2048;
 const queryCount = 128;

@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
-import { addressOf } from "../address.ts";
-import { answerQueries } from "../answer-queries.ts";
-import { createFound } from "../found.ts";
-import { createMatrix, type Matrix } from "../matrix.ts";
-import { nativeBackend } from "../native-backend.ts";
+import { answerQueries } from "../answers/answer-queries.ts";
+import { createFound } from "../answers/found.ts";
+import { nativeBackend } from "../backends/native-backend.ts";
 import { checkKnnOptions } from "../options.ts";
-import type { Vectors } from "../pack-vectors.ts";
-import { flatPlan, ivfPlan, type Plan } from "../planner.ts";
+import { flatPlan, ivfPlan, type Plan } from "../planning/planner.ts";
+import { addressOf } from "../vectors/address.ts";
+import { createMatrix, type Matrix } from "../vectors/matrix.ts";
+import type { Vectors } from "../vectors/pack-vectors.ts";
 import type { Lists, Workload } from "./count-work.ts";
 import { spreadOf } from "./measure-spread.ts";
 

@@ -1,5 +1,5 @@
-import type { IndexChoice } from "../../../src/engine/index-choice.ts";
 import { knn } from "../../../src/engine/knn.ts";
+import type { IndexChoice } from "../../../src/engine/planning/index-choice.ts";
 import type { KnnRequest } from "../../../src/engine/request.ts";
 import { float32Source, makeDataset } from "../../helpers/datasets.ts";
 import type { Figures, Trial } from "../trial.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { nativeBackend } from "../../../src/engine/backends/native-backend.ts";
 import { measureSpread } from "../../../src/engine/costs/measure-spread.ts";
-import { nativeBackend } from "../../../src/engine/native-backend.ts";
 import { checkKnnOptions } from "../../../src/engine/options.ts";
 import { makeDataset, sourceOf } from "../../helpers/datasets.ts";
 import { vectorSource } from "../../helpers/vector-source.ts";

@@ -1,0 +1,188 @@
+import type { VectorSource } from "../../arrow/numeric-columns.ts";
+import { cancelledBy } from "../../errors.ts";
+import { checkSources } from "../check-sources.ts";
+import { checkKnnOptions, type KnnOptions, type Metric } from "../options.ts";
+import { startCrew } from "../pool/start-crew.ts";
+import type { KnnControl } from "../request.ts";
+import type { KnnSummary } from "../summary.ts";
+import { countInvalidRows } from "../vectors/invalid-rows.ts";
+import { packVectors } from "../vectors/pack-vectors.ts";
+import { placeColumns } from "../vectors/place-columns.ts";
+import { CellCounts } from "./cell-counts.ts";
+import { cubeGrid, earthGrid } from "./grids.ts";
+
+/** What is counted, and on which grid. */
+export interface HotspotRequest
+	extends Pick<KnnOptions, "metric" | "cores" | "skipInvalid"> {
+	readonly points: VectorSource;
+	/** Side of a cell: in the columns' unit, with metric haversine in metres. */
+	readonly cell: number;
+	/** Rows that a cell has at least; 1 unless said. */
+	readonly minCount?: number | undefined;
+	/** No more cells than so many; all unless said. */
+	readonly top?: number | undefined;
+}
+
+/** A cell with rows in it. */
+export interface Hotspot {
+	readonly count: number;
+	/** Of its centre, in the order of `columns`. */
+	readonly centre: readonly number[];
+	/** The lowest row in it. */
+	readonly first_row: number;
+}
+
+/** Cells with the most rows first, equal ones by their first row. */
+export interface HotspotResult {
+	readonly hotspots: readonly Hotspot[];
+	readonly summary: HotspotSummary;
+}
+
+/** What was counted; field names as `--json`. */
+export interface HotspotSummary
+	extends Pick<KnnSummary, "rows" | "dimension" | "seconds" | "output"> {
+	readonly metric: Metric;
+	readonly cell: number;
+	/** Names of the coordinates of a centre. */
+	readonly columns: readonly string[];
+	/** Cells with rows in them. */
+	readonly cells: number;
+	/** Cells in the result: those with `minCount` rows, `top` at most. */
+	readonly hotspots: number;
+	/** The first ten. */
+	readonly top: readonly Hotspot[];
+}
+
+const shownCells = 10;
+const rowsOfTurn = 1 << 17;
+/** What as_unit_vectors of arrowshelf.h marks such a row with. */
+const noPlace = 2;
+
+/**
+ * Counts rows by cells of a grid, and gives the cells with most of them. The
+ * source must stay mapped until the promise has settled.
+ * @throws {RangeError} a size or count out of range; metric ip or cosine
+ * @throws {InvalidQueryError} `invalid_rows`, `invalid_dimension`
+ * @throws {CancelledError} the control's signal
+ */
+export async function hotspots(
+	request: HotspotRequest,
+	control: KnnControl = {},
+): Promise<HotspotResult> {
+	const { points, cell, minCount = 1, top = Infinity, ...rest } = request;
+	const options = checkKnnOptions(rest);
+	checkGrid(options.metric, { cell, minCount, top });
+	checkSources({ points });
+	const started = performance.now();
+	const isOnEarth = options.metric === "haversine";
+	const source = isOnEarth ? placeColumns(points) : points;
+	const crew = startCrew(options.cores, control, points.rowCount);
+	const { all, invalid } = await packVectors(crew, source, {
+		role: "points",
+		metric: "l2",
+		skipInvalid: options.skipInvalid,
+		centre: null,
+		isWide: true,
+	});
+	const marks = invalid ?? new Uint8Array(all.rows);
+	const values = all.values as Float64Array;
+	if (isOnEarth) {
+		markNoPlaces(values, marks);
+		countInvalidRows(marks, { role: "points", ...options });
+	}
+	const built = performance.now();
+	const grid = isOnEarth ? earthGrid(cell) : cubeGrid(cell);
+	const counts = new CellCounts(all.dimension);
+	const key = new Float64Array(all.dimension);
+	const place = new Float64Array(all.dimension);
+	for (let row = 0; row < all.rows; row++) {
+		if (row % rowsOfTurn === 0) {
+			control.onProgress?.({ phase: "search", done: row, total: all.rows });
+			await Bun.sleep(0);
+			if (control.signal?.aborted) throw cancelledBy(control.signal, "count");
+		}
+		if (marks[row] !== 0) continue;
+		for (let c = 0; c < all.dimension; c++) {
+			place[c] = values[row * all.dimension + c] ?? 0;
+		}
+		grid.cellOf(place, key);
+		counts.add(key, row);
+	}
+	const found = hottest(counts, minCount, top).map((number) => ({
+		count: counts.count(number),
+		centre: grid.centreOf(counts.key(number)),
+		first_row: counts.firstRow(number),
+	}));
+	const ended = performance.now();
+	const [build, search] = [(built - started) / 1000, (ended - built) / 1000];
+	return {
+		hotspots: found,
+		summary: {
+			rows: all.rows,
+			dimension: all.dimension,
+			metric: options.metric,
+			cell,
+			columns: namesOf(source),
+			cells: counts.size,
+			hotspots: found.length,
+			top: found.slice(0, shownCells),
+			seconds: { load: 0, build, search, write: 0, total: build + search },
+			output: null,
+		},
+	};
+}
+
+function checkGrid(
+	metric: Metric,
+	{ cell, minCount, top }: { cell: number; minCount: number; top: number },
+): void {
+	if (metric !== "l2" && metric !== "haversine") {
+		throw new RangeError(
+			`Cannot use metric ${JSON.stringify(metric)} for cells: expected l2 or haversine`,
+		);
+	}
+	if (!(Number.isFinite(cell) && cell > 0)) {
+		throw new RangeError(
+			`Cannot use ${cell} as the size of a cell: expected a finite number above 0`,
+		);
+	}
+	for (const [name, value] of Object.entries({ minCount, top })) {
+		if (value >= 1 && (Number.isInteger(value) || value === Infinity)) continue;
+		throw new RangeError(
+			`Cannot use ${value} as ${name}: expected an integer of at least 1`,
+		);
+	}
+}
+
+function markNoPlaces(degrees: Float64Array, marks: Uint8Array): void {
+	for (let row = 0; row < marks.length; row++) {
+		const latitude = degrees[2 * row] ?? 0;
+		const longitude = degrees[2 * row + 1] ?? 0;
+		const isPlace =
+			Math.abs(latitude) <= 90 && longitude >= -180 && longitude <= 360;
+		if (marks[row] === 0 && !isPlace) marks[row] = noPlace;
+	}
+}
+
+/** Numbers of the cells, the fullest first. */
+function hottest(counts: CellCounts, minCount: number, top: number): number[] {
+	const cells: number[] = [];
+	for (let cell = 0; cell < counts.size; cell++) {
+		if (counts.count(cell) >= minCount) cells.push(cell);
+	}
+	cells.sort(
+		(a, b) =>
+			counts.count(b) - counts.count(a) ||
+			counts.firstRow(a) - counts.firstRow(b),
+	);
+	return cells.slice(0, top);
+}
+
+/** Of the columns; the values of a list get numbers. */
+function namesOf({ columns }: VectorSource): string[] {
+	return columns.flatMap(({ name, width }) =>
+		width === 1
+			? [name]
+			: Array.from({ length: width }, (_, c) => `${name}_${c}`),
+	);
+}

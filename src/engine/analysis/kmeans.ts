@@ -1,0 +1,183 @@
+import type { VectorSource } from "../../arrow/numeric-columns.ts";
+import { sampleQueries } from "../answers/search-sample.ts";
+import { toTableRows } from "../answers/to-table-rows.ts";
+import type { NativeCrew } from "../pool/native-pool.ts";
+import { addressOf } from "../vectors/address.ts";
+import { allocate } from "../vectors/allocate.ts";
+import { centreOf } from "../vectors/centre.ts";
+import { createMatrix, type Matrix } from "../vectors/matrix.ts";
+import { packVectors } from "../vectors/pack-vectors.ts";
+import type { KmeansOptions } from "./cluster-options.ts";
+import type { ClusterResult } from "./cluster-result.ts";
+import { clusterSizes } from "./cluster-sizes.ts";
+import { LloydRounds } from "./lloyd-rounds.ts";
+
+const mostRounds = 300;
+/** The centres have come to rest when they move less, in squares, than so
+ * much of the rows' mean variance. */
+const tolerance = 1e-4;
+/** First centres are chosen on so many rows, or so many a cluster. */
+const sampleRows = 16_384;
+const sampleOfCluster = 32;
+/** Above so many clusters one draw a centre is good enough: others come near. */
+const clustersForTrials = 128;
+const choices = 5;
+const roundsOfChoice = 8;
+
+/**
+ * k-means: first centres by k-means++ on a sample, then rounds of assigning
+ * each row to its nearest centre and moving the centres, until they rest.
+ * @throws {RangeError} more clusters than rows
+ */
+export async function kmeans(
+	crew: NativeCrew,
+	source: VectorSource,
+	{ k, metric, skipInvalid, seed, cores }: KmeansOptions,
+): Promise<ClusterResult> {
+	const started = performance.now();
+	const centre = centreOf(source);
+	const points = await packVectors(crew, source, {
+		role: "points",
+		metric,
+		skipInvalid,
+		centre,
+		isWide: false,
+	});
+	const { valid, all, rowNumbers } = points;
+	if (k > valid.rows) {
+		throw new RangeError(
+			`Cannot make k ${k} clusters of ${valid.rows} rows: expected k to be at most the rows`,
+		);
+	}
+	const first = await firstCentres(crew, valid, k, seed);
+	const built = performance.now();
+	const rounds = new LloydRounds(crew, valid, first);
+	const least = tolerance * meanVariance(valid);
+	let moved = Number.POSITIVE_INFINITY;
+	while (moved > least && rounds.count < mostRounds) {
+		moved = await rounds.take();
+	}
+	await rounds.assign();
+	const labels = toTableRows(rounds.labels, rowNumbers, all.rows, -1);
+	const distances = toTableRows(
+		rounds.distances,
+		rowNumbers,
+		all.rows,
+		Number.NaN,
+	);
+	const ended = performance.now();
+	const sizes = clusterSizes(labels, k);
+	const [build, search] = [(built - started) / 1000, (ended - built) / 1000];
+	return {
+		labels,
+		distances,
+		core: null,
+		summary: {
+			rows: all.rows,
+			dimension: source.dimension,
+			method: "kmeans",
+			metric,
+			clusters: k,
+			noise: all.rows - valid.rows,
+			sizes,
+			eps: null,
+			min_points: null,
+			centres: rowsOf(rounds.centres, centre),
+			inertia: rounds.inertia(),
+			iterations: rounds.count,
+			cores,
+			seconds: { load: 0, build, search, write: 0, total: build + search },
+			output: null,
+		},
+	};
+}
+
+/** Some first choices by k-means++ on a sample, each moved for some rounds there;
+ * the one that lies nearest to the sample is the best. A single choice ends in a
+ * poor place now and then. */
+async function firstCentres(
+	crew: NativeCrew,
+	points: Matrix,
+	k: number,
+	seed: number,
+): Promise<Matrix> {
+	const size = Math.max(sampleRows, sampleOfCluster * k);
+	const sample = sampleOf(points, size, seed);
+	const isLarge = k > clustersForTrials;
+	let best: { centres: Matrix; inertia: number } | null = null;
+	for (let choice = 0; choice < (isLarge ? 1 : choices); choice++) {
+		const centres = await seedCentres(crew, sample, {
+			k,
+			trials: isLarge ? 1 : 2 + Math.floor(Math.log(k)),
+			seed: seed + choice,
+		});
+		if (isLarge) return centres;
+		const rounds = new LloydRounds(crew, sample, centres);
+		for (let round = 0; round < roundsOfChoice; round++) await rounds.take();
+		await rounds.assign();
+		const inertia = rounds.inertia();
+		if (best === null || inertia < best.inertia) best = { centres, inertia };
+	}
+	return (best as { centres: Matrix }).centres;
+}
+
+async function seedCentres(
+	crew: NativeCrew,
+	sample: Matrix,
+	{ k, trials, seed }: { k: number; trials: number; seed: number },
+): Promise<Matrix> {
+	const { address: values, rows, dimension } = sample;
+	const centres = createMatrix(k, dimension);
+	const left = new Float32Array(allocate(4 * rows, "distances"));
+	await crew.run({
+		job: {
+			kind: "lloyd-seed",
+			values,
+			rows,
+			dimension,
+			trials,
+			seed,
+			left: addressOf(left),
+			centres: centres.address,
+		},
+		chunking: { units: k, first: 1 },
+		cores: 1,
+		holds: [sample, left, centres],
+		progress: { phase: "build", rows },
+	});
+	return centres;
+}
+
+function sampleOf(matrix: Matrix, size: number, seed: number): Matrix {
+	const all = { matrix, invalid: null, areThePoints: true } as const;
+	return sampleQueries({ ...all, leaveSelfOut: false }, size, seed).matrix;
+}
+
+/** Of a sample: it only says when to stop. */
+function meanVariance(points: Matrix): number {
+	const { values, rows, dimension } = sampleOf(points, 1000, 1);
+	let variance = 0;
+	for (let c = 0; c < dimension; c++) {
+		let [sum, squares] = [0, 0];
+		for (let row = 0; row < rows; row++) {
+			const value = values[row * dimension + c] ?? 0;
+			sum += value;
+			squares += value * value;
+		}
+		variance += squares / rows - (sum / rows) ** 2;
+	}
+	return Math.max(0, variance / dimension);
+}
+
+/** Rows as numbers, what was subtracted added again. */
+function rowsOf(
+	{ rows, dimension, values }: Matrix,
+	centre: Float64Array | null,
+): number[][] {
+	return Array.from({ length: rows }, (_, row) =>
+		Array.from(
+			{ length: dimension },
+			(_, c) => (values[row * dimension + c] ?? 0) + (centre?.[c] ?? 0),
+		),
+	);
+}

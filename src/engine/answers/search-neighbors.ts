@@ -1,0 +1,112 @@
+import type { Backend } from "../backends/backend.ts";
+import { nativeBackend } from "../backends/native-backend.ts";
+import { checkSources } from "../check-sources.ts";
+import { type CheckedKnnOptions, checkKnnOptions } from "../options.ts";
+import { isExact } from "../planning/is-exact.ts";
+import { planRecall } from "../planning/plan-recall.ts";
+import { prepareSearch } from "../planning/prepare-search.ts";
+import type { PreparedSearch } from "../planning/prepared-search.ts";
+import { measureRecall } from "../recall/measure-recall.ts";
+import type { KnnControl, KnnRequest } from "../request.ts";
+import type { KnnSummary, Recall } from "../summary.ts";
+import { answerQueries } from "./answer-queries.ts";
+import type { ResultSink } from "./result-sink.ts";
+
+/**
+ * Finds the k nearest neighbours of every query among the points, on all
+ * cores, and gives them to `sink` while it searches. The sources are read until
+ * the promise has settled, also when it is cancelled, and must stay mapped.
+ * @throws {InvalidQueryError} `invalid_k`, `invalid_dimension`, `invalid_rows`
+ * @throws {RangeError | TypeError} options out of range, before any work; nlist
+ * or nprobe above what the rows allow
+ * @throws {CancelledError} the control's signal, once every Worker has stopped
+ * @throws {OutOfMemoryError} vectors do not fit in one block
+ * @throws {NativeError} the library cannot be loaded, or failed
+ * @throws what the sink throws, once every Worker has stopped
+ */
+export async function searchNeighbors(
+	request: KnnRequest,
+	sink: ResultSink,
+	control: KnnControl = {},
+): Promise<KnnSummary> {
+	const options = checkKnnOptions(request);
+	checkSources(request);
+	const backend = await backendFor(request, options, control);
+
+	const started = performance.now();
+	const prepared = await prepareSearch(backend, request, options);
+	const { points, queries, plan } = prepared;
+	using index = prepared.index;
+	const check = planRecall(prepared, options);
+	const built = performance.now();
+	const answered = await answerQueries(
+		{
+			backend,
+			index,
+			queries,
+			nprobe: plan.nprobe,
+			options,
+			sample: check?.sample.rows ?? [],
+		},
+		sink,
+	);
+	const ended = performance.now();
+
+	const { k, metric, engine, cores } = options;
+	const seconds = secondsBetween(started, built, ended);
+	return {
+		rows: points.all.rows,
+		queries: queries.matrix.rows,
+		dimension: request.points.dimension,
+		k,
+		metric,
+		engine,
+		index: describeIndex(prepared),
+		cores,
+		estimated_seconds: prepared.estimated,
+		seconds,
+		points_per_second: queries.matrix.rows / seconds.total,
+		mean_distance: answered.meanDistance,
+		recall:
+			check === null
+				? recallByConstruction(prepared)
+				: await measureRecall(backend, answered.found, points, check, options),
+		output: null,
+	};
+}
+
+async function backendFor(
+	{ points, queries }: KnnRequest,
+	options: CheckedKnnOptions,
+	control: KnnControl,
+): Promise<Backend> {
+	if (options.engine === "native") {
+		const vectors = points.rowCount + (queries?.rowCount ?? 0);
+		return nativeBackend(options, control, vectors);
+	}
+	const { faissNodeBackend } = await import(
+		"../backends/faiss-node-backend.ts"
+	);
+	return faissNodeBackend(options, control);
+}
+
+function describeIndex({ plan, index }: PreparedSearch): KnnSummary["index"] {
+	const { kind, nprobe: value, reason } = plan;
+	const { effort } = index;
+	const isLists = effort?.name === "nprobe";
+	const nlist = isLists ? effort.most : null;
+	const [nprobe, ef_search] = isLists ? [value, null] : [null, value];
+	return { kind, nlist, nprobe, ef_search, reason };
+}
+
+/** Of an exact index, whether asked for or not. */
+function recallByConstruction({ plan }: PreparedSearch): Recall | null {
+	const always = { value: 1, low: 1, high: 1, sample: 0 };
+	return isExact(plan.kind) ? always : null;
+}
+
+function secondsBetween(started: number, built: number, ended: number) {
+	const build = (built - started) / 1000;
+	const search = (ended - built) / 1000;
+	return { load: 0, build, search, write: 0, total: build + search };
+}

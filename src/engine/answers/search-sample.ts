@@ -1,0 +1,69 @@
+import type { BuiltIndex } from "../backends/backend.ts";
+import { drawSample } from "../vectors/draw-sample.ts";
+import { createMatrix, isWide, type Matrix } from "../vectors/matrix.ts";
+import { createFound, type Found } from "./found.ts";
+import type { QuerySet } from "./query-set.ts";
+
+/** Some of the queries, to measure on. */
+export interface QuerySample {
+	/** Their rows among the queries, ascending. */
+	readonly rows: readonly number[];
+	readonly matrix: Matrix;
+	readonly leaveSelfOut: boolean;
+}
+
+/** Copies `size` queries drawn at random, or all when there are no more; but
+ * for `left`, by their rows. */
+export function sampleQueries(
+	queries: QuerySet,
+	size: number,
+	seed: number,
+	left: ReadonlySet<number> = new Set(),
+): QuerySample {
+	const { matrix, invalid, leaveSelfOut } = queries;
+	const { dimension } = matrix;
+	const rows = drawSample(matrix.rows, invalid, size, seed, left);
+	const sample = createMatrix(rows.length, dimension, isWide(matrix));
+	for (const [i, row] of rows.entries()) {
+		const start = row * dimension;
+		const values = matrix.values.subarray(start, start + dimension);
+		sample.values.set(values, i * dimension);
+	}
+	return { rows, matrix: sample, leaveSelfOut };
+}
+
+/** The `k` neighbours of each sampled query, its own row left out where the
+ * search leaves it out. */
+export async function searchSample(
+	index: BuiltIndex,
+	sample: QuerySample,
+	k: number,
+	nprobe: number | null,
+): Promise<Found> {
+	const options = { leaveSelfOut: false, nprobe };
+	if (!sample.leaveSelfOut) {
+		return index.search(sample.matrix, { ...options, k });
+	}
+	const found = await index.search(sample.matrix, { ...options, k: k + 1 });
+	return withoutSelf(found, sample.rows, k);
+}
+
+/** The sampled rows are scattered, so an index cannot leave them out itself. */
+function withoutSelf(found: Found, rows: readonly number[], k: number): Found {
+	const kept = createFound(found.rows, k);
+	kept.distances.fill(Number.NaN);
+	kept.neighbors.fill(-1n);
+	for (const [i, row] of rows.entries()) {
+		const self = BigInt(row);
+		let to = i * k;
+		for (let at = i * found.k; at < (i + 1) * found.k; at++) {
+			const neighbor = found.neighbors[at] ?? -1n;
+			if (neighbor === self || neighbor < 0n) continue;
+			if (to === (i + 1) * k) break;
+			kept.neighbors[to] = neighbor;
+			kept.distances[to] = found.distances[at] ?? Number.NaN;
+			to += 1;
+		}
+	}
+	return kept;
+}

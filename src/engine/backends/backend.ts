@@ -1,0 +1,114 @@
+import type { VectorSource } from "../../arrow/numeric-columns.ts";
+import type { Found } from "../answers/found.ts";
+import type { ResultBlock, ResultPlaces } from "../answers/result-sink.ts";
+import type { KeptIndex } from "../kept/kept-index.ts";
+import type { Plan } from "../planning/planner.ts";
+import type { Matrix } from "../vectors/matrix.ts";
+import type { PackOptions, Vectors } from "../vectors/pack-vectors.ts";
+
+/** How an engine does each step of a search; knn.ts tells the order. */
+export interface Backend {
+	/** Whether it has an exact tree for few dimensions. */
+	readonly hasTree: boolean;
+	/** Whether work may be given to the Workers before they are done with other
+	 * work of this search, and no more of them than asked take part. */
+	readonly canQueue: boolean;
+	/** Columns to float32 rows, the ones that cannot be searched marked. */
+	pack(source: VectorSource, options: PackOptions): Promise<Vectors>;
+	/** An index over the valid points, the caller's to dispose. */
+	build(plan: Plan, points: Vectors): Promise<BuiltIndex>;
+	/** An index that is kept, over the valid points.
+	 * @throws {InvalidTableError} `invalid_index` */
+	open(kept: KeptIndex, plan: Plan, points: Vectors): OpenedIndex;
+	/** Writes NaN and -1 over those answers of a block in row order whose rows
+	 * are marked in `invalid`. */
+	blankRows(block: ResultBlock, invalid: Uint8Array): void;
+	/** Sum and number of those distances that are not NaN. */
+	sumDistances(distances: Float32Array): { sum: number; count: number };
+}
+
+/** An index that can be searched. */
+export interface BuiltIndex extends Disposable {
+	/** How far a search can look; null: it always looks at everything. */
+	readonly effort: EffortRange | null;
+	/** Neighbours of a few queries, as table rows, in memory of their own. */
+	search(queries: Matrix, options: SearchOptions): Promise<Found>;
+	/** Answers some of the queries of the main search, in row order. */
+	answer(
+		queries: Matrix,
+		range: Range,
+		options: AnswerOptions,
+		places: ResultPlaces,
+	): Promise<void>;
+	/** Queries of one call: a range of whole calls, from a multiple of it on, is
+	 * answered bit by bit as all queries at once are. */
+	rowsOfCall(queries: Matrix, nprobe: number | null): number;
+	/** Parts whose points are answered together where the points are the
+	 * queries; absent where `answer` is the way. */
+	readonly units?: IndexUnits;
+}
+
+/** A kept index, and what its file carries. */
+export interface OpenedIndex {
+	readonly index: BuiltIndex;
+	/** nprobe or efSearch; null: it always looks at everything. */
+	readonly carried: number | null;
+}
+
+/** What more of finds more and takes longer. */
+export interface EffortRange {
+	/** Lists of an IVF index to visit, or vectors that the walk through an HNSW
+	 * index keeps in view. */
+	readonly name: "nprobe" | "efSearch";
+	/** Above it there is nothing to find, or comparing with all is faster. */
+	readonly most: number;
+	/** With the most of it the very nearest are found. */
+	readonly isExactAtMost: boolean;
+}
+
+/** The parts of an index, each of some of its points. */
+export interface IndexUnits {
+	readonly count: number;
+	/** Points in the units before `unit`. */
+	startOf(unit: number): number;
+	/**
+	 * Answers the points of some units.
+	 * @param rows 0: each answer goes to its table row. Else one after another,
+	 * unit by unit, and the table row of each to this address, int64
+	 */
+	answer(
+		range: Range,
+		options: UnitOptions,
+		places: ResultPlaces,
+		rows: number,
+	): Promise<void>;
+}
+
+/** `first` .. `first` + `count` - 1. */
+export interface Range {
+	readonly first: number;
+	readonly count: number;
+}
+
+export interface SearchOptions {
+	readonly k: number;
+	/** Leaves query i, which is table row i, out of its own list. */
+	readonly leaveSelfOut: boolean;
+	/** How far to look, of `effort.name`; null: at everything. */
+	readonly nprobe: number | null;
+}
+
+/** What every part of the main search is told. */
+interface PartOptions {
+	readonly k: number;
+	/** Queries answered before this part: for the caller's progress. */
+	readonly before: number;
+	/** Ends this part alone. */
+	readonly stop?: AbortSignal;
+}
+
+export interface AnswerOptions extends SearchOptions, PartOptions {}
+
+export interface UnitOptions extends PartOptions {
+	readonly includeSelf: boolean;
+}

@@ -1,0 +1,96 @@
+import type { Backend } from "../backends/backend.ts";
+import { flatSeconds } from "../costs/estimate-seconds.ts";
+import { keptCosts } from "../costs/kept-costs.ts";
+import type { CheckedKnnOptions } from "../options.ts";
+import { chooseNprobe } from "../planning/choose-nprobe.ts";
+import type { Plan } from "../planning/planner.ts";
+import type { PreparedSearch } from "../planning/prepared-search.ts";
+import type { KnnRequest } from "../request.ts";
+import type { EstimatedSeconds } from "../summary.ts";
+import { packSources } from "../vectors/pack-sources.ts";
+import type { KeptIndex } from "./kept-index.ts";
+import { unreadPoints } from "./open-kept-index.ts";
+
+/**
+ * Prepares a search in an index that is kept: nothing is built, and the points
+ * are read only where they are the queries, or recall is asked about. Throws as
+ * `knn` does.
+ */
+export async function prepareKept(
+	backend: Backend,
+	kept: KeptIndex,
+	request: KnnRequest,
+	options: CheckedKnnOptions,
+): Promise<PreparedSearch> {
+	const { description, rowNumbers } = kept;
+	const { metric, skipInvalid, includeSelf } = options;
+	const centre = description.centre && Float64Array.from(description.centre);
+	const shared = { metric, skipInvalid, centre, isWide: false };
+	const asked = options.nprobe ?? options.efSearch;
+	const isChosenAnew =
+		asked === null &&
+		(request.recallTarget !== undefined || options.k > description.k);
+	const readsPoints =
+		request.queries === undefined || isChosenAnew || options.recallSample > 0;
+	const unread = unreadPoints(request.points, kept);
+	const packed = readsPoints
+		? await packSources(backend, request, shared, includeSelf)
+		: await packSources(backend, request, shared, includeSelf, unread);
+	const points = { ...packed.points, rowNumbers };
+	const plan = planKept(kept);
+	const { index, carried } = backend.open(kept, plan, points);
+	const prepared = {
+		...packed,
+		points,
+		index,
+		estimated: estimate(request, options),
+	};
+	if (index.effort === null || !isChosenAnew) {
+		const nprobe = index.effort === null ? null : (asked ?? carried);
+		return { ...prepared, plan: { ...plan, nprobe }, choice: null };
+	}
+	try {
+		const { effort } = index;
+		const choice = await chooseNprobe(
+			backend,
+			index,
+			effort,
+			points,
+			packed.queries,
+			options,
+		);
+		const reason = `${plan.reason}; ${choice.reason}`;
+		return {
+			...prepared,
+			plan: { ...plan, nprobe: choice.nprobe, reason },
+			choice,
+		};
+	} catch (error) {
+		index[Symbol.dispose]();
+		throw error;
+	}
+}
+
+/** What comparing with all would take: nothing else was thought of. */
+function estimate(
+	{ points, queries }: KnnRequest,
+	{ k, cores }: CheckedKnnOptions,
+): EstimatedSeconds {
+	const { rowCount: rows, dimension } = points;
+	const asked = (queries ?? points).rowCount;
+	const work = { rows, queries: asked, dimension, spread: dimension, k };
+	const flat = flatSeconds(keptCosts(), work, cores).total;
+	return { tree: null, flat, ivf: null };
+}
+
+function planKept({ name, description }: KeptIndex): Plan {
+	const { kind, table, version } = description;
+	return {
+		kind,
+		nlist: null,
+		nprobe: null,
+		factory: null,
+		precision: "float32",
+		reason: `the index ${name} is kept, of version ${version} of ${table}`,
+	};
+}

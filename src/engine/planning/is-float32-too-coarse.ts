@@ -1,0 +1,69 @@
+import type { QuerySet } from "../answers/query-set.ts";
+import { sampleQueries, searchSample } from "../answers/search-sample.ts";
+import type { BuiltIndex } from "../backends/backend.ts";
+import type { CheckedKnnOptions } from "../options.ts";
+import type { Matrix } from "../vectors/matrix.ts";
+import type { Vectors } from "../vectors/pack-vectors.ts";
+
+const sampleSize = 256;
+/** Of the sampled queries. */
+const mostCoarse = 0.01;
+/** A k-th neighbour of less than so many roundings may not be the k-th. */
+const leastRoundings = 256;
+/** What narrowing moves a coordinate by at most, of its size; twice, since both
+ * ends of a distance are moved. */
+const rounding = 2 * 2 ** -24;
+
+/**
+ * Whether the neighbours of a sample of the queries lie so near that narrowing
+ * the coordinates to float32 may have changed who they are. Equal rows are no
+ * sign of that, nor rows that float32 holds exactly. Points and queries are
+ * float64 rows.
+ */
+export async function isFloat32TooCoarse(
+	index: BuiltIndex,
+	points: Vectors,
+	queries: QuerySet,
+	{ k, seed }: CheckedKnnOptions,
+): Promise<boolean> {
+	const sample = sampleQueries(queries, sampleSize, seed);
+	const found = await searchSample(index, sample, k, null);
+	const isCoarse = (i: number): boolean => {
+		const start = i * k;
+		let last = start + k - 1;
+		while (last >= start && Number.isNaN(found.distances[last])) last -= 1;
+		if (last < start) return false;
+		const query = rowOf(sample.matrix, i);
+		const reach = leastRoundings * rounding * lengthOf(query);
+		if ((found.distances[last] ?? 0) >= reach) return false;
+		const neighbors = [...found.neighbors.subarray(start, start + k)]
+			.filter((neighbor) => neighbor >= 0n)
+			.map((neighbor) => rowOf(points.all, Number(neighbor)));
+		const isNarrow = [query, ...neighbors].every(isHeldByFloat32);
+		return !isNarrow && !neighbors.every((other) => areEqual(query, other));
+	};
+	const coarse = sample.rows.filter((_, i) => isCoarse(i)).length;
+	return coarse > mostCoarse * sample.rows.length;
+}
+
+type Row = Matrix["values"];
+
+function rowOf({ values, dimension }: Matrix, row: number): Row {
+	return values.subarray(row * dimension, (row + 1) * dimension);
+}
+
+/** Math.hypot of a spread row is slow before it is compiled, and a search does
+ * this once. */
+function lengthOf(row: Row): number {
+	let sum = 0;
+	for (let c = 0; c < row.length; c++) sum += (row[c] ?? 0) ** 2;
+	return Math.sqrt(sum);
+}
+
+function isHeldByFloat32(row: Row): boolean {
+	return row.every((value) => Math.fround(value) === value);
+}
+
+function areEqual(a: Row, b: Row): boolean {
+	return a.every((value, c) => value === b[c]);
+}

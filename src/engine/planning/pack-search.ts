@@ -1,0 +1,46 @@
+import type { Backend } from "../backends/backend.ts";
+import type { CheckedKnnOptions } from "../options.ts";
+import type { KnnRequest } from "../request.ts";
+import { centreOf } from "../vectors/centre.ts";
+import { isWideColumn } from "../vectors/is-wide-column.ts";
+import { type PackedSources, packSources } from "../vectors/pack-sources.ts";
+import { placeColumns } from "../vectors/place-columns.ts";
+
+/** The tables of a search; without queries the points are asked. */
+export type SearchSources = Pick<KnnRequest, "points" | "queries">;
+
+/** The tables' columns as the metric takes them.
+ * @throws {InvalidQueryError} `invalid_dimension`: no places on the Earth */
+export function searchSources(
+	{ points, queries }: KnnRequest,
+	{ metric }: CheckedKnnOptions,
+): SearchSources {
+	return metric === "haversine"
+		? {
+				points: placeColumns(points),
+				queries: queries && placeColumns(queries),
+			}
+		: { points, queries };
+}
+
+/** Whether float32 may not hold what the columns do. */
+export function hasWideColumns(
+	{ points, queries }: SearchSources,
+	{ metric }: CheckedKnnOptions,
+): boolean {
+	if (metric === "haversine") return true;
+	return [...points.columns, ...(queries?.columns ?? [])].some(isWideColumn);
+}
+
+/** Packs points and queries alike. Throws as `packVectors` does.
+ * @param isWide to float64 rows */
+export async function packSearch(
+	backend: Backend,
+	sources: SearchSources,
+	{ metric, skipInvalid, includeSelf }: CheckedKnnOptions,
+	isWide: boolean,
+): Promise<PackedSources> {
+	const centre = metric === "l2" ? centreOf(sources.points) : null;
+	const shared = { metric, skipInvalid, centre, isWide };
+	return await packSources(backend, sources, shared, includeSelf);
+}

@@ -1,0 +1,134 @@
+import type { Backend, BuiltIndex } from "../backends/backend.ts";
+import { chooseExact, type ExactChoice } from "../costs/choose-exact.ts";
+import { considerLists, ofLists } from "../costs/consider-lists.ts";
+import { keptCosts } from "../costs/kept-costs.ts";
+import { prepareKept } from "../kept/prepare-kept.ts";
+import type { CheckedKnnOptions } from "../options.ts";
+import type { KnnRequest } from "../request.ts";
+import type { EstimatedSeconds } from "../summary.ts";
+import type { PackedSources } from "../vectors/pack-sources.ts";
+import { chooseNprobe } from "./choose-nprobe.ts";
+import { isFloat32TooCoarse } from "./is-float32-too-coarse.ts";
+import { hasWideColumns, packSearch, searchSources } from "./pack-search.ts";
+import { type Plan, planIndex } from "./planner.ts";
+import type { PreparedSearch } from "./prepared-search.ts";
+
+/**
+ * Decides how to search, packs the columns and builds. What `auto` decides
+ * follows from estimated times: which exact search is faster, and whether lists
+ * are so much faster that exactness is worth giving up; when nprobe is known
+ * and has to be so high that they are not, it is exact after all. Throws as
+ * `knn` does.
+ */
+export async function prepareSearch(
+	backend: Backend,
+	request: KnnRequest,
+	options: CheckedKnnOptions,
+): Promise<PreparedSearch> {
+	if (request.kept !== undefined) {
+		return prepareKept(backend, request.kept, request, options);
+	}
+	const costs = keptCosts();
+	const sources = searchSources(request, options);
+	const hasWide = hasWideColumns(sources, options);
+	const way = await chooseExact(backend, sources, options, costs, hasWide);
+	const isWide = way.isTree && hasWide;
+	const packed = await packSearch(backend, sources, options, isWide);
+	const { points } = packed;
+	const ivf = await considerLists(backend, points, way, options, costs);
+	const estimated = { ...way.estimated, ivf };
+	const plan = planFor(packed, way, isWide, estimated, options);
+	const built =
+		plan.kind === "ivf" && isWide
+			? await packSearch(backend, sources, options, false)
+			: packed;
+	const searched = { ...built, estimated };
+	const first = await buildSearch(backend, searched, plan, options);
+	if (options.index !== "auto" || first.choice === null) return first;
+	const lists = { nlist: first.plan.nlist ?? 1, nprobe: first.choice.nprobe };
+	const seconds = ofLists(costs, way.work, lists, options);
+	const exact = exactSeconds(way);
+	if (seconds.search <= exact) return first;
+	first.index[Symbol.dispose]();
+	const none = { ...estimated, ivf: null };
+	const exactly = planFor(packed, way, isWide, none, options);
+	const reason = `${exactly.reason}; lists would not be faster, ${lists.nprobe} of ${lists.nlist} having to be visited`;
+	const after = { ...packed, estimated: { ...estimated, ivf: seconds.total } };
+	return buildSearch(backend, after, { ...exactly, reason }, options);
+}
+
+function planFor(
+	{ points, queries }: PackedSources,
+	way: ExactChoice,
+	isWide: boolean,
+	estimated: EstimatedSeconds,
+	options: CheckedKnnOptions,
+): Plan {
+	const { tree, flat, ivf } = estimated;
+	return planIndex(options, {
+		isTree: way.isTree,
+		treeOverFlat: tree === null ? null : tree / flat,
+		rows: points.valid.rows,
+		queries: queries.matrix.rows,
+		dimension: points.all.dimension,
+		isWide,
+		exactOverLists: ivf === null ? null : exactSeconds(way) / ivf,
+	});
+}
+
+/** Of the better of the exact searches. */
+function exactSeconds({ isTree, estimated }: ExactChoice): number {
+	return (isTree ? estimated.tree : estimated.flat) ?? 0;
+}
+
+/** Builds what is planned, and chooses its nprobe. */
+async function buildSearch(
+	backend: Backend,
+	searched: PackedSources & Pick<PreparedSearch, "estimated">,
+	planned: Plan,
+	options: CheckedKnnOptions,
+): Promise<PreparedSearch> {
+	const { points, queries } = searched;
+	const built = await buildIndex(backend, searched, planned, options);
+	const { plan, index } = built;
+	if (index.effort === null || plan.nprobe !== null)
+		return { ...searched, ...built, choice: null };
+	try {
+		const choice = await chooseNprobe(
+			backend,
+			index,
+			index.effort,
+			points,
+			queries,
+			options,
+		);
+		const reason = `${plan.reason}; ${choice.reason}`;
+		const chosen = { ...plan, nprobe: choice.nprobe, reason };
+		return { ...searched, plan: chosen, choice, index };
+	} catch (error) {
+		index[Symbol.dispose]();
+		throw error;
+	}
+}
+
+/** Builds in float64 what is found too coarse in float32. */
+async function buildIndex(
+	backend: Backend,
+	{ points, queries }: PackedSources,
+	plan: Plan,
+	options: CheckedKnnOptions,
+): Promise<{ plan: Plan; index: BuiltIndex }> {
+	const index = await backend.build(plan, points);
+	if (plan.precision !== "mixed") return { plan, index };
+	try {
+		const isFine = !(await isFloat32TooCoarse(index, points, queries, options));
+		if (isFine) return { plan, index };
+	} catch (error) {
+		index[Symbol.dispose]();
+		throw error;
+	}
+	index[Symbol.dispose]();
+	const reason = `${plan.reason}, in float64: float32 cannot tell near rows apart`;
+	const finer = { ...plan, precision: "float64", reason } as const;
+	return { plan: finer, index: await backend.build(finer, points) };
+}

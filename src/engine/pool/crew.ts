@@ -1,0 +1,74 @@
+import type { KnnControl, KnnProgress } from "../request.ts";
+import type { Chunking } from "./chunks.ts";
+import type { WorkerPool } from "./pool.ts";
+
+/** How far a phase is: `rows` are what all units of a task are. */
+interface TaskProgress {
+	readonly phase: KnnProgress["phase"];
+	readonly rows: number;
+	/** Rows done before the task; 0 unless said. */
+	readonly before?: number;
+	/** Of the whole phase; `rows` unless said. */
+	readonly total?: number;
+}
+
+/** One piece of a search's work. */
+export interface Task<Job> {
+	readonly job: Job;
+	readonly chunking: Chunking;
+	/** What the job's addresses lie in. */
+	readonly holds: readonly unknown[];
+	/** Workers, where the job is not for all. */
+	readonly cores?: number;
+	/** What the caller is told. */
+	readonly progress?: TaskProgress;
+	/** Ends this task alone. */
+	readonly stop?: AbortSignal | undefined;
+}
+
+/** One unit, one call, one Worker. */
+export const oneCall: Chunking = { units: 1, first: 1 };
+
+/** The Workers as one search uses them: its cores, its signal, its progress. */
+export class Crew<Job, Value> {
+	readonly #pool: WorkerPool<Job, Value>;
+	readonly cores: number;
+	readonly #control: KnnControl;
+
+	/** Whether tasks given one after another run on these cores alone. */
+	get canQueue(): boolean {
+		return this.#pool.size <= this.cores;
+	}
+
+	constructor(
+		pool: WorkerPool<Job, Value>,
+		cores: number,
+		control: KnnControl,
+	) {
+		this.#pool = pool;
+		this.cores = cores;
+		this.#control = control;
+	}
+
+	/** Runs a task and gives the value of its last call. Throws as
+	 * `WorkerPool.run` does. */
+	run(task: Task<Job>): Promise<Value | undefined> {
+		const { job, chunking, holds, cores, progress, stop } = task;
+		const { onProgress } = this.#control;
+		const signals = [this.#control.signal, stop].filter((s) => s !== undefined);
+		return this.#pool.run(job, {
+			chunking,
+			cores: cores ?? this.cores,
+			holds,
+			signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
+			onProgress:
+				onProgress &&
+				progress &&
+				((done) => {
+					const { phase, rows, before = 0, total = rows } = progress;
+					const part = Math.floor((done / chunking.units) * rows);
+					onProgress({ phase, done: before + part, total });
+				}),
+		});
+	}
+}

@@ -1,0 +1,83 @@
+import { isNull } from "../../arrow/is-null.ts";
+import type {
+	NumericChunk,
+	NumericColumn,
+	VectorSource,
+} from "../../arrow/numeric-columns.ts";
+import { isWideColumn } from "./is-wide-column.ts";
+
+const sampleRows = 256;
+/** Centred is what lies further from 0 than so many times its own spread:
+ * there narrowing to float32 loses bits that tell neighbours apart. Nearer
+ * data stays as it is, bit by bit what other programs would search. */
+const farSpreads = 4;
+
+/**
+ * What to subtract from each coordinate, in float64, before narrowing to
+ * float32 [dimension]; null when nothing lies far from the origin. It is the
+ * median of a sample, so that a few wild values do not move it.
+ */
+export function centreOf(source: VectorSource): Float64Array | null {
+	const centre = new Float64Array(source.dimension);
+	let first = 0;
+	for (const column of source.columns) {
+		if (isWideColumn(column))
+			centreColumn(column, source.rowCount, centre, first);
+		first += column.width;
+	}
+	return centre.some((value) => value !== 0) ? centre : null;
+}
+
+function centreColumn(
+	column: NumericColumn,
+	rowCount: number,
+	centre: Float64Array,
+	first: number,
+): void {
+	const rows = sampledRows(column.chunks, rowCount);
+	const sample = new Float64Array(rows.length);
+	for (let c = 0; c < column.width; c++) {
+		let count = 0;
+		for (const [chunk, row] of rows) {
+			const value = valueAt(chunk, row, column.width, c);
+			if (Number.isFinite(value)) sample[count++] = value;
+		}
+		const values = sample.subarray(0, count).sort();
+		const quantile = (q: number) => values[Math.floor(count * q)] ?? 0;
+		const middle = quantile(0.5);
+		const spread = quantile(0.75) - quantile(0.25);
+		if (Math.abs(middle) > farSpreads * spread) centre[first + c] = middle;
+	}
+}
+
+/** Rows spread evenly over the table, each as its chunk and row in it. */
+function sampledRows(
+	chunks: readonly NumericChunk[],
+	rowCount: number,
+): [NumericChunk, number][] {
+	const step = Math.max(1, Math.floor(rowCount / sampleRows));
+	const rows: [NumericChunk, number][] = [];
+	let start = 0;
+	for (const chunk of chunks) {
+		const skip = (step - (start % step)) % step;
+		for (let row = skip; row < chunk.rowCount; row += step) {
+			rows.push([chunk, row]);
+		}
+		start += chunk.rowCount;
+	}
+	return rows;
+}
+
+/** NaN for a null. */
+function valueAt(
+	chunk: NumericChunk,
+	row: number,
+	width: number,
+	c: number,
+): number {
+	const position = (chunk.offset + row) * width + c;
+	const nothing =
+		isNull(chunk.validity, chunk.offset + row) ||
+		isNull(chunk.childValidity, position);
+	return nothing ? Number.NaN : Number(chunk.values[position]);
+}

@@ -1,0 +1,48 @@
+import { InvalidQueryError } from "../../errors.ts";
+
+/** What as_unit_vectors of arrowshelf.h marks a row with. */
+const noPlace = 2;
+
+/**
+ * How many rows are marked as null, not finite, or no place on the Earth.
+ * @throws {InvalidQueryError} `invalid_rows`: some are, and `skipInvalid` was
+ * not asked for, or it leaves no points
+ */
+export function countInvalidRows(
+	invalid: Uint8Array,
+	{ role, skipInvalid }: { role: string; skipInvalid: boolean },
+): number {
+	const marked = [invalid.indexOf(1), invalid.indexOf(noPlace)];
+	const first = Math.min(...marked.filter((row) => row !== -1));
+	if (first === Number.POSITIVE_INFINITY) return 0;
+	let count = 0;
+	for (const mark of invalid) count += mark === 0 ? 0 : 1;
+	const rows = invalid.length;
+	if (!skipInvalid) refusePlaces(invalid, role);
+	if (skipInvalid && (count < rows || role === "queries")) return count;
+	if (skipInvalid) {
+		throw new InvalidQueryError(
+			"invalid_rows",
+			`Cannot search the ${role}: all ${rows} rows hold null, NaN, infinity or a value too large for distances in float32, and none is left`,
+			{ details: { role, count, first, rows } },
+		);
+	}
+	throw new InvalidQueryError(
+		"invalid_rows",
+		`Cannot search ${count} of the ${rows} rows of the ${role}: they hold null, NaN, infinity or a value too large for distances in float32, the first in row ${first}; leave them out with --skip-invalid (skipInvalid: true)`,
+		{ details: { role, count, first, rows } },
+	);
+}
+
+function refusePlaces(invalid: Uint8Array, role: string): void {
+	const first = invalid.indexOf(noPlace);
+	if (first === -1) return;
+	let count = 0;
+	for (const mark of invalid) count += mark === noPlace ? 1 : 0;
+	const rows = invalid.length;
+	throw new InvalidQueryError(
+		"invalid_rows",
+		`Cannot search ${count} of the ${rows} rows of the ${role}: expected latitudes from -90 to 90 and longitudes from -180 to 360 degrees, in this order unless their columns are named so, and not so first in row ${first}; leave them out with --skip-invalid (skipInvalid: true)`,
+		{ details: { role, count, first, rows } },
+	);
+}

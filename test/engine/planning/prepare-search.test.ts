@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { environment } from "../../../src/config.ts";
+import { defaultCosts } from "../../../src/engine/costs/default-costs.ts";
+import { keepCosts } from "../../../src/engine/costs/kept-costs.ts";
+import { knn } from "../../../src/engine/knn.ts";
+import type { KnnRequest } from "../../../src/engine/request.ts";
+import {
+	float32Source,
+	makeDataset,
+	sourceOf,
+} from "../../helpers/datasets.ts";
+import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
+
+async function chosen(request: KnnRequest) {
+	const { summary } = await knn({ ...request, k: 5 });
+	return summary;
+}
+
+const narrow = (name: string, rows: number, dimension: number) =>
+	float32Source(makeDataset(name, rows, dimension), dimension);
+
+describe("--index auto", () => {
+	test("takes a tree in 16 dimensions where the points lie on a surface", async () => {
+		const { index, estimated_seconds } = await chosen({
+			points: narrow("a surface", 20_000, 16),
+		});
+		expect(index.kind).toBe("tree");
+		const { tree, flat } = estimated_seconds;
+		expect(tree).toBeLessThan(flat);
+	});
+
+	test("compares with all where they spread over 16", async () => {
+		const { index } = await chosen({ points: narrow("uniform", 6000, 16) });
+		expect(index.kind).toBe("flat");
+		expect(index.reason).toMatch(/^a tree is estimated to take \S+ times/);
+	});
+
+	test("compares a few queries with all, rather than build a tree", async () => {
+		const points = narrow("uniform", 300_000, 3);
+		const queries = narrow("uniform", 2, 3);
+		const { index } = await chosen({ points, queries });
+		expect(index.kind).toBe("flat");
+	});
+
+	test("keeps the tree for columns that need its float64", async () => {
+		const points = sourceOf(makeDataset("uniform", 300_000, 3), 3);
+		const queries = sourceOf(makeDataset("uniform", 2, 3), 3);
+		expect((await chosen({ points, queries })).index.kind).toBe("tree");
+	});
+
+	describe("where training costs nothing", () => {
+		const before = process.env[environment.cache];
+		const directory = temporaryDirectory();
+		beforeAll(() => {
+			process.env[environment.cache] = directory.path;
+			keepCosts({ ...defaultCosts, listsBuild: { train: 0, add: 0 } });
+		});
+		afterAll(() => {
+			if (before === undefined) delete process.env[environment.cache];
+			else process.env[environment.cache] = before;
+			directory[Symbol.dispose]();
+		});
+
+		test("takes lists, and says how much longer exactness takes", async () => {
+			const points = narrow("gaussian clusters", 16_000, 96);
+			const { index, recall, estimated_seconds } = await chosen({ points });
+			expect(index.kind).toBe("ivf");
+			expect(index.reason).toMatch(
+				/^an exact search is estimated to take [\d.]+ times as long; nprobe /,
+			);
+			expect(estimated_seconds.ivf).toBeLessThan(estimated_seconds.flat);
+			expect(recall?.low).toBeGreaterThan(0.9);
+			const one = await chosen({ points, cores: 1 });
+			expect(one.index).toEqual(index);
+		});
+
+		test("stays exact where most lists would have to be visited", async () => {
+			const points = narrow("uniform", 16_000, 96);
+			const { index, estimated_seconds } = await chosen({ points });
+			expect(index.kind).toBe("flat");
+			expect(estimated_seconds.ivf).not.toBeNull();
+		});
+
+		test("stays exact where an exact index was asked for", async () => {
+			const points = narrow("gaussian clusters", 16_000, 96);
+			const { index } = await chosen({ points, index: "exact" });
+			expect(index.kind).toBe("flat");
+		});
+	});
+});
