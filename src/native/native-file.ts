@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { NativeError } from "../errors.ts";
+import { unpackedFile } from "./unpacked-file.ts";
 
 /** The files that scripts/native.ts builds. */
 export type NativeFile =
@@ -9,8 +10,8 @@ export type NativeFile =
 	| "faiss-node.node";
 
 /**
- * The path of a built file: inside the executable, or in dist/native of the
- * checkout or package.
+ * The path of a built file: unpacked from the executable, or in dist/native of
+ * the checkout or package.
  * @throws {NativeError} `native` when it was not built
  */
 export function nativeFile(name: NativeFile): string {
@@ -31,5 +32,5 @@ function embedded(name: NativeFile): string {
 	const { embeddedFiles } = require("./embedded.ts") as {
 		embeddedFiles: Readonly<Record<string, string>>;
 	};
-	return embeddedFiles[name] ?? "";
+	return unpackedFile(embeddedFiles[name] ?? "");
 }
