@@ -166,7 +166,7 @@ as_status as_index_search(const as_index *index, const float *queries,
                           float *distances, int64_t *neighbors) {
     return guarded([&] {
         require(n >= 0, "n must not be negative");
-        require(k > 0 && k <= max_k, "k must be from 1 to 2048");
+        require(k > 0 && k <= max_k, "k must be from 1 to 2049");
         require(nprobe >= 0, "nprobe must not be negative");
         index->search({queries, n, first_query, row_numbers, k, nprobe,
                        distances, neighbors});
@@ -179,7 +179,7 @@ as_status as_index_search_wide(const as_index *index, const double *queries,
                                float *distances, int64_t *neighbors) {
     return guarded([&] {
         require(n >= 0, "n must not be negative");
-        require(k > 0 && k <= max_k, "k must be from 1 to 2048");
+        require(k > 0 && k <= max_k, "k must be from 1 to 2049");
         index->search_wide(
             {queries, n, first_query, row_numbers, k, 0, distances, neighbors});
     });
@@ -200,7 +200,7 @@ as_status as_index_search_units(const as_index *index, int64_t first,
                                 int32_t k, int32_t include_self, int64_t *rows,
                                 float *distances, int64_t *neighbors) {
     return guarded([&] {
-        require(k > 0 && k <= max_k, "k must be from 1 to 2048");
+        require(k > 0 && k <= max_k, "k must be from 1 to 2049");
         require(first >= 0 && count >= 0,
                 "first and count must not be negative");
         if (const int64_t units = index->unit_count(); units > 0)

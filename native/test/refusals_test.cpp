@@ -63,8 +63,8 @@ void test_refusals() {
     Index tree, ivf;
     as_index_create_tree(3, 100, x.data(), 2, &tree.handle);
     as_index_create_ivf_flat(3, AS_METRIC_L2, 4, &ivf.handle);
-    test("k of 0 and above 2,048 is refused", [&] {
-        for (const int k : {0, -1, 2049})
+    test("k of 0 and above 2,049 is refused", [&] {
+        for (const int k : {0, -1, 2050})
             if (as_index_search(tree.handle, x.data(), 1, -1, nullptr, k, 0,
                                 &distance, &neighbor) != AS_INVALID_ARGUMENT)
                 return false;
