@@ -29,6 +29,8 @@ const vague: readonly [pattern: RegExp, name: string][] = [
 	[/\b\d+ min \d+ s\b|\b[\d.]+ m?s\b/g, "<time>"],
 	[/\bjust now\b|<time> ago\b/g, "<age>"],
 	[/\bpid \d+\b/g, "pid <pid>"],
+	// A graph that several threads build differs a little each time.
+	[/\befSearch \d+\b/g, "efSearch <effort>"],
 	[/\b[\d.,]+ (million|thousand) points\/s/g, "<rate> points/s"],
 	[/(?<=^capacity +|^free +| of |, )[\d.]+ [MG]iB\b/gm, "<size>"],
 ];
