@@ -44,20 +44,6 @@ export class MappedMemory implements Disposable {
 		dropped.register(this, { address, byteLength }, this);
 	}
 
-	/** Zeroed memory, whose pages the system gives when they are touched.
-	 * @throws {Error} with `errno`: it is not to be had */
-	static zeroed(byteLength: number): MappedMemory {
-		const address = map(
-			0,
-			byteLength,
-			protection.readAndWrite,
-			flags.private | flags.anonymous | flags.noReserve,
-			noFile,
-			0,
-		);
-		return new MappedMemory({ address, byteLength });
-	}
-
 	/**
 	 * Parts of a file as if they were one piece of memory, written through to
 	 * the file. It must have real memory there (`reserveFile`): a page that is

@@ -1,10 +1,10 @@
-import { isNull } from "../../arrow/is-null.ts";
 import type {
 	NumericChunk,
 	NumericColumn,
 	VectorSource,
 } from "../../arrow/numeric-columns.ts";
 import { isWideColumn } from "./is-wide-column.ts";
+import { valueAt } from "./value-at.ts";
 
 const sampleRows = 256;
 /** Centred is what lies further from 0 than so many times its own spread:
@@ -66,18 +66,4 @@ function sampledRows(
 		start += chunk.rowCount;
 	}
 	return rows;
-}
-
-/** NaN for a null. */
-function valueAt(
-	chunk: NumericChunk,
-	row: number,
-	width: number,
-	c: number,
-): number {
-	const position = (chunk.offset + row) * width + c;
-	const nothing =
-		isNull(chunk.validity, chunk.offset + row) ||
-		isNull(chunk.childValidity, position);
-	return nothing ? Number.NaN : Number(chunk.values[position]);
 }

@@ -1,8 +1,5 @@
-import { isNull } from "../../arrow/is-null.ts";
-import type {
-	NumericChunk,
-	VectorSource,
-} from "../../arrow/numeric-columns.ts";
+import type { VectorSource } from "../../arrow/numeric-columns.ts";
+import { valueAt } from "./value-at.ts";
 
 /**
  * Some rows of a table, spread evenly over it, as a row-major matrix of float32
@@ -49,18 +46,4 @@ function finiteRows(rows: Float64Array, dimension: number): Float32Array {
 		kept += dimension;
 	}
 	return finite.subarray(0, kept);
-}
-
-/** NaN for a null. */
-function valueAt(
-	chunk: NumericChunk,
-	row: number,
-	width: number,
-	c: number,
-): number {
-	const position = (chunk.offset + row) * width + c;
-	const nothing =
-		isNull(chunk.validity, chunk.offset + row) ||
-		isNull(chunk.childValidity, position);
-	return nothing ? Number.NaN : Number(chunk.values[position]);
 }
