@@ -1,5 +1,6 @@
 import { layoutColumns, type OutputColumn } from "../arrow/layout-columns.ts";
 import type { VectorSource } from "../arrow/numeric-columns.ts";
+import { checkWhere } from "../arrow/where/check-where.ts";
 import { completeSummary } from "../engine/complete-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
@@ -10,7 +11,7 @@ import { printJson } from "./output/print-json.ts";
 import { ProgressBar } from "./output/progress.ts";
 import { resultTarget } from "./output/result-target.ts";
 import { write } from "./output/write.ts";
-import { checkUsageOf } from "./usage-error.ts";
+import { checkUsage, checkUsageOf } from "./usage-error.ts";
 
 type Completed = Pick<KnnSummary, "seconds" | "output">;
 
@@ -28,6 +29,7 @@ interface AnalysisArguments {
 	readonly source: string;
 	readonly dir: string | undefined;
 	readonly columns: readonly string[] | undefined;
+	readonly where: readonly string[] | undefined;
 	readonly output: string | undefined;
 	readonly replace: boolean;
 	readonly json: boolean;
@@ -38,14 +40,15 @@ interface AnalysisArguments {
 export async function runAnalysis<
 	Result extends { readonly summary: Completed },
 >(
-	{ source, dir, columns, output, replace, json }: AnalysisArguments,
+	{ source, dir, columns, where, output, replace, json }: AnalysisArguments,
 	analysis: Analysis<Result>,
 ): Promise<void> {
 	const startedAt = performance.now();
 	const signal = interruptSignal();
+	checkUsage(() => checkWhere(where));
 	await using target = await resultTarget({ output, replace, dir });
 	await using opened = await openSource(source, dir);
-	const points = readVectors(opened, columns);
+	const points = readVectors(opened, { columns, where });
 	const loadedAt = performance.now();
 	using bar = new ProgressBar();
 	const result = await checkUsageOf(

@@ -1,5 +1,6 @@
 import { limits } from "../../config.ts";
 import { jsonOption, type Options } from "../command.ts";
+import { whereOption } from "./where-option.ts";
 
 const dataGroup = "What is looked at";
 const outputGroup = "Output";
@@ -12,6 +13,7 @@ export const analysisOptions = {
 		group: dataGroup,
 		summary: "columns (default: all numeric ones, or the one list column)",
 	},
+	where: { ...whereOption, group: dataGroup },
 	skipInvalid: {
 		kind: "flag",
 		group: dataGroup,

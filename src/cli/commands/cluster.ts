@@ -65,7 +65,7 @@ export const cluster = defineCommand({
 		"cluster gps.arrow --columns lat,lon --metric haversine --eps 50 --min-points 10",
 	],
 	async run(
-		{ dir, json, columns, output, replace, method, ...options },
+		{ dir, json, columns, where, output, replace, method, ...options },
 		[source = ""],
 	) {
 		const how = {
@@ -77,7 +77,7 @@ export const cluster = defineCommand({
 			"../../engine/analysis/cluster-columns.ts"
 		);
 		await runAnalysis(
-			{ source, dir, columns, output, replace, json },
+			{ source, dir, columns, where, output, replace, json },
 			{
 				async run(points, control) {
 					const engine = await import("../../engine/analysis/cluster.ts");

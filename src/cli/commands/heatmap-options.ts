@@ -1,4 +1,5 @@
 import { jsonOption, type Options } from "../command.ts";
+import { whereOption } from "./where-option.ts";
 
 const dataGroup = "What is drawn";
 const pictureGroup = "The picture";
@@ -30,6 +31,7 @@ export const heatmapOptions = {
 		summary:
 			"show this part only (default: all, or most where few lie far out)",
 	},
+	where: { ...whereOption, group: dataGroup },
 	skipInvalid: {
 		kind: "flag",
 		group: dataGroup,

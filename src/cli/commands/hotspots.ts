@@ -49,7 +49,7 @@ export const hotspots = defineCommand({
 		"hotspots gps.arrow --columns lat,lon --metric haversine --cell 250 --output hot.arrow",
 	],
 	async run(
-		{ dir, json, columns, output, replace, cell, ...options },
+		{ dir, json, columns, where, output, replace, cell, ...options },
 		[source = ""],
 	) {
 		if (cell === undefined || cell === 0) {
@@ -61,7 +61,7 @@ export const hotspots = defineCommand({
 			"../../engine/analysis/hotspot-columns.ts"
 		);
 		await runAnalysis(
-			{ source, dir, columns, output, replace, json },
+			{ source, dir, columns, where, output, replace, json },
 			{
 				async run(points, control) {
 					const engine = await import("../../engine/analysis/hotspots.ts");

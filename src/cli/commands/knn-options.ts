@@ -1,5 +1,6 @@
 import { limits } from "../../config.ts";
 import { jsonOption, type Options } from "../command.ts";
+import { whereOption } from "./where-option.ts";
 
 const searchGroup = "What is searched";
 const indexGroup = "How";
@@ -47,6 +48,7 @@ export const knnOptions = {
 		group: searchGroup,
 		summary: "how distance is measured (default: l2)",
 	},
+	where: { ...whereOption, group: searchGroup },
 	skipInvalid: {
 		kind: "flag",
 		group: searchGroup,

@@ -1,3 +1,4 @@
+import { checkWhere } from "../../arrow/where/check-where.ts";
 import { completeSummary } from "../../engine/complete-summary.ts";
 import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
 import { prepareKnn } from "../../engine/radius/knn-or-radius.ts";
@@ -33,14 +34,27 @@ export const knn = defineCommand({
 		"knn points.arrow -k 10 --output near.arrow",
 		"knn shelf:points --index ivf --nlist 100 --nprobe 10 --measure-recall",
 		"knn gps.arrow --columns lat,lon --metric haversine --radius 250",
+		"knn gps.arrow --columns lat,lon --where \"speed > 3 and day >= '2024-05-01'\"",
 	],
 	async run(
-		{ dir, json, columns, queries, output, replace, sorted, plot, ...options },
+		{
+			dir,
+			json,
+			columns,
+			where,
+			queries,
+			output,
+			replace,
+			sorted,
+			plot,
+			...options
+		},
 		[source = ""],
 	) {
 		const startedAt = performance.now();
 		const signal = interruptSignal();
 		checkUsage(() => prepareKnn(options));
+		checkUsage(() => checkWhere(where));
 		const drawing = await drawingOf(plot, json);
 		const startingEngine = startEngine(options);
 		// It fails where it is awaited; until then another error may come first.
@@ -57,16 +71,16 @@ export const knn = defineCommand({
 		using held = new DisposableStack();
 		const asked = { columns, metric: options.metric };
 		const kept = await openKeptIndex(options.index, pointSource, asked, held);
-		const points = readVectors(
-			pointSource,
-			kept?.description.columns ?? columns,
-		);
+		const points = readVectors(pointSource, {
+			columns: kept?.description.columns ?? columns,
+			where,
+		});
 		const sources = {
 			points,
 			kept,
 			metric: kept?.description.metric ?? options.metric,
 			queries: querySource
-				? readVectors(querySource, columns, points)
+				? readVectors(querySource, { columns, points })
 				: undefined,
 		};
 		checkMemory({ ...sources, index: options.index });

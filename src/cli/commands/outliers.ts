@@ -50,7 +50,7 @@ export const outliers = defineCommand({
 		"outliers gps.arrow --columns lat,lon --metric haversine --method knn -k 5",
 	],
 	async run(
-		{ dir, json, columns, output, replace, top, ...options },
+		{ dir, json, columns, where, output, replace, top, ...options },
 		[source = ""],
 	) {
 		checkUsage(() => checkOutlierOptions(options));
@@ -58,7 +58,7 @@ export const outliers = defineCommand({
 			"../../engine/analysis/outlier-columns.ts"
 		);
 		await runAnalysis(
-			{ source, dir, columns, output, replace, json },
+			{ source, dir, columns, where, output, replace, json },
 			{
 				async run(points, control) {
 					const engine = await import("../../engine/analysis/outliers.ts");

@@ -5,7 +5,7 @@ import { oneCall } from "../pool/crew.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "./address.ts";
 import { allocate } from "./allocate.ts";
-import { countInvalidRows } from "./invalid-rows.ts";
+import { countInvalidRows, markExcluded } from "./invalid-rows.ts";
 import { createMatrix, isWide, type Matrix, matrixOver } from "./matrix.ts";
 import { packBatches } from "./pack-batches.ts";
 
@@ -17,7 +17,7 @@ export interface Vectors {
 	readonly valid: Matrix;
 	/** Table row of each valid one; null when all are. */
 	readonly rowNumbers: BigInt64Array | null;
-	/** 1 for a table row left out; null when none is. */
+	/** Not 0 for a table row left out; null when none is. */
 	readonly invalid: Uint8Array | null;
 }
 
@@ -37,7 +37,7 @@ const leastValues = 1 << 18;
 
 /**
  * Brings columns into one row-major matrix, by the Workers, and finds the rows
- * that cannot be searched. For haversine its rows are unit vectors. A single float32 fixed-size-list column in
+ * that cannot be searched, or that its filter leaves out. For haversine its rows are unit vectors. A single float32 fixed-size-list column in
  * one record batch is such a matrix already and is used where it lies; so the
  * source's bytes must stay mapped while the result is used.
  * @throws {InvalidQueryError} `invalid_rows` with their count and the first
@@ -50,6 +50,7 @@ export async function packVectors(
 ): Promise<Vectors> {
 	const invalid = new Uint8Array(allocate(source.rowCount, "row marks"));
 	const all = await packAll(crew, source, invalid, options);
+	markExcluded(invalid, source.filter);
 	const left = all.rows - countInvalidRows(invalid, options);
 	if (options.metric === "cosine") await normalizeRows(crew, all);
 	if (left === all.rows) {
