@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 6
+#define AS_ABI_VERSION 7
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -31,7 +31,8 @@ typedef enum as_status {
     AS_NOT_TRAINED = 3,      /* the index must be trained first */
     AS_IO = 4,               /* a file cannot be read, written or understood */
     AS_UNSUPPORTED = 5,      /* this kind of index cannot do that */
-    AS_INTERNAL = 6          /* an unexpected failure inside the library */
+    AS_INTERNAL = 6,         /* an unexpected failure inside the library */
+    AS_STOPPED = 7           /* the flag of as_watch_stop was set */
 } as_status;
 
 /* How an index measures, and what it reports as distance. */
@@ -95,6 +96,15 @@ as_status as_initialize(void);
 
 /* One sentence about this thread's last failure; "" before any. */
 const char *as_last_error(void);
+
+/*
+ * Makes long calls of this thread (training, adding, searching, writing) look
+ * at *stop at least every 10 ms or so, and end with AS_STOPPED when another
+ * thread has made it other than 0. What they were filling is then unfinished:
+ * an index can only be freed. stop is borrowed until the next call on this
+ * thread; NULL: they run to their end, as before any.
+ */
+as_status as_watch_stop(const int32_t *stop);
 
 /* ---- columns to rows ---- */
 
