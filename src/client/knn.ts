@@ -31,14 +31,17 @@ export interface KnnOptions extends EngineOptions, KnnControl {
 	readonly replace?: boolean | undefined;
 }
 
-/** The k nearest of each query, nearest first; -1 and NaN where fewer. */
-export interface NearestNeighbors {
+/** The k nearest of each query, nearest first; -1 and NaN where fewer. With
+ * `output` it is what lies on the shelf, leased: until it is let go of with
+ * `using`, or collected. Else its memory is the caller's. */
+export interface NearestNeighbors extends Disposable {
 	/** Columns `query` uint64, `neighbors` fixed-size-list<int64, k> of row
 	 * numbers, `distances` fixed-size-list<float32, k>; over the arrays here. */
 	readonly table: Table;
-	/** Row-major [queries x k]. */
+	/** Row-major [queries x k]. With `output` it may be more than an array can
+	 * hold, which throws OutOfMemoryError: read the table then. */
 	readonly neighbors: BigInt64Array;
-	/** Row-major [queries x k]. */
+	/** Row-major [queries x k], as `neighbors`. */
 	readonly distances: Float32Array;
 	readonly summary: KnnSummary;
 }
@@ -84,10 +87,22 @@ export async function searchShelf(
 			: await openVectors(channel, queries, columns, held, points);
 
 	const loadedAt = performance.now();
-	const { result, columns: columnsOf } = await search(
-		{ points, queries: asked, kept, metric },
-		{ signal, onProgress },
-	);
+	const sources = { points, queries: asked, kept, metric };
+	const control = { signal, onProgress };
+	if (output !== undefined && options.radius === undefined) {
+		const request = { ...how, ...sources };
+		const begun = { startedAt, loadedAt };
+		const { searchOntoShelf } = await import("./search-onto-shelf.ts");
+		return await searchOntoShelf(
+			channel,
+			output,
+			request,
+			control,
+			putOptions,
+			begun,
+		);
+	}
+	const { result, columns: columnsOf } = await search(sources, control);
 	const found = columnsOf();
 	const rowCount = result.summary.queries;
 	const searchedAt = performance.now();
@@ -102,7 +117,10 @@ export async function searchShelf(
 		output === undefined ? null : `shelf:${output}`,
 	);
 	const table = await resultTable(found, rowCount);
-	return { ...result, table, summary } as NearestNeighbors | NeighborsWithin;
+	const nothing = { [Symbol.dispose]() {} };
+	return { ...result, table, summary, ...nothing } as
+		| NearestNeighbors
+		| NeighborsWithin;
 }
 
 async function openTableSource(
