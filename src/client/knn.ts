@@ -5,11 +5,11 @@ import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
 import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
-import type { KnnSummary } from "../engine/summary.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
 import { checkOutput, putResult } from "./knn-output.ts";
 import { openVectors, type ShelvedTable } from "./knn-source.ts";
+import type { NearestNeighbors } from "./nearest-neighbors.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
 import { openSegment } from "./open-segment.ts";
 import { resultTable } from "./result-table.ts";
@@ -29,21 +29,6 @@ export interface KnnOptions extends EngineOptions, KnnControl {
 	readonly output?: string | undefined;
 	/** Replaces what is under `output`. */
 	readonly replace?: boolean | undefined;
-}
-
-/** The k nearest of each query, nearest first; -1 and NaN where fewer. With
- * `output` it is what lies on the shelf, leased: until it is let go of with
- * `using`, or collected. Else its memory is the caller's. */
-export interface NearestNeighbors extends Disposable {
-	/** Columns `query` uint64, `neighbors` fixed-size-list<int64, k> of row
-	 * numbers, `distances` fixed-size-list<float32, k>; over the arrays here. */
-	readonly table: Table;
-	/** Row-major [queries x k]. With `output` it may be more than an array can
-	 * hold, which throws OutOfMemoryError: read the table then. */
-	readonly neighbors: BigInt64Array;
-	/** Row-major [queries x k], as `neighbors`. */
-	readonly distances: Float32Array;
-	readonly summary: KnnSummary;
 }
 
 /** What `radius` finds instead: all neighbours of each query, nearest first. */

@@ -2,7 +2,7 @@ import type { Table } from "apache-arrow";
 import { limits } from "../config.ts";
 import type { KnnSummary } from "../engine/summary.ts";
 import { OutOfMemoryError } from "../errors.ts";
-import type { NearestNeighbors } from "./knn.ts";
+import type { NearestNeighbors } from "./nearest-neighbors.ts";
 import type { TableLease } from "./table-lease.ts";
 
 /** A result that lies on the shelf; its arrays are views of the table there. */
