@@ -4,13 +4,14 @@ import { checkWhere } from "../arrow/where/check-where.ts";
 import { completeSummary } from "../engine/complete-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
+import type { ReadOptions } from "../formats/file-source.ts";
+import type { FormatName } from "../formats/format.ts";
 import { openSource } from "./input/open-source.ts";
 import { readVectors } from "./input/read-vectors.ts";
 import { interruptSignal } from "./interrupt.ts";
-import { printJson } from "./output/print-json.ts";
+import { printSummary } from "./output/print-summary.ts";
 import { ProgressBar } from "./output/progress.ts";
 import { resultTarget } from "./output/result-target.ts";
-import { write } from "./output/write.ts";
 import { checkUsage, checkUsageOf } from "./usage-error.ts";
 
 type Completed = Pick<KnnSummary, "seconds" | "output">;
@@ -31,6 +32,8 @@ interface AnalysisArguments {
 	readonly columns: readonly string[] | undefined;
 	readonly where: readonly string[] | undefined;
 	readonly output: string | undefined;
+	readonly outputFormat: FormatName | undefined;
+	readonly reading: ReadOptions;
 	readonly replace: boolean;
 	readonly json: boolean;
 }
@@ -39,15 +42,13 @@ interface AnalysisArguments {
  * where `--output` says, and prints the summary. */
 export async function runAnalysis<
 	Result extends { readonly summary: Completed },
->(
-	{ source, dir, columns, where, output, replace, json }: AnalysisArguments,
-	analysis: Analysis<Result>,
-): Promise<void> {
+>(options: AnalysisArguments, analysis: Analysis<Result>): Promise<void> {
 	const startedAt = performance.now();
+	const { source, dir, columns, where, output, json, reading } = options;
 	const signal = interruptSignal();
 	checkUsage(() => checkWhere(where));
-	await using target = await resultTarget({ output, replace, dir });
-	await using opened = await openSource(source, dir);
+	await using target = await resultTarget(options);
+	await using opened = await openSource(source, dir, reading);
 	const points = readVectors(opened, { columns, where });
 	const loadedAt = performance.now();
 	using bar = new ProgressBar();
@@ -67,6 +68,5 @@ export async function runAnalysis<
 		{ startedAt, loadedAt, searchedAt, writtenAt },
 		target?.name ?? null,
 	);
-	if (json) printJson(summary);
-	else write(1, analysis.text(summary));
+	printSummary(summary, analysis.text, { json, output });
 }

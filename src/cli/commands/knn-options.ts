@@ -1,5 +1,7 @@
 import { limits } from "../../config.ts";
 import { jsonOption, type Options } from "../command.ts";
+import { readOptions } from "../input/read-options.ts";
+import { outputFormatOption } from "../output/written-format.ts";
 import { whereOption } from "./where-option.ts";
 
 const searchGroup = "What is searched";
@@ -120,8 +122,9 @@ export const knnOptions = {
 		alias: "o",
 		hint: "FILE",
 		group: outputGroup,
-		summary: "write the neighbours to an .arrow or .parquet file, or shelf:KEY",
+		summary: "write the neighbours to a file, by its ending, or to shelf:KEY",
 	},
+	outputFormat: outputFormatOption,
 	sorted: {
 		kind: "flag",
 		group: outputGroup,
@@ -148,5 +151,6 @@ export const knnOptions = {
 		group: outputGroup,
 		summary: "draw the distances: here, or as a .png or .svg file",
 	},
+	...readOptions,
 	json: jsonOption,
 } as const satisfies Options;

@@ -33,6 +33,9 @@ export const oneCall: Chunking = { units: 1, first: 1 };
 export class Crew<Job, Value> {
 	readonly #pool: WorkerPool<Job, Value>;
 	readonly cores: number;
+	/** What the search has packed, for whoever knows when it is over to dispose
+	 * of; else the garbage collector does. */
+	readonly memory = new DisposableStack();
 	readonly #control: KnnControl;
 
 	/** Whether tasks given one after another run on these cores alone. */
