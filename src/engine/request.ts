@@ -29,6 +29,10 @@ export interface KnnProgress {
 export interface KnnControl {
 	readonly signal?: AbortSignal | undefined;
 	readonly onProgress?: ((progress: KnnProgress) => void) | undefined;
+	/** Whether the calling thread searches, too, instead of a Worker: for a
+	 * program that does nothing else meanwhile. It looks at its event loop every
+	 * some milliseconds. */
+	readonly takesPart?: boolean | undefined;
 }
 
 /** The neighbours of every query, in row order, nearest first. */

@@ -1,6 +1,7 @@
 import type { KnnControl, KnnProgress } from "../request.ts";
 import type { Chunking } from "./chunks.ts";
 import type { WorkerPool } from "./pool.ts";
+import type { RunOptions } from "./run-options.ts";
 
 /** How far a phase is: `rows` are what all units of a task are. */
 interface TaskProgress {
@@ -22,6 +23,8 @@ export interface Task<Job> {
 	readonly cores?: number;
 	/** What the caller is told. */
 	readonly progress?: TaskProgress;
+	/** One call of some milliseconds at most, which the calling thread may do. */
+	readonly isShort?: boolean;
 	/** Ends this task alone. */
 	readonly stop?: AbortSignal | undefined;
 }
@@ -29,37 +32,44 @@ export interface Task<Job> {
 /** One unit, one call, one Worker. */
 export const oneCall: Chunking = { units: 1, first: 1 };
 
-/** The Workers as one search uses them: its cores, its signal, its progress. */
+/** The threads that one search uses: its cores, its signal, its progress. */
 export class Crew<Job, Value> {
 	readonly #pool: WorkerPool<Job, Value>;
 	readonly cores: number;
 	readonly #control: KnnControl;
+	readonly #callerStep: RunOptions<Job, Value>["callerStep"];
 
 	/** Whether tasks given one after another run on these cores alone. */
 	get canQueue(): boolean {
-		return this.#pool.size <= this.cores;
+		const callers = this.#callerStep ? 1 : 0;
+		return this.#pool.size + callers <= this.cores;
 	}
 
 	constructor(
 		pool: WorkerPool<Job, Value>,
 		cores: number,
 		control: KnnControl,
+		/** Makes the calling thread one of the cores; not for a long single call. */
+		callerStep?: RunOptions<Job, Value>["callerStep"],
 	) {
 		this.#pool = pool;
 		this.cores = cores;
 		this.#control = control;
+		this.#callerStep = callerStep;
 	}
 
 	/** Runs a task and gives the value of its last call. Throws as
 	 * `WorkerPool.run` does. */
 	run(task: Task<Job>): Promise<Value | undefined> {
-		const { job, chunking, holds, cores, progress, stop } = task;
+		const { job, chunking, holds, cores, progress, isShort, stop } = task;
 		const { onProgress } = this.#control;
 		const signals = [this.#control.signal, stop].filter((s) => s !== undefined);
 		return this.#pool.run(job, {
 			chunking,
 			cores: cores ?? this.cores,
 			holds,
+			callerStep:
+				chunking === oneCall && !isShort ? undefined : this.#callerStep,
 			signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
 			onProgress:
 				onProgress &&

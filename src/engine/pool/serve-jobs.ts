@@ -1,13 +1,5 @@
-import {
-	type ErrorMessage,
-	messageFromError,
-	ShelfError,
-} from "../../errors.ts";
-import { controlWords, joinJob, takeChunks } from "./chunks.ts";
-import type { DoneMessage, JobMessage, OpenMessage } from "./pool-messages.ts";
-
-/** What a Worker does for units first .. first+count-1 of a job. */
-export type Step<Value> = (first: number, count: number) => Value | undefined;
+import type { JobMessage, OpenMessage } from "./pool-messages.ts";
+import { type Step, takePart } from "./take-part.ts";
 
 declare const self: Worker;
 
@@ -27,22 +19,10 @@ export function serveJobs<Job, Value>(
 			stepOf = opened(message.open, open);
 			return;
 		}
-		const { id } = message;
-		const control = new Int32Array(message.control);
-		if (!joinJob(control)) {
-			self.postMessage({ id, isLate: true } satisfies DoneMessage<Value>);
-			return;
-		}
-		let answer: DoneMessage<Value>;
-		try {
-			const step = stepOf()(message.job);
-			const { chunking, workers } = message;
-			answer = { id, value: takeChunks(control, chunking, workers, step) };
-		} catch (error) {
-			Atomics.store(control, controlWords.stop, 1);
-			answer = { id, error: describeError(error) };
-		}
-		self.postMessage(answer);
+		const part = takePart(message, stepOf);
+		let turn = part.next();
+		while (!turn.done) turn = part.next();
+		self.postMessage(turn.value);
 	};
 }
 
@@ -65,10 +45,4 @@ function opened<T>(lockBuffer: SharedArrayBuffer, open: () => T): () => T {
 		Atomics.store(lock, 0, 0);
 		Atomics.notify(lock, 0, 1);
 	}
-}
-
-function describeError(error: unknown): ErrorMessage {
-	if (error instanceof ShelfError) return messageFromError(error);
-	const message = error instanceof Error ? error.message : String(error);
-	return { code: "native", message };
 }
