@@ -25,11 +25,11 @@ export type {
 export { type ConnectOptions, connect } from "./client/connect.ts";
 export type {
 	KnnOptions,
-	NearestNeighbors,
 	NeighborsWithin,
 } from "./client/knn.ts";
 export type { ShelvedTable } from "./client/knn-source.ts";
 export type { ListOptions } from "./client/list-objects.ts";
+export type { NearestNeighbors } from "./client/nearest-neighbors.ts";
 export type { ObjectOptions, TouchOptions } from "./client/object-options.ts";
 export type { GetOptions } from "./client/open-lease.ts";
 export type { SearcherOptions } from "./client/open-searcher.ts";

@@ -5,7 +5,7 @@ import type { Channel } from "./channel.ts";
 import { fillSegment } from "./fill-segment.ts";
 import { writeSegment } from "./write-segment.ts";
 
-interface KnnOutputOptions {
+export interface KnnOutputOptions {
 	/** Replaces what is under the key. */
 	readonly replace: boolean;
 	readonly signal: AbortSignal | undefined;
@@ -32,7 +32,7 @@ export async function checkOutput(
 	);
 }
 
-/** Puts the result on the shelf as a table of its own. */
+/** Puts a result that lies in memory on the shelf as a table of its own. */
 export async function putResult(
 	channel: Channel,
 	key: string,

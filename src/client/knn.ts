@@ -5,11 +5,11 @@ import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
 import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
-import type { KnnSummary } from "../engine/summary.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
 import { checkOutput, putResult } from "./knn-output.ts";
 import { openVectors, type ShelvedTable } from "./knn-source.ts";
+import type { NearestNeighbors } from "./nearest-neighbors.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
 import { openSegment } from "./open-segment.ts";
 import { resultTable } from "./result-table.ts";
@@ -29,18 +29,6 @@ export interface KnnOptions extends EngineOptions, KnnControl {
 	readonly output?: string | undefined;
 	/** Replaces what is under `output`. */
 	readonly replace?: boolean | undefined;
-}
-
-/** The k nearest of each query, nearest first; -1 and NaN where fewer. */
-export interface NearestNeighbors {
-	/** Columns `query` uint64, `neighbors` fixed-size-list<int64, k> of row
-	 * numbers, `distances` fixed-size-list<float32, k>; over the arrays here. */
-	readonly table: Table;
-	/** Row-major [queries x k]. */
-	readonly neighbors: BigInt64Array;
-	/** Row-major [queries x k]. */
-	readonly distances: Float32Array;
-	readonly summary: KnnSummary;
 }
 
 /** What `radius` finds instead: all neighbours of each query, nearest first. */
@@ -84,10 +72,22 @@ export async function searchShelf(
 			: await openVectors(channel, queries, columns, held, points);
 
 	const loadedAt = performance.now();
-	const { result, columns: columnsOf } = await search(
-		{ points, queries: asked, kept, metric },
-		{ signal, onProgress },
-	);
+	const sources = { points, queries: asked, kept, metric };
+	const control = { signal, onProgress };
+	if (output !== undefined && options.radius === undefined) {
+		const request = { ...how, ...sources };
+		const begun = { startedAt, loadedAt };
+		const { searchOntoShelf } = await import("./search-onto-shelf.ts");
+		return await searchOntoShelf(
+			channel,
+			output,
+			request,
+			control,
+			putOptions,
+			begun,
+		);
+	}
+	const { result, columns: columnsOf } = await search(sources, control);
 	const found = columnsOf();
 	const rowCount = result.summary.queries;
 	const searchedAt = performance.now();
@@ -102,7 +102,10 @@ export async function searchShelf(
 		output === undefined ? null : `shelf:${output}`,
 	);
 	const table = await resultTable(found, rowCount);
-	return { ...result, table, summary } as NearestNeighbors | NeighborsWithin;
+	const nothing = { [Symbol.dispose]() {} };
+	return { ...result, table, summary, ...nothing } as
+		| NearestNeighbors
+		| NeighborsWithin;
 }
 
 async function openTableSource(

@@ -29,9 +29,8 @@ export interface KnnProgress {
 export interface KnnControl {
 	readonly signal?: AbortSignal | undefined;
 	readonly onProgress?: ((progress: KnnProgress) => void) | undefined;
-	/** Whether the calling thread searches, too, instead of a Worker: for a
-	 * program that does nothing else meanwhile. It looks at its event loop every
-	 * some milliseconds. */
+	/** Whether the calling thread works, too, instead of a Worker, where calls are
+	 * short: for a program that does nothing else meanwhile. */
 	readonly takesPart?: boolean | undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Pointer } from "bun:ffi";
 import { lastErrno, libc } from "./libc.ts";
 
 /** Of Linux, asm-generic/mman-common.h. */
@@ -9,6 +10,7 @@ const flags = {
 	anonymous: 0x20,
 	noReserve: 0x4000,
 } as const;
+const MADV_HUGEPAGE = 14;
 const noFile = -1;
 
 /** A part of a file, and where in the memory it is to be seen. */
@@ -75,6 +77,20 @@ export class MappedMemory implements Disposable {
 			throw error;
 		}
 		return memory;
+	}
+
+	/**
+	 * Zeroed memory. The kernel gives its pages when they are first touched, and
+	 * huge ones where it has any: fewer of them to give, and to look up.
+	 * @param byteLength above 0
+	 * @throws {Error} with `errno`: there is not so much
+	 */
+	static zeroed(byteLength: number): MappedMemory {
+		const how = flags.private | flags.anonymous;
+		const address = map(0, byteLength, protection.readAndWrite, how, noFile, 0);
+		// A kernel without huge pages refuses, and nothing is lost.
+		libc().madvise(address as Pointer, byteLength, MADV_HUGEPAGE);
+		return new MappedMemory({ address, byteLength });
 	}
 
 	/** Twice is once. */

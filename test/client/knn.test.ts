@@ -1,8 +1,11 @@
 import { expect, test } from "bun:test";
+import { ShelvedNeighbors } from "../../src/client/shelved-neighbors.ts";
+import { ResultFile } from "../../src/engine/answers/result-file.ts";
 import {
 	CancelledError,
 	ExistsError,
 	InvalidQueryError,
+	OutOfMemoryError,
 } from "../../src/errors.ts";
 import { failure } from "../helpers/failure.ts";
 import { until } from "../helpers/until.ts";
@@ -99,6 +102,61 @@ test("knn() says before the search that its output's name is taken", async () =>
 	expect(await failure(unnamed)).toBeInstanceOf(RangeError);
 	await shelf.knn("points", { k, output: "points", replace: true });
 	expect((await shelf.stat("points")).version).toBe(2);
+});
+
+test("knn() writes its result onto the shelf, and gives views of it", async () => {
+	await using own = await testShelf();
+	const { shelf } = own;
+	await shelf.put(points, { key: "points" });
+	const near = await shelf.knn("points", { k, output: "near" });
+	const expected = bruteForce(points, true);
+	expect([...near.neighbors]).toEqual(expected);
+	expect(near.distances).toHaveLength(rows * k);
+	expect(near.summary.output).toBe("shelf:near");
+	const { total, load, build, search, write } = near.summary.seconds;
+	expect(total).toBeGreaterThanOrEqual(load + build + search + write - 0.001);
+	// It is the shelf's memory, and stays while others delete the key.
+	const { buffer } = near.neighbors;
+	expect(near.distances.buffer).toBe(buffer);
+	await shelf.delete("near");
+	expect([...near.neighbors]).toEqual(expected);
+	const { neighbors } = near;
+	near[Symbol.dispose]();
+	expect(neighbors).toHaveLength(0);
+	await until(async () => !(await isInUse(shelf)));
+
+	const queries = { x: new Float64Array(0), y: new Float64Array(0) };
+	const columns = ["x", "y"];
+	using none = await shelf.knn("points", { queries, columns, output: "none" });
+	expect(none.neighbors).toHaveLength(0);
+	expect(none.table.numRows).toBe(0);
+});
+
+test("a result of several batches is read from its table alone", async () => {
+	await using own = await testShelf();
+	const { shelf } = own;
+	const file = new ResultFile(3000, k, 16_384);
+	await shelf.putWritten(
+		file.byteLength,
+		async (fd) => {
+			file.open(fd);
+			await file.finish(fd, () => {});
+		},
+		{ key: "near" },
+	);
+	using near = new ShelvedNeighbors(await shelf.get("near"), {} as never);
+	expect(near.table.batches.length).toBeGreaterThan(1);
+	for (const name of ["neighbors", "distances"] as const) {
+		expect(() => near[name]).toThrow(OutOfMemoryError);
+	}
+});
+
+test("knn() refuses a result that no array can hold, before any work", async () => {
+	await using own = await testShelf();
+	await own.shelf.put({ x: new Float32Array(300_000) }, { key: "many" });
+	const error = await failure(own.shelf.knn("many", { k: 2000 }));
+	expect(error).toBeInstanceOf(OutOfMemoryError);
+	expect((error as Error).message).toContain('output: "key"');
 });
 
 test("knn() can be cancelled, before and in the middle", async () => {

@@ -9,6 +9,7 @@ import { knn } from "../../src/engine/knn.ts";
 import { Crew } from "../../src/engine/pool/crew.ts";
 import { nativePool } from "../../src/engine/pool/native-pool.ts";
 import { packVectors } from "../../src/engine/vectors/pack-vectors.ts";
+import { rowsOf } from "../../src/engine/vectors/rows-of.ts";
 import { acquireMapping } from "../../src/segments/mapping.ts";
 import { writePieces } from "../../src/segments/write.ts";
 import { randomFrom } from "../helpers/points.ts";
@@ -48,25 +49,26 @@ test("a fixed-size-list<float32> column is searched where it is mapped", async (
 		centre: null,
 		isWide: false,
 	});
-	expect(valid.values.buffer).toBe(mapping.bytes.buffer);
+	const found = rowsOf(valid, 0, valid.rows);
+	expect(found.buffer).toBe(mapping.bytes.buffer);
 	const start = ptr(mapping.bytes);
 	expect(valid.address).toBe(
-		start + valid.values.byteOffset - mapping.bytes.byteOffset,
+		start + found.byteOffset - mapping.bytes.byteOffset,
 	);
 	expect(valid.address).toBeGreaterThanOrEqual(start);
-	expect(valid.address + valid.values.byteLength).toBeLessThanOrEqual(
+	expect(valid.address + found.byteLength).toBeLessThanOrEqual(
 		start + mapping.bytes.byteLength,
 	);
-	expect(valid.values).toEqual(values);
+	expect(found).toEqual(values);
 
 	// A flat search reads it there: what is written to the (private) mapping
 	// after the first search shows in the next.
 	const queries = { ...points, ...firstRows(points, 1) };
 	const question = { points, queries, k: 1, index: "flat" } as const;
 	expect((await knn(question)).neighbors[0]).toBe(0n);
-	valid.values.set(valid.values.slice(0, dimension), 9 * dimension);
-	valid.values.fill(7, 0, dimension);
-	valid.values.fill(7, 3 * dimension, 4 * dimension);
+	found.set(found.slice(0, dimension), 9 * dimension);
+	found.fill(7, 0, dimension);
+	found.fill(7, 3 * dimension, 4 * dimension);
 	const { neighbors } = await knn({ ...question, k: 2 });
 	expect([...neighbors]).toEqual([0n, 3n]);
 });

@@ -28,6 +28,7 @@ export async function cluster(
 	const options = checkClusterOptions(given);
 	checkSources({ points });
 	const crew = startCrew(options.cores, control, points.rowCount);
+	using _ = crew.memory;
 	return options.method === "dbscan"
 		? dbscan(crew, points, options)
 		: kmeans(crew, points, options);

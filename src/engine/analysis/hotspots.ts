@@ -6,8 +6,10 @@ import { startCrew } from "../pool/start-crew.ts";
 import type { KnnControl } from "../request.ts";
 import type { KnnSummary } from "../summary.ts";
 import { countInvalidRows } from "../vectors/invalid-rows.ts";
+import type { Matrix } from "../vectors/matrix.ts";
 import { packVectors } from "../vectors/pack-vectors.ts";
 import { placeColumns } from "../vectors/place-columns.ts";
+import { rowsOf } from "../vectors/rows-of.ts";
 import { CellCounts } from "./cell-counts.ts";
 import { cubeGrid, earthGrid } from "./grids.ts";
 
@@ -77,6 +79,7 @@ export async function hotspots(
 	const isOnEarth = options.metric === "haversine";
 	const source = isOnEarth ? placeColumns(points) : points;
 	const crew = startCrew(options.cores, control, points.rowCount);
+	using _ = crew.memory;
 	const { all, invalid } = await packVectors(crew, source, {
 		role: "points",
 		metric: "l2",
@@ -85,9 +88,8 @@ export async function hotspots(
 		isWide: true,
 	});
 	const marks = invalid ?? new Uint8Array(all.rows);
-	const values = all.values as Float64Array;
 	if (isOnEarth) {
-		markNoPlaces(values, marks);
+		markNoPlaces(all, marks);
 		countInvalidRows(marks, { role: "points", ...options });
 	}
 	const built = performance.now();
@@ -95,18 +97,18 @@ export async function hotspots(
 	const counts = new CellCounts(all.dimension);
 	const key = new Float64Array(all.dimension);
 	const place = new Float64Array(all.dimension);
-	for (let row = 0; row < all.rows; row++) {
-		if (row % rowsOfTurn === 0) {
-			control.onProgress?.({ phase: "search", done: row, total: all.rows });
-			await Bun.sleep(0);
-			if (control.signal?.aborted) throw cancelledBy(control.signal, "count");
+	for (const { first, count, values } of blocksOf(all)) {
+		control.onProgress?.({ phase: "search", done: first, total: all.rows });
+		await Bun.sleep(0);
+		if (control.signal?.aborted) throw cancelledBy(control.signal, "count");
+		for (let row = 0; row < count; row++) {
+			if (marks[first + row] !== 0) continue;
+			for (let c = 0; c < all.dimension; c++) {
+				place[c] = values[row * all.dimension + c] ?? 0;
+			}
+			grid.cellOf(place, key);
+			counts.add(key, first + row);
 		}
-		if (marks[row] !== 0) continue;
-		for (let c = 0; c < all.dimension; c++) {
-			place[c] = values[row * all.dimension + c] ?? 0;
-		}
-		grid.cellOf(place, key);
-		counts.add(key, row);
 	}
 	const found = hottest(counts, minCount, top).map((number) => ({
 		count: counts.count(number),
@@ -154,13 +156,24 @@ function checkGrid(
 	}
 }
 
-function markNoPlaces(degrees: Float64Array, marks: Uint8Array): void {
-	for (let row = 0; row < marks.length; row++) {
-		const latitude = degrees[2 * row] ?? 0;
-		const longitude = degrees[2 * row + 1] ?? 0;
-		const isPlace =
-			Math.abs(latitude) <= 90 && longitude >= -180 && longitude <= 360;
-		if (marks[row] === 0 && !isPlace) marks[row] = noPlace;
+function markNoPlaces(degrees: Matrix, marks: Uint8Array): void {
+	for (const { first, count, values } of blocksOf(degrees)) {
+		for (let row = 0; row < count; row++) {
+			const latitude = values[2 * row] ?? 0;
+			const longitude = values[2 * row + 1] ?? 0;
+			const isPlace =
+				Math.abs(latitude) <= 90 && longitude >= -180 && longitude <= 360;
+			const at = first + row;
+			if (marks[at] === 0 && !isPlace) marks[at] = noPlace;
+		}
+	}
+}
+
+/** The rows in pieces, as views. */
+function* blocksOf(matrix: Matrix) {
+	for (let first = 0; first < matrix.rows; first += rowsOfTurn) {
+		const count = Math.min(rowsOfTurn, matrix.rows - first);
+		yield { first, count, values: rowsOf(matrix, first, count) };
 	}
 }
 

@@ -7,6 +7,7 @@ import { allocate } from "../vectors/allocate.ts";
 import { centreOf } from "../vectors/centre.ts";
 import { createMatrix, type Matrix } from "../vectors/matrix.ts";
 import { packVectors } from "../vectors/pack-vectors.ts";
+import { rowsOf } from "../vectors/rows-of.ts";
 import type { KmeansOptions } from "./cluster-options.ts";
 import type { ClusterResult } from "./cluster-result.ts";
 import { clusterSizes } from "./cluster-sizes.ts";
@@ -82,7 +83,7 @@ export async function kmeans(
 			sizes,
 			eps: null,
 			min_points: null,
-			centres: rowsOf(rounds.centres, centre),
+			centres: numbersOf(rounds.centres, centre),
 			inertia: rounds.inertia(),
 			iterations: rounds.count,
 			cores,
@@ -155,7 +156,9 @@ function sampleOf(matrix: Matrix, size: number, seed: number): Matrix {
 
 /** Of a sample: it only says when to stop. */
 function meanVariance(points: Matrix): number {
-	const { values, rows, dimension } = sampleOf(points, 1000, 1);
+	const sample = sampleOf(points, 1000, 1);
+	const { rows, dimension } = sample;
+	const values = rowsOf(sample, 0, rows);
 	let variance = 0;
 	for (let c = 0; c < dimension; c++) {
 		let [sum, squares] = [0, 0];
@@ -170,10 +173,9 @@ function meanVariance(points: Matrix): number {
 }
 
 /** Rows as numbers, what was subtracted added again. */
-function rowsOf(
-	{ rows, dimension, values }: Matrix,
-	centre: Float64Array | null,
-): number[][] {
+function numbersOf(matrix: Matrix, centre: Float64Array | null): number[][] {
+	const { rows, dimension } = matrix;
+	const values = rowsOf(matrix, 0, rows);
 	return Array.from({ length: rows }, (_, row) =>
 		Array.from(
 			{ length: dimension },

@@ -2,6 +2,7 @@ import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "../vectors/address.ts";
 import { allocate } from "../vectors/allocate.ts";
 import type { Matrix } from "../vectors/matrix.ts";
+import { rowsOf } from "../vectors/rows-of.ts";
 
 /** Rows of one block, whose sums are added up on their own. */
 const blockRows = 16_384;
@@ -72,9 +73,10 @@ export class LloydRounds {
 	async take(): Promise<number> {
 		await this.assign();
 		this.count += 1;
-		const { values, dimension } = this.centres;
+		const { rows, dimension } = this.centres;
+		const values = rowsOf(this.centres, 0, rows);
 		let moved = 0;
-		for (let k = 0; k < this.centres.rows; k++) {
+		for (let k = 0; k < rows; k++) {
 			const mean = this.#meanOf(k);
 			for (let c = 0; c < dimension; c++) {
 				const value = Math.fround(mean[c] ?? 0);
@@ -117,8 +119,6 @@ export class LloydRounds {
 			}
 		}
 		this.distances[farthest] = 0;
-		const { values, dimension } = this.#points;
-		const start = farthest * dimension;
-		return Float32Array.from(values.subarray(start, start + dimension));
+		return Float32Array.from(rowsOf(this.#points, farthest, 1));
 	}
 }

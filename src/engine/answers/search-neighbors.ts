@@ -20,7 +20,7 @@ import type { ResultSink } from "./result-sink.ts";
  * @throws {RangeError | TypeError} options out of range, before any work; nlist
  * or nprobe above what the rows allow
  * @throws {CancelledError} the control's signal, once every Worker has stopped
- * @throws {OutOfMemoryError} vectors do not fit in one block
+ * @throws {OutOfMemoryError} there is not so much memory
  * @throws {NativeError} the library cannot be loaded, or failed
  * @throws what the sink throws, once every Worker has stopped
  */
@@ -31,7 +31,7 @@ export async function searchNeighbors(
 ): Promise<KnnSummary> {
 	const options = checkKnnOptions(request);
 	checkSources(request);
-	const backend = await backendFor(request, options, control);
+	using backend = await backendFor(request, options, control);
 
 	const started = performance.now();
 	const prepared = await prepareSearch(backend, request, options);

@@ -1,6 +1,7 @@
 import type { BuiltIndex } from "../backends/backend.ts";
 import { drawSample } from "../vectors/draw-sample.ts";
-import { createMatrix, isWide, type Matrix } from "../vectors/matrix.ts";
+import type { Matrix } from "../vectors/matrix.ts";
+import { pickRows } from "../vectors/pick-rows.ts";
 import { createFound, type Found } from "./found.ts";
 import type { QuerySet } from "./query-set.ts";
 
@@ -21,15 +22,8 @@ export function sampleQueries(
 	left: ReadonlySet<number> = new Set(),
 ): QuerySample {
 	const { matrix, invalid, leaveSelfOut } = queries;
-	const { dimension } = matrix;
 	const rows = drawSample(matrix.rows, invalid, size, seed, left);
-	const sample = createMatrix(rows.length, dimension, isWide(matrix));
-	for (const [i, row] of rows.entries()) {
-		const start = row * dimension;
-		const values = matrix.values.subarray(start, start + dimension);
-		sample.values.set(values, i * dimension);
-	}
-	return { rows, matrix: sample, leaveSelfOut };
+	return { rows, matrix: pickRows(matrix, rows), leaveSelfOut };
 }
 
 /** The `k` neighbours of each sampled query, its own row left out where the

@@ -6,8 +6,9 @@ import type { Plan } from "../planning/planner.ts";
 import type { Matrix } from "../vectors/matrix.ts";
 import type { PackOptions, Vectors } from "../vectors/pack-vectors.ts";
 
-/** How an engine does each step of a search; knn.ts tells the order. */
-export interface Backend {
+/** How an engine does each step of a search; knn.ts tells the order. Disposing
+ * gives back what it packed, when nothing of the search goes on any more. */
+export interface Backend extends Disposable {
 	/** Whether it has an exact tree for few dimensions. */
 	readonly hasTree: boolean;
 	/** Whether work may be given to the Workers before they are done with other

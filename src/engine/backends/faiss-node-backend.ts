@@ -29,7 +29,7 @@ export function faissNodeBackend(
 		pack: async (source, packOptions) => packPortable(source, packOptions),
 		build: async (plan, points) => {
 			const { dimension } = points.valid;
-			const values = points.valid.values as Float32Array; // of packPortable
+			const values = points.valid.memory as Float32Array; // of packPortable
 			const factory = plan.nlist === null ? "Flat" : `IVF${plan.nlist},Flat`;
 			const bytes = await crew.run({
 				job: { kind: "build", factory, metric, dimension, points: values },
@@ -50,6 +50,7 @@ export function faissNodeBackend(
 		},
 		blankRows,
 		sumDistances,
+		[Symbol.dispose]() {},
 	};
 }
 

@@ -84,7 +84,7 @@ export class FaissNodeIndex implements BuiltIndex {
 		const neighbors = new BigInt64Array(new SharedArrayBuffer(count * k * 8));
 		const compared = this.#points.valid.rows;
 		const blocks = queryBlocks(queries.rows, compared, dimension);
-		const values = queries.values as Float32Array; // of packPortable
+		const values = queries.memory as Float32Array; // of packPortable
 		await this.#crew.run({
 			...task,
 			job: {

@@ -31,6 +31,7 @@ export function nativeBackend(
 		blankRows,
 		sumDistances: (distances) =>
 			sumDistances(addressOf(distances), distances.length),
+		[Symbol.dispose]: () => crew.memory.dispose(),
 	};
 }
 

@@ -15,7 +15,7 @@ import { oneCall, type Task } from "../pool/crew.ts";
 import type { Job } from "../pool/jobs.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "../vectors/address.ts";
-import { isWide, type Matrix } from "../vectors/matrix.ts";
+import type { Matrix } from "../vectors/matrix.ts";
 import type { Vectors } from "../vectors/pack-vectors.ts";
 import type {
 	AnswerOptions,
@@ -107,6 +107,7 @@ export class NativeIndex implements BuiltIndex {
 		await this.#crew.run({
 			...this.#searchTask(queries, range, options, places),
 			chunking,
+			isShort: this.#plan.kind === "tree",
 		});
 		return found;
 	}
@@ -123,6 +124,7 @@ export class NativeIndex implements BuiltIndex {
 		await this.#crew.run({
 			...this.#searchTask(queries, range, options, places),
 			chunking: { ...chunking, units },
+			isShort: this.#plan.kind === "tree",
 			progress: {
 				phase: "search",
 				before,
@@ -139,14 +141,13 @@ export class NativeIndex implements BuiltIndex {
 		{ k, leaveSelfOut, nprobe }: SearchOptions,
 		places: ResultPlaces,
 	): Pick<Task<Job>, "job" | "holds"> {
-		const { dimension } = queries;
-		const wide = isWide(queries);
+		const { dimension, isWide } = queries;
 		return {
 			job: {
 				kind: "search",
 				index: this.#index.handle,
-				queries: queries.address + (wide ? 8 : 4) * dimension * first,
-				isWide: wide,
+				queries: queries.address + (isWide ? 8 : 4) * dimension * first,
+				isWide,
 				rows: count,
 				dimension,
 				block: this.#blocks(queries, nprobe).block,
@@ -184,6 +185,7 @@ export class NativeIndex implements BuiltIndex {
 				neighbors: places.neighbors,
 			},
 			chunking: { units: count, first: leastLeaves, least: leastLeaves },
+			isShort: true,
 			holds: [this, places],
 			progress: {
 				phase: "search",

@@ -6,8 +6,8 @@ import { countHits } from "../recall/count-hits.ts";
 import { exactSample } from "../recall/exact-sample.ts";
 import { recallInterval } from "../recall/recall-interval.ts";
 import { drawSample } from "../vectors/draw-sample.ts";
-import { createMatrix, type Matrix } from "../vectors/matrix.ts";
 import type { Vectors } from "../vectors/pack-vectors.ts";
+import { pickRows } from "../vectors/pick-rows.ts";
 
 const sampleSize = 4096;
 const queryCount = 256;
@@ -48,17 +48,4 @@ export async function measureLists(
 		if (value >= recallTarget) return nprobe / nlist;
 	}
 	return 1;
-}
-
-function pickRows(from: Matrix, rows: readonly number[]): Matrix {
-	const { dimension, values } = from;
-	const picked = createMatrix(rows.length, dimension);
-	for (const [to, row] of rows.entries()) {
-		const start = row * dimension;
-		picked.values.set(
-			values.subarray(start, start + dimension),
-			to * dimension,
-		);
-	}
-	return picked;
 }

@@ -1,7 +1,8 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import type { Backend } from "../backends/backend.ts";
 import { flatPlan } from "../planning/planner.ts";
-import { createMatrix, type Matrix, matrixOver } from "../vectors/matrix.ts";
+import { type Matrix, matrixOver } from "../vectors/matrix.ts";
+import { pickRows } from "../vectors/pick-rows.ts";
 import { sampleRows } from "../vectors/sample-rows.ts";
 
 const sampleSize = 2048;
@@ -63,12 +64,11 @@ export async function spreadOf(
 }
 
 /** At most so many rows, spread evenly over a matrix. */
-function spreadRows({ values, rows, dimension }: Matrix, most: number): Matrix {
-	const count = Math.min(rows, most);
-	const picked = createMatrix(count, dimension);
-	for (let to = 0; to < count; to++) {
-		const row = Math.floor((to * rows) / count) * dimension;
-		picked.values.set(values.subarray(row, row + dimension), to * dimension);
-	}
-	return picked;
+function spreadRows(matrix: Matrix, most: number): Matrix {
+	const count = Math.min(matrix.rows, most);
+	const rowAt = (place: number) => Math.floor((place * matrix.rows) / count);
+	return pickRows(
+		matrix,
+		Array.from({ length: count }, (_, place) => rowAt(place)),
+	);
 }

@@ -7,6 +7,7 @@ import { flatPlan, ivfPlan, type Plan } from "../planning/planner.ts";
 import { addressOf } from "../vectors/address.ts";
 import { createMatrix, type Matrix } from "../vectors/matrix.ts";
 import type { Vectors } from "../vectors/pack-vectors.ts";
+import { rowsOf } from "../vectors/rows-of.ts";
 import type { Lists, Workload } from "./count-work.ts";
 import { spreadOf } from "./measure-spread.ts";
 
@@ -34,7 +35,7 @@ export async function timeSearch(
 ): Promise<TimedSearch> {
 	const { rows, dimension, k } = subject;
 	const options = checkKnnOptions({ k });
-	const backend = nativeBackend(options, {}, rows);
+	using backend = nativeBackend(options, {}, rows);
 	const all = uniformPoints(rows, dimension);
 	const points: Vectors = { all, valid: all, rowNumbers: null, invalid: null };
 	const plan = planOf(kind, subject);
@@ -83,10 +84,11 @@ function planOf(
 /** The same in every calibration. */
 function uniformPoints(rows: number, dimension: number): Matrix {
 	const matrix = createMatrix(rows, dimension);
+	const values = rowsOf(matrix, 0, rows);
 	let state = 1;
-	for (let i = 0; i < matrix.values.length; i++) {
+	for (let i = 0; i < values.length; i++) {
 		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-		matrix.values[i] = state / 2 ** 32;
+		values[i] = state / 2 ** 32;
 	}
 	return matrix;
 }

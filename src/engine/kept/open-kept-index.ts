@@ -5,6 +5,7 @@ import type { OpenedIndex } from "../backends/backend.ts";
 import { NativeIndex } from "../backends/native-index.ts";
 import type { Plan } from "../planning/planner.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
+import { matrixOver } from "../vectors/matrix.ts";
 import type { Vectors } from "../vectors/pack-vectors.ts";
 import type { KeptIndex } from "./kept-index.ts";
 
@@ -49,10 +50,10 @@ export function unreadPoints(
 	{ rowCount, dimension }: VectorSource,
 	{ description, rowNumbers }: KeptIndex,
 ): Vectors {
-	const shape = { dimension, values: new Float32Array(0), address: 0 };
+	const nothing = new Float32Array(0);
 	return {
-		all: { ...shape, rows: rowCount },
-		valid: { ...shape, rows: description.count },
+		all: matrixOver(nothing, rowCount, dimension),
+		valid: matrixOver(nothing, description.count, dimension),
 		rowNumbers,
 		invalid: null,
 	};

@@ -2,8 +2,9 @@ import type { QuerySet } from "../answers/query-set.ts";
 import { sampleQueries, searchSample } from "../answers/search-sample.ts";
 import type { BuiltIndex } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
-import type { Matrix } from "../vectors/matrix.ts";
+import type { MatrixValues } from "../vectors/matrix.ts";
 import type { Vectors } from "../vectors/pack-vectors.ts";
+import { rowsOf } from "../vectors/rows-of.ts";
 
 const sampleSize = 256;
 /** Of the sampled queries. */
@@ -33,12 +34,12 @@ export async function isFloat32TooCoarse(
 		let last = start + k - 1;
 		while (last >= start && Number.isNaN(found.distances[last])) last -= 1;
 		if (last < start) return false;
-		const query = rowOf(sample.matrix, i);
+		const query = rowsOf(sample.matrix, i, 1);
 		const reach = leastRoundings * rounding * lengthOf(query);
 		if ((found.distances[last] ?? 0) >= reach) return false;
 		const neighbors = [...found.neighbors.subarray(start, start + k)]
 			.filter((neighbor) => neighbor >= 0n)
-			.map((neighbor) => rowOf(points.all, Number(neighbor)));
+			.map((neighbor) => rowsOf(points.all, Number(neighbor), 1));
 		const isNarrow = [query, ...neighbors].every(isHeldByFloat32);
 		return !isNarrow && !neighbors.every((other) => areEqual(query, other));
 	};
@@ -46,24 +47,18 @@ export async function isFloat32TooCoarse(
 	return coarse > mostCoarse * sample.rows.length;
 }
 
-type Row = Matrix["values"];
-
-function rowOf({ values, dimension }: Matrix, row: number): Row {
-	return values.subarray(row * dimension, (row + 1) * dimension);
-}
-
 /** Math.hypot of a spread row is slow before it is compiled, and a search does
  * this once. */
-function lengthOf(row: Row): number {
+function lengthOf(row: MatrixValues): number {
 	let sum = 0;
 	for (let c = 0; c < row.length; c++) sum += (row[c] ?? 0) ** 2;
 	return Math.sqrt(sum);
 }
 
-function isHeldByFloat32(row: Row): boolean {
+function isHeldByFloat32(row: MatrixValues): boolean {
 	return row.every((value) => Math.fround(value) === value);
 }
 
-function areEqual(a: Row, b: Row): boolean {
+function areEqual(a: MatrixValues, b: MatrixValues): boolean {
 	return a.every((value, c) => value === b[c]);
 }

@@ -23,7 +23,8 @@ export interface Task<Job> {
 	readonly cores?: number;
 	/** What the caller is told. */
 	readonly progress?: TaskProgress;
-	/** One call of some milliseconds at most, which the calling thread may do. */
+	/** Each call takes some milliseconds at most: the calling thread may do some
+	 * of them, and still hear of Ctrl-C. */
 	readonly isShort?: boolean;
 	/** Ends this task alone. */
 	readonly stop?: AbortSignal | undefined;
@@ -36,20 +37,22 @@ export const oneCall: Chunking = { units: 1, first: 1 };
 export class Crew<Job, Value> {
 	readonly #pool: WorkerPool<Job, Value>;
 	readonly cores: number;
+	/** What the search has packed, for whoever knows when it is over to dispose
+	 * of; else the garbage collector does. */
+	readonly memory = new DisposableStack();
 	readonly #control: KnnControl;
 	readonly #callerStep: RunOptions<Job, Value>["callerStep"];
 
 	/** Whether tasks given one after another run on these cores alone. */
 	get canQueue(): boolean {
-		const callers = this.#callerStep ? 1 : 0;
-		return this.#pool.size + callers <= this.cores;
+		return this.#pool.size <= this.cores;
 	}
 
 	constructor(
 		pool: WorkerPool<Job, Value>,
 		cores: number,
 		control: KnnControl,
-		/** Makes the calling thread one of the cores; not for a long single call. */
+		/** Makes the calling thread one of the cores, for tasks of short calls. */
 		callerStep?: RunOptions<Job, Value>["callerStep"],
 	) {
 		this.#pool = pool;
@@ -68,8 +71,7 @@ export class Crew<Job, Value> {
 			chunking,
 			cores: cores ?? this.cores,
 			holds,
-			callerStep:
-				chunking === oneCall && !isShort ? undefined : this.#callerStep,
+			callerStep: isShort ? this.#callerStep : undefined,
 			signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
 			onProgress:
 				onProgress &&

@@ -5,12 +5,14 @@ declare const self: Worker;
 
 /**
  * Makes this Worker serve a pool's jobs: `open` loads what is needed, once, and
- * gives the function that turns a job into its step.
+ * gives the function that turns a job into its step. `stop`, one word, is set
+ * by another thread when nobody waits for the job any more; a step may look at
+ * it and throw CancelledError.
  */
 export function serveJobs<Job, Value>(
-	open: () => (job: Job) => Step<Value>,
+	open: () => (job: Job, stop: Int32Array) => Step<Value>,
 ): void {
-	let stepOf: () => (job: Job) => Step<Value> = () => {
+	let stepOf: () => (job: Job, stop: Int32Array) => Step<Value> = () => {
 		throw new Error("The Worker got a job before it was opened");
 	};
 	self.onmessage = (event: MessageEvent<OpenMessage | JobMessage<Job>>) => {

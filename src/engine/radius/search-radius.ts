@@ -9,6 +9,7 @@ import { addressOf } from "../vectors/address.ts";
 import type { Matrix } from "../vectors/matrix.ts";
 import type { Vectors } from "../vectors/pack-vectors.ts";
 import { packWide } from "../vectors/pack-wide.ts";
+import { rowsOf } from "../vectors/rows-of.ts";
 import { buildRadiusIndex, type RadiusIndex } from "./radius-index.ts";
 import { checkRadiusOptions, type RadiusOptions } from "./radius-options.ts";
 import type { RadiusSummary } from "./radius-summary.ts";
@@ -46,6 +47,7 @@ export async function searchRadius(
 	const started = performance.now();
 	const vectors = request.points.rowCount + (request.queries?.rowCount ?? 0);
 	const crew = startCrew(cores, control, vectors);
+	using _ = crew.memory;
 	const { points, queries } = await pack(crew, request, options);
 	using index = await buildRadiusIndex(crew, points, metric, radius);
 	const built = performance.now();
@@ -106,9 +108,7 @@ async function pack(
 	const { all, invalid } = await packWide(crew, queries, { ...shared, role });
 	// NaN is near nothing.
 	for (let row = 0; invalid !== null && row < all.rows; row++) {
-		const start = row * all.dimension;
-		if (invalid[row] !== 0)
-			all.values.fill(Number.NaN, start, start + all.dimension);
+		if (invalid[row] !== 0) rowsOf(all, row, 1).fill(Number.NaN);
 	}
 	return { points: packed, queries: all };
 }

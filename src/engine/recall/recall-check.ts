@@ -1,6 +1,6 @@
 import { createFound, type Found } from "../answers/found.ts";
 import type { QuerySample } from "../answers/search-sample.ts";
-import { createMatrix, isWide } from "../vectors/matrix.ts";
+import { pickRows } from "../vectors/pick-rows.ts";
 
 /** Queries to measure recall on. */
 export interface RecallCheck {
@@ -32,14 +32,8 @@ function pickQueries(
 	{ rows, matrix, leaveSelfOut }: QuerySample,
 	places: readonly number[],
 ): QuerySample {
-	const { dimension, values } = matrix;
-	const picked = createMatrix(places.length, dimension, isWide(matrix));
-	for (const [to, i] of places.entries()) {
-		const row = values.subarray(i * dimension, (i + 1) * dimension);
-		picked.values.set(row, to * dimension);
-	}
 	const pickedRows = places.map((i) => rows[i] ?? -1);
-	return { rows: pickedRows, matrix: picked, leaveSelfOut };
+	return { rows: pickedRows, matrix: pickRows(matrix, places), leaveSelfOut };
 }
 
 function pickAnswers(

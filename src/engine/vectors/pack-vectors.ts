@@ -6,7 +6,7 @@ import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "./address.ts";
 import { allocate } from "./allocate.ts";
 import { countInvalidRows } from "./invalid-rows.ts";
-import { createMatrix, isWide, type Matrix, matrixOver } from "./matrix.ts";
+import { createMatrix, type Matrix, matrixOver } from "./matrix.ts";
 import { packBatches } from "./pack-batches.ts";
 
 /** A table's vectors as the index and the search take them. */
@@ -41,7 +41,7 @@ const leastValues = 1 << 18;
  * one record batch is such a matrix already and is used where it lies; so the
  * source's bytes must stay mapped while the result is used.
  * @throws {InvalidQueryError} `invalid_rows` with their count and the first
- * @throws {OutOfMemoryError} the matrix does not fit in one block
+ * @throws {OutOfMemoryError} there is not so much memory
  */
 export async function packVectors(
 	crew: NativeCrew,
@@ -71,11 +71,12 @@ async function packAll(
 		await checkRows(crew, source, inPlace, invalid);
 		return inPlace;
 	}
-	const packed = createMatrix(rowCount, dimension, wide);
+	const isOnEarth = metric === "haversine";
+	using degrees = new DisposableStack();
+	const owner = isOnEarth ? degrees : crew.memory;
+	const packed = createMatrix(rowCount, dimension, wide, owner);
 	await packRows(crew, source, packed, invalid, centre);
-	return metric === "haversine"
-		? await packPlaces(crew, packed, invalid)
-		: packed;
+	return isOnEarth ? await packPlaces(crew, packed, invalid) : packed;
 }
 
 /** Degrees [rows x 2] to unit vectors [rows x 3]. */
@@ -84,7 +85,7 @@ async function packPlaces(
 	degrees: Matrix,
 	invalid: Uint8Array,
 ): Promise<Matrix> {
-	const all = createMatrix(degrees.rows, 3, true);
+	const all = createMatrix(degrees.rows, 3, true, crew.memory);
 	await crew.run({
 		job: {
 			kind: "unit-vectors",
@@ -93,6 +94,7 @@ async function packPlaces(
 			invalid: addressOf(invalid),
 		},
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [degrees, all, invalid],
 	});
 	return all;
@@ -135,6 +137,7 @@ async function checkRows(
 			invalid: addressOf(invalid),
 		},
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [source, all, invalid],
 		progress: { phase: "pack", rows: all.rows },
 	});
@@ -151,12 +154,13 @@ async function packRows(
 		job: {
 			kind: "pack",
 			batches: packBatches(source, centre),
-			isWide: isWide(all),
+			isWide: all.isWide,
 			out: all.address,
 			stride: all.dimension,
 			invalid: addressOf(invalid),
 		},
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [source, all, invalid, centre],
 		progress: { phase: "pack", rows: all.rows },
 	});
@@ -170,8 +174,9 @@ function rowChunks({ rows, dimension }: Matrix): Chunking {
 async function normalizeRows(crew: NativeCrew, all: Matrix): Promise<void> {
 	const { dimension, address: values } = all;
 	await crew.run({
-		job: { kind: "normalize", values, dimension, isWide: isWide(all) },
+		job: { kind: "normalize", values, dimension, isWide: all.isWide },
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [all],
 	});
 }
@@ -183,7 +188,7 @@ async function compactRows(
 	left: number,
 ): Promise<{ valid: Matrix; rowNumbers: BigInt64Array }> {
 	const { rows, dimension } = all;
-	const out = createMatrix(rows, dimension, isWide(all));
+	const out = createMatrix(rows, dimension, all.isWide, crew.memory);
 	const rowNumbers = new BigInt64Array(allocate(rows * 8, "row numbers"));
 	await crew.run({
 		job: {
@@ -192,13 +197,12 @@ async function compactRows(
 			invalid: addressOf(invalid),
 			rows,
 			// Rows are copied whole: a float64 is as two float32.
-			dimension: isWide(all) ? 2 * dimension : dimension,
+			dimension: all.isWide ? 2 * dimension : dimension,
 			out: out.address,
 			rowNumbers: addressOf(rowNumbers),
 		},
 		chunking: oneCall,
 		holds: [all, invalid, out, rowNumbers],
 	});
-	const values = out.values.subarray(0, left * dimension);
-	return { valid: matrixOver(values, left, dimension), rowNumbers };
+	return { valid: { ...out, rows: left }, rowNumbers };
 }
