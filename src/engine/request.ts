@@ -29,6 +29,9 @@ export interface KnnProgress {
 export interface KnnControl {
 	readonly signal?: AbortSignal | undefined;
 	readonly onProgress?: ((progress: KnnProgress) => void) | undefined;
+	/** Whether the calling thread works, too, instead of a Worker, where calls are
+	 * short: for a program that does nothing else meanwhile. */
+	readonly takesPart?: boolean | undefined;
 }
 
 /** The neighbours of every query, in row order, nearest first. */

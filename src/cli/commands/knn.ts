@@ -83,7 +83,11 @@ export const knn = defineCommand({
 			sources,
 			target,
 			keepsDistances: drawing !== null,
-			control: { signal, onProgress: (step) => bar.update(step) },
+			control: {
+				signal,
+				onProgress: (step) => bar.update(step),
+				takesPart: true,
+			},
 		});
 		bar[Symbol.dispose]();
 		const writtenAt = performance.now();
@@ -107,13 +111,16 @@ async function drawingOf(
 	return distancePlot(plot, taker);
 }
 
-/** Opens the library and starts Workers, which takes longer than mapping the
- * points and so goes on meanwhile. */
+/** Opens the library and starts the Workers beside this thread, which takes
+ * longer than mapping the points and so goes on meanwhile. */
 async function startEngine({ radius, ...options }: KnnOptions) {
 	const { engine, cores } = checkKnnOptions(options);
 	if (engine === "native") {
-		const { nativePool } = await import("../../engine/pool/native-pool.ts");
-		nativePool().start(cores);
+		const [{ nativePool }, { usefulCores }] = await Promise.all([
+			import("../../engine/pool/native-pool.ts"),
+			import("../../engine/pool/useful-cores.ts"),
+		]);
+		nativePool().start(usefulCores(cores) - 1);
 	}
 	await (radius === undefined
 		? import("../../engine/answers/search-neighbors.ts")

@@ -95,6 +95,7 @@ async function packPlaces(
 			invalid: addressOf(invalid),
 		},
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [degrees, all, invalid],
 	});
 	return all;
@@ -137,6 +138,7 @@ async function checkRows(
 			invalid: addressOf(invalid),
 		},
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [source, all, invalid],
 		progress: { phase: "pack", rows: all.rows },
 	});
@@ -159,6 +161,7 @@ async function packRows(
 			invalid: addressOf(invalid),
 		},
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [source, all, invalid, centre],
 		progress: { phase: "pack", rows: all.rows },
 	});
@@ -174,6 +177,7 @@ async function normalizeRows(crew: NativeCrew, all: Matrix): Promise<void> {
 	await crew.run({
 		job: { kind: "normalize", values, dimension, isWide: all.isWide },
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [all],
 	});
 }
