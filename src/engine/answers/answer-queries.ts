@@ -33,7 +33,12 @@ async function placeAnswers(
 	const { k, includeSelf } = options;
 	if (areThePoints && index.units !== undefined) {
 		const all = { first: 0, count: index.units.count };
-		await index.units.answer(all, { k, includeSelf, before: 0 }, places, 0);
+		await index.units.answer(
+			all,
+			{ k, includeSelf, nprobe, before: 0 },
+			places,
+			0,
+		);
 	} else {
 		const all = { first: 0, count: matrix.rows };
 		const how = { k, leaveSelfOut, nprobe, before: 0 };
