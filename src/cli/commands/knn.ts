@@ -4,6 +4,7 @@ import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
 import { prepareKnn } from "../../engine/radius/knn-or-radius.ts";
 import { checkMemory } from "../check-memory.ts";
 import { defineCommand } from "../command.ts";
+import { findKeptIndex } from "../input/find-kept-index.ts";
 import { openKeptIndex } from "../input/open-kept-index.ts";
 import { openSource } from "../input/open-source.ts";
 import { splitReadOptions } from "../input/read-options.ts";
@@ -61,20 +62,24 @@ export const knn = defineCommand({
 			queries === undefined ? null : await openSource(queries, dir, reading);
 		using held = new DisposableStack();
 		const asked = { columns, metric: options.metric };
-		const kept = await openKeptIndex(options.index, pointSource, asked, held);
+		const named = await openKeptIndex(options.index, pointSource, asked, held);
 		const points = readVectors(pointSource, {
-			columns: kept?.description.columns ?? columns,
+			columns: named?.description.columns ?? columns,
 			where,
 		});
+		const asking = querySource
+			? readVectors(querySource, { columns, points })
+			: undefined;
+		const queryCount = (asking ?? points).rowCount;
+		const search = { points, queryCount, options };
+		const kept = named ?? (await findKeptIndex(pointSource, search, held));
 		const sources = {
 			points,
 			kept,
 			metric: kept?.description.metric ?? options.metric,
-			queries: querySource
-				? readVectors(querySource, { columns, points })
-				: undefined,
+			queries: asking,
 		};
-		checkMemory({ ...sources, index: options.index });
+		checkMemory({ ...sources, index: kept?.name ?? options.index });
 		await startingEngine;
 		const loadedAt = performance.now();
 		using bar = new ProgressBar();

@@ -51,6 +51,8 @@ export async function buildKeptIndex(
 		rows: request.points.rowCount,
 		count: points.valid.rows,
 		k: options.k,
+		recall: prepared.choice === null ? null : options.recallTarget,
+		effort: plan.nprobe,
 		centre: centre && [...centre],
 	};
 	const bytes = index.fileBytes();

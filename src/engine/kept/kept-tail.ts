@@ -28,6 +28,10 @@ export interface KeptDescription {
 	readonly count: number;
 	/** What its effort was chosen for. */
 	readonly k: number;
+	/** Recall that its effort was chosen for, and that effort; null: it finds all,
+	 * or was made before this was told. */
+	readonly recall: number | null;
+	readonly effort: number | null;
 	/** Subtracted from each coordinate before it was narrowed; null: nothing. */
 	readonly centre: readonly number[] | null;
 }
@@ -99,12 +103,15 @@ function parse(bytes: Uint8Array): KeptDescription {
 	}
 	const isCount = (value: unknown) =>
 		Number.isSafeInteger(value) && (value as number) >= 0;
+	const isNumberOrNone = (value: unknown) =>
+		(value ?? null) === null || Number.isFinite(value);
 	const isText = (value: unknown) => typeof value === "string";
 	const { columns, centre, rows, count, dimension } = found ?? {};
 	const isSound =
 		[found.table, found.kind, found.metric].every(isText) &&
 		[found.version, rows, count, dimension, found.k].every(isCount) &&
 		Number(count) <= Number(rows) &&
+		[found.recall, found.effort].every(isNumberOrNone) &&
 		Array.isArray(columns) &&
 		columns.every(isText) &&
 		(centre === null ||
@@ -112,7 +119,8 @@ function parse(bytes: Uint8Array): KeptDescription {
 				centre.length === dimension &&
 				centre.every(Number.isFinite)));
 	if (!isSound) throw unsound("its description lacks something");
-	return found as unknown as KeptDescription;
+	const told = { recall: null, effort: null, ...found };
+	return told as unknown as KeptDescription;
 }
 
 function checkRowNumbers(rowNumbers: BigInt64Array, rows: number): void {

@@ -83,14 +83,18 @@ function estimate(
 	return { tree: null, flat, ivf: null };
 }
 
-function planKept({ name, description }: KeptIndex): Plan {
-	const { kind, table, version } = description;
+function planKept({ name, description, isFound }: KeptIndex): Plan {
+	const { kind, table, version, recall, k } = description;
+	const goal =
+		recall === null ? "" : `, for recall ${recall} of ${k} neighbours`;
 	return {
 		kind,
 		nlist: null,
 		nprobe: null,
 		factory: null,
 		precision: "float32",
-		reason: `the index ${name} is kept, of version ${version} of ${table}`,
+		reason: isFound
+			? `index ${name}, built for version ${version}${goal}, is on the shelf`
+			: `the index ${name} is kept, of version ${version} of ${table}`,
 	};
 }
