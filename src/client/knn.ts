@@ -48,8 +48,8 @@ export async function searchShelf(
 	source: ShelvedTable,
 	options: KnnOptions,
 ): Promise<NearestNeighbors | NeighborsWithin> {
-	const { columns, queries, output, replace, signal, onProgress, ...how } =
-		options;
+	const { columns, queries, output, replace, ...rest } = options;
+	const { signal, onProgress, onEstimate, ...how } = rest;
 	const { prepareKnn } = await import("../engine/radius/knn-or-radius.ts");
 	const search = prepareKnn(how);
 	checkColumns(columns);
@@ -73,7 +73,7 @@ export async function searchShelf(
 
 	const loadedAt = performance.now();
 	const sources = { points, queries: asked, kept, metric };
-	const control = { signal, onProgress };
+	const control = { signal, onProgress, onEstimate };
 	if (output !== undefined && options.radius === undefined) {
 		const request = { ...how, ...sources };
 		const begun = { startedAt, loadedAt };

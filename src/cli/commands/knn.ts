@@ -8,8 +8,9 @@ import { openSource } from "../input/open-source.ts";
 import { readVectors } from "../input/read-vectors.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { printJson } from "../output/print-json.ts";
-import { ProgressBar } from "../output/progress.ts";
+import { ProgressBar, type ProgressStep } from "../output/progress.ts";
 import { resultTarget } from "../output/result-target.ts";
+import { sayEstimate } from "../output/say-estimate.ts";
 import { knnSummary } from "../output/summary.ts";
 import { write } from "../output/write.ts";
 import { searchInto } from "../search-into.ts";
@@ -78,7 +79,11 @@ export const knn = defineCommand({
 			sources,
 			target,
 			keepsDistances: drawing !== null,
-			control: { signal, onProgress: (step) => bar.update(step) },
+			control: {
+				signal,
+				onProgress: (step: ProgressStep) => bar.update(step),
+				onEstimate: (estimate) => sayEstimate(bar, sources, estimate),
+			},
 		});
 		bar[Symbol.dispose]();
 		const writtenAt = performance.now();

@@ -24,13 +24,13 @@ export function parquetTarget(path: string, sorted: boolean): ResultTarget {
 				{ details: { path } },
 			);
 		},
-		async receive(shape, search, signal) {
+		async receive(shape, search, control) {
 			const scratchBytes = sorted ? arrowBytes(shape) : 0;
 			file.checkRoom(parquetBytes(shape) + scratchBytes);
 			return await file.write((fd) =>
 				sorted
 					? file.withScratch((scratch) =>
-							fillSortedParquet(fd, scratch, shape, search, signal),
+							fillSortedParquet(fd, scratch, shape, search, control),
 						)
 					: fillParquet(fd, search),
 			);

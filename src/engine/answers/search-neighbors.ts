@@ -34,7 +34,7 @@ export async function searchNeighbors(
 	using backend = await backendFor(request, options, control);
 
 	const started = performance.now();
-	const prepared = await prepareSearch(backend, request, options);
+	const prepared = await prepareSearch(backend, request, options, control);
 	const { points, queries, plan } = prepared;
 	using index = prepared.index;
 	const check = planRecall(prepared, options);
@@ -64,6 +64,7 @@ export async function searchNeighbors(
 		index: describeIndex(prepared),
 		cores,
 		estimated_seconds: prepared.estimated,
+		estimate: prepared.estimate,
 		seconds,
 		points_per_second: queries.matrix.rows / seconds.total,
 		mean_distance: answered.meanDistance,
