@@ -6,6 +6,7 @@
 #include <faiss/impl/FaissAssert.h>
 
 #include "candidate.h"
+#include "stop_flag.h"
 
 namespace {
 
@@ -46,9 +47,11 @@ void CentreIndex::search(faiss::idx_t n, const float *x, faiss::idx_t k,
                          const faiss::SearchParameters *) const {
     FAISS_THROW_IF_NOT_MSG(k == 1, "Only the nearest centre is told");
     std::exception_ptr failure;
+    const StopFlag stop = StopFlag::current();
 #pragma omp parallel for schedule(dynamic)
     for (faiss::idx_t at = 0; at < n; at += block_rows) {
         try {
+            stop.check();
             search_block(std::min(block_rows, n - at), x + at * d,
                          distances + at, labels + at);
         } catch (...) {

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <vector>
@@ -11,6 +12,7 @@
 #include <faiss/index_io.h>
 
 #include "status.h"
+#include "stop_flag.h"
 
 faiss::MetricType faiss_metric(int32_t metric) {
     return metric == AS_METRIC_L2 ? faiss::METRIC_L2
@@ -53,6 +55,9 @@ class FileWriter : public faiss::IOWriter {
   private:
     static constexpr size_t piece = 1 << 20;
     int fd_;
+    // About 5 ms.
+    static constexpr size_t most_at_once = 8 << 20;
+    const StopFlag stop_ = StopFlag::current();
     int64_t written_ = 0;
     std::vector<char> buffer_;
 
@@ -63,8 +68,10 @@ class FileWriter : public faiss::IOWriter {
 
     void put(const char *bytes, size_t length) {
         for (size_t done = 0; fd_ >= 0 && done < length;) {
-            const ssize_t wrote = pwrite(fd_, bytes + done, length - done,
-                                         written_ + int64_t(done));
+            stop_.check();
+            const size_t here = std::min(most_at_once, length - done);
+            const ssize_t wrote =
+                pwrite(fd_, bytes + done, here, written_ + int64_t(done));
             if (wrote < 0 && errno != EINTR)
                 throw Failure(AS_IO, std::string("The index file cannot be "
                                                  "written: ") +

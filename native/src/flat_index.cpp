@@ -12,6 +12,7 @@
 #include "candidates.h"
 #include "kernels.h"
 #include "product_batch.h"
+#include "stop_flag.h"
 
 namespace {
 
@@ -79,7 +80,9 @@ class Flat : public FaissIndex {
         std::vector<float> panels(panel_floats(std::min(block_rows, count), d));
         const std::vector<int32_t> members = all_members(request.n);
         const Candidates candidates(request, count);
+        const StopFlag stop = StopFlag::current();
         for (int64_t row = 0; row < count; row += block_rows) {
+            stop.check();
             const int64_t here = std::min(block_rows, count - row);
             make_panels(rows() + row * d, here, d, panels.data());
             kernels().scan_panels(
@@ -93,10 +96,19 @@ class Flat : public FaissIndex {
     void search_in_place(const SearchRequest &request) const {
         const Candidates candidates(request, index_->ntotal);
         const std::vector<int32_t> members = all_members(request.n);
-        kernels().scan_rows(
-            {nullptr, rows(), index_->ntotal, 0, index_->d, inner_product()},
-            {candidates.lists(), request.queries, nullptr, nullptr, nullptr},
-            members.data(), request.n);
+        const int32_t d = index_->d;
+        const int64_t part_rows = rows_of_part();
+        const StopFlag stop = StopFlag::current();
+        for (int64_t row = 0; row < index_->ntotal; row += part_rows) {
+            stop.check();
+            kernels().scan_rows({nullptr, rows() + row * d,
+                                 std::min(part_rows, index_->ntotal - row),
+                                 static_cast<uint32_t>(row), d,
+                                 inner_product()},
+                                {candidates.lists(), request.queries, nullptr,
+                                 nullptr, nullptr},
+                                members.data(), request.n);
+        }
         candidates.write(metric_);
     }
 
@@ -109,6 +121,12 @@ class Flat : public FaissIndex {
         batch.write(metric_);
     }
 
+    int64_t rows_of_part() const {
+        return product_panel_rows *
+               std::max<int64_t>(1, part_bytes / int64_t(sizeof(float)) /
+                                        index_->d / product_panel_rows);
+    }
+
     // Their memory is there from the first batch on; they are made part by
     // part.
     const ProductPanels &panels() const {
@@ -116,10 +134,7 @@ class Flat : public FaissIndex {
         if (panels_ == nullptr) {
             const int64_t count = index_->ntotal;
             const int32_t d = index_->d;
-            const int64_t part_rows =
-                product_panel_rows *
-                std::max<int64_t>(1, part_bytes / int64_t(sizeof(float)) / d /
-                                         product_panel_rows);
+            const int64_t part_rows = rows_of_part();
             std::vector<ProductPart> parts;
             for (int64_t row = 0; row < count; row += part_rows)
                 parts.push_back(

@@ -13,6 +13,7 @@
 #include "candidates.h"
 #include "kernels.h"
 #include "status.h"
+#include "stop_flag.h"
 #include "thread_count.h"
 
 namespace {
@@ -76,7 +77,9 @@ class Hnsw : public FaissIndex {
         std::vector<int64_t> keys(asked);
         Candidates candidates(request, index_->ntotal);
         auto scratch = scratch_.take();
+        const StopFlag stop = StopFlag::current();
         for (int64_t i = 0; i < request.n; i++) {
+            stop.check();
             kernels().search_graph(graph, request.queries + i * graph.dimension,
                                    ef, asked, *scratch, keys.data());
             for (const int64_t key : keys)

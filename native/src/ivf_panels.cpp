@@ -14,6 +14,7 @@
 #include "candidates.h"
 #include "kernels.h"
 #include "spatial_order.h"
+#include "stop_flag.h"
 
 namespace {
 // Above, hardly any box is out of reach.
@@ -144,12 +145,14 @@ void IvfPanels::search_ranks(const SearchRequest &request, int64_t nprobe,
     for_each(
         [&](int32_t list, int32_t query) { members[next[list]++] = query; });
 
+    const StopFlag stop = StopFlag::current();
     for (size_t list = 0; list < lists_.size(); list++) {
         const List &from = lists_[list];
         int32_t *first = members.data() + end[list];
         int32_t *last = members.data() + end[list + 1];
         if (from.rows == 0)
             continue;
+        stop.check();
         if (first_rank > 0 && !boxes_.empty())
             last = std::remove_if(first, last, [&](int32_t query) {
                 return !is_in_reach(

@@ -7,6 +7,7 @@
 
 #include "candidate.h"
 #include "kernels.h"
+#include "stop_flag.h"
 
 namespace {
 
@@ -131,7 +132,9 @@ void IvfProducts::scan_lists(const ProductBatch &batch, int64_t queries,
     for (int64_t list = 0; list < lists_.part_count(); list++)
         if (end[list + 1] > end[list])
             visited.push_back(list);
+    const StopFlag stop = StopFlag::current();
     lists_.for_each(visited, [&](int64_t list) {
+        stop.check();
         batch.scan(list, members.data() + end[list], end[list + 1] - end[list]);
     });
 }
@@ -149,11 +152,14 @@ void IvfProducts::search_in_place(const SearchRequest &request, int64_t nprobe,
             queries.data(), request.n);
     const std::vector<int32_t> probes = lists_found(nearest.lists(), request.n);
     const Candidates found(request, count_);
-    for (int64_t i = 0; i < request.n * nprobe; i++)
+    const StopFlag stop = StopFlag::current();
+    for (int64_t i = 0; i < request.n * nprobe; i++) {
+        stop.check();
         if (probes[i] >= 0)
             kernels().scan_rows(
                 lists_.rows(probes[i]),
                 {found.lists(), request.queries, ids_.data(), nullptr, nullptr},
                 &queries[i / nprobe], 1);
+    }
     found.write(metric);
 }

@@ -5,6 +5,7 @@
 
 #include "candidate.h"
 #include "kernels.h"
+#include "stop_flag.h"
 
 namespace {
 
@@ -67,7 +68,9 @@ void ProductBatch::scan(int64_t part, const int32_t *members,
 void ProductBatch::scan_all(const std::vector<int32_t> &members) const {
     std::vector<int64_t> parts(panels_.part_count());
     std::iota(parts.begin(), parts.end(), 0);
+    const StopFlag stop = StopFlag::current();
     panels_.for_each(parts, [&](int64_t part) {
+        stop.check();
         scan(part, members.data(), int64_t(members.size()));
     });
 }
@@ -134,8 +137,20 @@ bool ProductBatch::is_clear(int32_t query) const {
     const int64_t *keys = keys_.data() + int64_t(query) * best_.capacity;
     const double last = -key_distance(keys[request_.k - 1]);
     const double next = -key_distance(keys[request_.k]);
-    return last - next >
-           2 * panels_.error() * panels_.longest() + 2 * slack_[query];
+    const double length = longest_found(query, last);
+    return last - next > 2 * panels_.error() * length + 2 * slack_[query];
+}
+
+// No row of such a score, or a better one, has a larger squared length: it is
+// as far from the query at most as its score can mean.
+double ProductBatch::longest_found(int32_t query, double score) const {
+    const double longest = panels_.longest();
+    if (panels_.inner_product())
+        return longest;
+    const double slack = slack_[query];
+    const double own = 2 * (offset_[query] + slack);
+    const double near = 4 * own - 4 * score + 8 * slack;
+    return std::min(longest, near / (1 - 8 * panels_.error()));
 }
 
 void ProductBatch::take_unmeasured(int32_t query) const {

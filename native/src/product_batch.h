@@ -60,6 +60,7 @@ class ProductBatch {
     int32_t finish_scores(int32_t query);
     void measure(int32_t query, int32_t count, Measured &measured) const;
     bool is_clear(int32_t query) const;
+    double longest_found(int32_t query, double score) const;
     void take_unmeasured(int32_t query) const;
     bool settle(int32_t query, Measured &measured);
 };

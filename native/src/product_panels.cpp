@@ -175,9 +175,10 @@ void ProductPanels::make_panels(const ProductPart &part, float *panels) const {
             else
                 for (int32_t c = 0; c < d; c++)
                     to[c] = from[c] - centre_[c];
-            starts[i] =
-                static_cast<float>((inner_product_ ? error_ : error_ - 0.5) *
-                                   squared_length(to, d));
+            const double length = squared_length(to, d);
+            longest = std::max(longest, length);
+            starts[i] = static_cast<float>(
+                (inner_product_ ? error_ : error_ - 0.5) * length);
         }
         kernel_.make_panel(moved.data(), starts, here, d, panels);
         panels += kernel_.panel_floats(here, d);

@@ -6,6 +6,8 @@
 
 #include <faiss/impl/FaissException.h>
 
+#include "stop_flag.h"
+
 namespace {
 // A fixed buffer: remembering must not fail when memory is short.
 thread_local char last_sentence[1024] = "";
@@ -34,6 +36,9 @@ as_status remember_failure(as_status status, const char *sentence) noexcept {
 
 as_status status_of_exception() noexcept {
     try {
+        // FAISS says so by an exception of its own.
+        if (StopFlag::current().is_set())
+            return remember_failure(AS_STOPPED, "The call was stopped");
         throw;
     } catch (const Failure &failure) {
         return remember_failure(failure.status, failure.what());

@@ -33,6 +33,7 @@ int main() {
     test_columns();
     test_search();
     test_products();
+    test_ivf();
     test_wide_trees();
     test_graphs();
     test_files("native_test.faiss");

@@ -3,13 +3,14 @@ import type { VectorSource } from "../arrow/numeric-columns.ts";
 import { completeSummary } from "../engine/complete-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
+import type { ReadOptions } from "../formats/file-source.ts";
+import type { FormatName } from "../formats/format.ts";
 import { openSource } from "./input/open-source.ts";
 import { readVectors } from "./input/read-vectors.ts";
 import { interruptSignal } from "./interrupt.ts";
-import { printJson } from "./output/print-json.ts";
+import { printSummary } from "./output/print-summary.ts";
 import { ProgressBar, type ProgressStep } from "./output/progress.ts";
 import { resultTarget } from "./output/result-target.ts";
-import { write } from "./output/write.ts";
 import { checkUsageOf } from "./usage-error.ts";
 
 type Completed = Pick<KnnSummary, "seconds" | "output">;
@@ -29,6 +30,8 @@ interface AnalysisArguments {
 	readonly dir: string | undefined;
 	readonly columns: readonly string[] | undefined;
 	readonly output: string | undefined;
+	readonly outputFormat: FormatName | undefined;
+	readonly reading: ReadOptions;
 	readonly replace: boolean;
 	readonly json: boolean;
 }
@@ -37,14 +40,12 @@ interface AnalysisArguments {
  * where `--output` says, and prints the summary. */
 export async function runAnalysis<
 	Result extends { readonly summary: Completed },
->(
-	{ source, dir, columns, output, replace, json }: AnalysisArguments,
-	analysis: Analysis<Result>,
-): Promise<void> {
+>(options: AnalysisArguments, analysis: Analysis<Result>): Promise<void> {
 	const startedAt = performance.now();
+	const { source, dir, columns, output, json, reading } = options;
 	const signal = interruptSignal();
-	await using target = await resultTarget({ output, replace, dir });
-	await using opened = await openSource(source, dir);
+	await using target = await resultTarget(options);
+	await using opened = await openSource(source, dir, reading);
 	const points = readVectors(opened, columns);
 	const loadedAt = performance.now();
 	using bar = new ProgressBar();
@@ -66,6 +67,5 @@ export async function runAnalysis<
 		{ startedAt, loadedAt, searchedAt, writtenAt },
 		target?.name ?? null,
 	);
-	if (json) printJson(summary);
-	else write(1, analysis.text(summary));
+	printSummary(summary, analysis.text, { json, output });
 }

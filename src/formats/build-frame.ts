@@ -1,6 +1,7 @@
 import { openSync, readFileSync } from "node:fs";
 import type { Expr, LazyDataFrame } from "nodejs-polars";
 import { csvFrame } from "./csv-frame.ts";
+import { neighborRows } from "./neighbor-rows.ts";
 import type { Polars } from "./polars.ts";
 import type {
 	ColumnFacts,
@@ -22,7 +23,8 @@ export function buildFrame(polars: Polars, job: PolarsJob): LazyDataFrame {
 		job.query === undefined
 			? (frames[0]?.[1] as LazyDataFrame)
 			: query(polars, job.query, Object.fromEntries(frames));
-	const selected = job.columns ? whole.select(...job.columns) : whole;
+	const unrolled = job.neighborRows ? neighborRows(polars, whole) : whole;
+	const selected = job.columns ? unrolled.select(...job.columns) : unrolled;
 	const rows = limited(selected, job.rowLimit);
 	return job.facts === undefined
 		? rows

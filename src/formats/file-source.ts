@@ -10,7 +10,7 @@ import {
 	type DetectedFormat,
 	detectFormat,
 } from "./detect-format.ts";
-import type { FormatName } from "./format.ts";
+import { type FormatName, labelOf } from "./format.ts";
 import type { CsvJobTable, JobTable } from "./polars-job.ts";
 import { textHead } from "./text-stream.ts";
 
@@ -46,19 +46,36 @@ const headBytes = 512 * 1024;
 
 /**
  * Finds out of what format a file is.
- * @throws {FileError} `unreadable`, `unsupported_format`
+ * @throws {FileError} `unreadable`, `unsupported_format`, also where it is said
+ * how CSV is to be read, and it is none
  */
 export async function detectFile(
 	{ name, path }: NamedFile,
-	asked: FormatName | undefined,
+	{ format: asked, ...csv }: ReadOptions,
 ): Promise<DetectedFile> {
-	return await explaining(name, async () => {
+	const detected = await explaining(name, async () => {
 		const start = await textHead(path, null, startBytes);
 		const packedBy = compressionOf(start);
 		const text =
 			packedBy === null ? start : await textHead(path, packedBy, startBytes);
 		return { name, path, ...detectFormat(name, start, text, asked) };
 	});
+	if (!isCsv(detected)) checkNothingSaid(detected, csv);
+	return detected;
+}
+
+function isCsv({ format }: DetectedFile): boolean {
+	return format === "csv" || format === "tsv";
+}
+
+function checkNothingSaid({ name, format }: DetectedFile, csv: CsvOptions) {
+	const said = Object.entries(csv).find(([, value]) => value !== undefined);
+	if (said === undefined) return;
+	throw new FileError(
+		"unsupported_format",
+		`Cannot read ${JSON.stringify(name)} with ${said[0]} given: that is for CSV, and it is ${labelOf(format)}`,
+		{ details: { path: name } },
+	);
 }
 
 /**
@@ -70,8 +87,7 @@ export async function openFileSource(
 	options: CsvOptions,
 ): Promise<FileSource> {
 	const { name, path, format, compression } = file;
-	const isCsv = format === "csv" || format === "tsv";
-	if (!isCsv) return { ...file, dialect: null, rowLimit: undefined };
+	if (!isCsv(file)) return { ...file, dialect: null, rowLimit: undefined };
 	const delimiter = options.delimiter ?? (format === "tsv" ? "\t" : undefined);
 	return await explaining(name, async () => {
 		const head = await textHead(path, compression, headBytes);

@@ -46,6 +46,9 @@ export interface PolarsJob {
 	readonly tables: readonly (JobTable | CsvJobTable)[];
 	/** SQL over the tables; without it the result is the one table. */
 	readonly query?: string | undefined;
+	/** The result is a table of neighbours, whose lists become a row each: see
+	 * `neighborRows`. */
+	readonly neighborRows?: boolean | undefined;
 	/** Columns of the result, in this order; all by default. */
 	readonly columns?: readonly string[] | undefined;
 	/** Instead of the rows: one row with the facts of these columns, `min0`,

@@ -1,4 +1,9 @@
-import { InvalidTableError, NativeError, OutOfMemoryError } from "../errors.ts";
+import {
+	CancelledError,
+	InvalidTableError,
+	NativeError,
+	OutOfMemoryError,
+} from "../errors.ts";
 import { loadNative } from "./library.ts";
 
 /** as_status of native/include/arrowshelf.h. */
@@ -10,6 +15,7 @@ const nativeStatus = {
 	io: 4,
 	unsupported: 5,
 	internal: 6,
+	stopped: 7,
 } as const;
 
 /**
@@ -18,6 +24,7 @@ const nativeStatus = {
  * @throws {RangeError} an argument outside its range: a mistake of the caller
  * @throws {OutOfMemoryError} `out_of_memory`
  * @throws {InvalidTableError} `invalid_index` for a file that is no index
+ * @throws {CancelledError} `cancelled`: what `watchStop` watches was set
  * @throws {NativeError} `native` for the rest
  */
 export function checkStatus(status: number, action: string): void {
@@ -40,6 +47,8 @@ function failure(status: number, action: string): Error {
 			return new OutOfMemoryError("out_of_memory", message);
 		case nativeStatus.io:
 			return new InvalidTableError("invalid_index", message);
+		case nativeStatus.stopped:
+			return new CancelledError("cancelled", message);
 		default:
 			return new NativeError("native", message, { details: { status } });
 	}

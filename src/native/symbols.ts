@@ -6,7 +6,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 6;
+export const abiVersion = 7;
 
 const i32 = "i32";
 const i64 = "i64";
@@ -19,6 +19,7 @@ export const symbols = {
 	as_version: { args: [], returns: "cstring" },
 	as_initialize: { args: [], returns: status },
 	as_last_error: { args: [], returns: "cstring" },
+	as_watch_stop: { args: [ptr], returns: status },
 	as_pack_column: {
 		args: [i32, ptr, ptr, i64, i64, i32, ptr, ptr, i64, i32, ptr],
 		returns: status,

@@ -1,5 +1,7 @@
 import { limits } from "../../config.ts";
-import { jsonOption, type Options } from "../command.ts";
+import { jsonOption, type Options, type Values } from "../command.ts";
+import { readOptions, splitReadOptions } from "../input/read-options.ts";
+import { outputFormatOption } from "../output/written-format.ts";
 
 const dataGroup = "What is looked at";
 const outputGroup = "Output";
@@ -27,22 +29,39 @@ export const analysisOptions = {
 	output: {
 		kind: "text",
 		alias: "o",
-		hint: "FILE",
+		hint: "FILE|shelf:KEY",
 		group: outputGroup,
-		summary: "write the result to an Arrow file, or shelf:KEY",
+		summary: "write the result to a file, by its ending, to - or to shelf:KEY",
 	},
+	outputFormat: outputFormatOption,
 	replace: {
 		kind: "flag",
 		group: outputGroup,
 		summary: "replace what is on the shelf under --output's key",
 	},
+	...readOptions,
 	json: jsonOption,
 } as const satisfies Options;
 
 /** The argument of the commands that look at one table. */
 export const sourceArgument = {
 	name: "SOURCE",
-	summary: "an Arrow IPC file, or shelf:KEY",
+	summary: "a file of any format, shelf:KEY, or - for standard input",
 	min: 1,
 	max: 1,
 } as const;
+
+type Shared = Values<typeof analysisOptions> & {
+	readonly dir: string | undefined;
+};
+
+/** What `runAnalysis` takes of a command's values, checked, and all else. */
+export function splitAnalysisOptions<T extends Shared>(
+	values: T,
+	source: string,
+) {
+	const [reading, rest] = splitReadOptions(values, [source]);
+	const { dir, json, columns, output, outputFormat, replace, ...own } = rest;
+	const of = { source, dir, columns, output, outputFormat, replace, json };
+	return [{ ...of, reading }, own] as const;
+}

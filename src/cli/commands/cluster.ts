@@ -3,7 +3,11 @@ import { defineCommand } from "../command.ts";
 import { clusterSummary } from "../output/cluster-summary.ts";
 import { runAnalysis } from "../run-analysis.ts";
 import { checkUsage } from "../usage-error.ts";
-import { analysisOptions, sourceArgument } from "./analysis-options.ts";
+import {
+	analysisOptions,
+	sourceArgument,
+	splitAnalysisOptions,
+} from "./analysis-options.ts";
 
 const methodGroup = "How";
 
@@ -64,10 +68,11 @@ export const cluster = defineCommand({
 		"cluster points.arrow -k 8 --output clusters.arrow",
 		"cluster gps.arrow --columns lat,lon --metric haversine --eps 50 --min-points 10",
 	],
-	async run(
-		{ dir, json, columns, output, replace, method, ...options },
-		[source = ""],
-	) {
+	async run(values, [source = ""]) {
+		const [shared, { method, ...options }] = splitAnalysisOptions(
+			values,
+			source,
+		);
 		const how = {
 			...options,
 			method: method ?? (options.eps === undefined ? "kmeans" : "dbscan"),
@@ -76,16 +81,13 @@ export const cluster = defineCommand({
 		const { clusterColumns } = await import(
 			"../../engine/analysis/cluster-columns.ts"
 		);
-		await runAnalysis(
-			{ source, dir, columns, output, replace, json },
-			{
-				async run(points, control) {
-					const engine = await import("../../engine/analysis/cluster.ts");
-					return engine.cluster({ ...how, points }, control);
-				},
-				columns: clusterColumns,
-				text: clusterSummary,
+		await runAnalysis(shared, {
+			async run(points, control) {
+				const engine = await import("../../engine/analysis/cluster.ts");
+				return engine.cluster({ ...how, points }, control);
 			},
-		);
+			columns: clusterColumns,
+			text: clusterSummary,
+		});
 	},
 });

@@ -26,8 +26,9 @@ export const describe = defineCommand({
 	examples: ["describe points", "describe points.parquet --json"],
 	async run({ dir, json, ...how }, [argument = ""]) {
 		const signal = interruptSignal();
-		const options = checkReadOptions(how);
-		await using source = await openSource(keyOrFile(argument), dir, options);
+		const named = keyOrFile(argument);
+		const options = checkReadOptions(how, [named]);
+		await using source = await openSource(named, dir, options);
 		const file = readArrowFile(source.bytes);
 		const columns = await describeTable(file, source.path, signal);
 		const { rowCount: rows } = file;

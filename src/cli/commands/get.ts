@@ -4,8 +4,9 @@ import { objectName } from "../../protocol/object-name.ts";
 import { defineCommand } from "../command.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
-import { TableTarget, writtenFormats } from "../output/table-target.ts";
+import { TableTarget } from "../output/table-target.ts";
 import { write } from "../output/write.ts";
+import { writtenFormat, writtenFormats } from "../output/written-format.ts";
 import { checkUsage, UsageError } from "../usage-error.ts";
 
 export const get = defineCommand({
@@ -49,9 +50,10 @@ export const get = defineCommand({
 			write(1, `${join(shelf.directory, shelfNames.objects, name)}\n`);
 			return;
 		}
-		const target = new TableTarget(output, asked);
+		const how = writtenFormat(output, asked, "--format");
+		const target = new TableTarget(output, how);
 		await using shelf = await openShelf({ dir });
 		using lease = await shelf.open(key);
-		await target.writeTable(lease, signal);
+		await target.writeTable(lease, { signal });
 	},
 });

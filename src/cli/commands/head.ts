@@ -37,8 +37,9 @@ export const head = defineCommand({
 	examples: ["head points", "head points.csv.gz -n 3 --json"],
 	async run({ dir, rows: rowCount = 10, json, ...how }, [argument = ""]) {
 		const signal = interruptSignal();
-		const options = checkReadOptions(how);
-		await using source = await openSource(keyOrFile(argument), dir, options);
+		const named = keyOrFile(argument);
+		const options = checkReadOptions(how, [named]);
+		await using source = await openSource(named, dir, options);
 		const whole = source.bytes.whole;
 		if (whole !== null && !json) {
 			write(1, (await dataTable(whole, rowCount)).text);

@@ -1,4 +1,5 @@
 import { jsonOption, type Options } from "../command.ts";
+import { readOptions } from "../input/read-options.ts";
 
 const dataGroup = "What is drawn";
 const pictureGroup = "The picture";
@@ -61,5 +62,6 @@ export const heatmapOptions = {
 		group: pictureGroup,
 		summary: "over the picture (default: SOURCE)",
 	},
+	...readOptions,
 	json: jsonOption,
 } as const satisfies Options;

@@ -3,6 +3,7 @@ import type { Heatmap } from "../../engine/analysis/heatmap.ts";
 import { placeNames } from "../../engine/vectors/place-names.ts";
 import { defineCommand } from "../command.ts";
 import { openSource } from "../input/open-source.ts";
+import { splitReadOptions } from "../input/read-options.ts";
 import { readVectors } from "../input/read-vectors.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { printJson } from "../output/print-json.ts";
@@ -25,7 +26,9 @@ export const heatmap = defineCommand({
 		"heatmap gps.arrow --columns lon,lat",
 		"heatmap gps.arrow --columns lon,lat --value speed -o speed.png --size 1600x1200",
 	],
-	async run({ dir, json, ...options }, [source = ""]) {
+	async run(values, [source = ""]) {
+		const [reading, rest] = splitReadOptions(values, [source]);
+		const { dir, json, ...options } = rest;
 		const { columns, value, output, skipInvalid } = options;
 		const stat = options.stat ?? (value === undefined ? "count" : "mean");
 		if ((stat === "mean") !== (value !== undefined)) {
@@ -40,7 +43,7 @@ export const heatmap = defineCommand({
 		const given = readBounds(options.bounds);
 		const file = output === undefined ? null : pictureFile(output);
 		const signal = interruptSignal();
-		await using opened = await openSource(source, dir);
+		await using opened = await openSource(source, dir, reading);
 		const names = columns ?? namesOfTwo(readVectors(opened, undefined));
 		const wanted = acrossAndUp(names);
 		const [x = "", y = ""] = wanted;

@@ -2,7 +2,11 @@ import { defineCommand } from "../command.ts";
 import { hotspotSummary } from "../output/hotspot-summary.ts";
 import { runAnalysis } from "../run-analysis.ts";
 import { UsageError } from "../usage-error.ts";
-import { analysisOptions, sourceArgument } from "./analysis-options.ts";
+import {
+	analysisOptions,
+	sourceArgument,
+	splitAnalysisOptions,
+} from "./analysis-options.ts";
 
 const gridGroup = "The grid";
 
@@ -48,10 +52,8 @@ export const hotspots = defineCommand({
 		"hotspots points.arrow --columns x,y --cell 0.5",
 		"hotspots gps.arrow --columns lat,lon --metric haversine --cell 250 --output hot.arrow",
 	],
-	async run(
-		{ dir, json, columns, output, replace, cell, ...options },
-		[source = ""],
-	) {
+	async run(values, [source = ""]) {
+		const [shared, { cell, ...options }] = splitAnalysisOptions(values, source);
 		if (cell === undefined || cell === 0) {
 			throw new UsageError(
 				"hotspots needs --cell SIZE, above 0: the side of a cell, in the columns' unit or, with --metric haversine, in metres",
@@ -60,16 +62,13 @@ export const hotspots = defineCommand({
 		const { hotspotColumns } = await import(
 			"../../engine/analysis/hotspot-columns.ts"
 		);
-		await runAnalysis(
-			{ source, dir, columns, output, replace, json },
-			{
-				async run(points, control) {
-					const engine = await import("../../engine/analysis/hotspots.ts");
-					return engine.hotspots({ ...options, cell, points }, control);
-				},
-				columns: hotspotColumns,
-				text: hotspotSummary,
+		await runAnalysis(shared, {
+			async run(points, control) {
+				const engine = await import("../../engine/analysis/hotspots.ts");
+				return engine.hotspots({ ...options, cell, points }, control);
 			},
-		);
+			columns: hotspotColumns,
+			text: hotspotSummary,
+		});
 	},
 });

@@ -1,5 +1,7 @@
 import { limits } from "../../config.ts";
 import { jsonOption, type Options } from "../command.ts";
+import { readOptions } from "../input/read-options.ts";
+import { outputFormatOption } from "../output/written-format.ts";
 
 const searchGroup = "What is searched";
 const indexGroup = "How";
@@ -118,8 +120,9 @@ export const knnOptions = {
 		alias: "o",
 		hint: "FILE",
 		group: outputGroup,
-		summary: "write the neighbours to an .arrow or .parquet file, or shelf:KEY",
+		summary: "write the neighbours to a file, by its ending, or to shelf:KEY",
 	},
+	outputFormat: outputFormatOption,
 	sorted: {
 		kind: "flag",
 		group: outputGroup,
@@ -146,5 +149,6 @@ export const knnOptions = {
 		group: outputGroup,
 		summary: "draw the distances: here, or as a .png or .svg file",
 	},
+	...readOptions,
 	json: jsonOption,
 } as const satisfies Options;

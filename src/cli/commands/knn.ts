@@ -5,16 +5,17 @@ import { checkMemory } from "../check-memory.ts";
 import { defineCommand } from "../command.ts";
 import { openKeptIndex } from "../input/open-kept-index.ts";
 import { openSource } from "../input/open-source.ts";
+import { splitReadOptions } from "../input/read-options.ts";
 import { readVectors } from "../input/read-vectors.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { printJson } from "../output/print-json.ts";
+import { printSummary } from "../output/print-summary.ts";
 import { ProgressBar, type ProgressStep } from "../output/progress.ts";
 import { resultTarget } from "../output/result-target.ts";
 import { sayEstimate } from "../output/say-estimate.ts";
 import { knnSummary } from "../output/summary.ts";
-import { write } from "../output/write.ts";
 import { searchInto } from "../search-into.ts";
 import { checkUsage } from "../usage-error.ts";
+import { sourceArgument } from "./analysis-options.ts";
 import { knnOptions } from "./knn-options.ts";
 
 const none = new Float32Array(0);
@@ -23,38 +24,39 @@ export const knn = defineCommand({
 	name: "knn",
 	description:
 		"Finds the nearest neighbours of every row, or of the rows of another table, and prints a summary.",
-	positional: {
-		name: "SOURCE",
-		summary: "an Arrow IPC file, or shelf:KEY",
-		min: 1,
-		max: 1,
-	},
+	positional: sourceArgument,
 	options: knnOptions,
 	examples: [
 		"knn points.arrow -k 10 --output near.arrow",
 		"knn shelf:points --index ivf --nlist 100 --nprobe 10 --measure-recall",
 		"knn gps.arrow --columns lat,lon --metric haversine --radius 250",
 	],
-	async run(
-		{ dir, json, columns, queries, output, replace, sorted, plot, ...options },
-		[source = ""],
-	) {
+	async run(values, [source = ""]) {
 		const startedAt = performance.now();
+		const read = [source, ...(values.queries ? [values.queries] : [])];
+		const [reading, rest] = splitReadOptions(values, read);
+		const { dir, json, columns, queries, plot, ...others } = rest;
+		const { output, outputFormat, replace, sorted, ...options } = others;
 		const signal = interruptSignal();
 		checkUsage(() => prepareKnn(options));
-		const drawing = await drawingOf(plot, json);
+		const drawing = await drawingOf(
+			plot,
+			json ? "--json" : output === "-" ? "--output -" : null,
+		);
 		const startingEngine = startEngine(options);
 		// It fails where it is awaited; until then another error may come first.
 		startingEngine.catch(() => {});
 		await using target = await resultTarget({
 			output,
+			outputFormat,
 			replace,
+			json,
 			dir,
-			...(options.radius === undefined ? { parquet: { sorted } } : {}),
+			neighbors: { sorted },
 		});
-		await using pointSource = await openSource(source, dir);
+		await using pointSource = await openSource(source, dir, reading);
 		await using querySource =
-			queries === undefined ? null : await openSource(queries, dir);
+			queries === undefined ? null : await openSource(queries, dir, reading);
 		using held = new DisposableStack();
 		const asked = { columns, metric: options.metric };
 		const kept = await openKeptIndex(options.index, pointSource, asked, held);
@@ -92,17 +94,19 @@ export const knn = defineCommand({
 			{ startedAt, loadedAt, ...searched, writtenAt },
 			target?.name ?? null,
 		);
-		if (json) printJson(summary);
-		else write(1, knnSummary(summary));
+		printSummary(summary, knnSummary, { json, output });
 		await drawing?.(searched.distances ?? none, summary, source);
 	},
 });
 
 /** What `--plot` asks for, checked; loaded only then. */
-async function drawingOf(plot: string | true | undefined, json: boolean) {
+async function drawingOf(
+	plot: string | true | undefined,
+	taker: string | null,
+) {
 	if (plot === undefined) return null;
 	const { distancePlot } = await import("../plot/plot-distances.ts");
-	return distancePlot(plot, json);
+	return distancePlot(plot, taker);
 }
 
 /** Opens the library and starts Workers, which takes longer than mapping the

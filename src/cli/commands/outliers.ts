@@ -3,7 +3,11 @@ import { defineCommand } from "../command.ts";
 import { outlierSummary } from "../output/outlier-summary.ts";
 import { runAnalysis } from "../run-analysis.ts";
 import { checkUsage } from "../usage-error.ts";
-import { analysisOptions, sourceArgument } from "./analysis-options.ts";
+import {
+	analysisOptions,
+	sourceArgument,
+	splitAnalysisOptions,
+} from "./analysis-options.ts";
 
 const methodGroup = "How";
 
@@ -49,24 +53,19 @@ export const outliers = defineCommand({
 		"outliers points.arrow --output scores.arrow",
 		"outliers gps.arrow --columns lat,lon --metric haversine --method knn -k 5",
 	],
-	async run(
-		{ dir, json, columns, output, replace, top, ...options },
-		[source = ""],
-	) {
+	async run(values, [source = ""]) {
+		const [shared, { top, ...options }] = splitAnalysisOptions(values, source);
 		checkUsage(() => checkOutlierOptions(options));
 		const { outlierColumns } = await import(
 			"../../engine/analysis/outlier-columns.ts"
 		);
-		await runAnalysis(
-			{ source, dir, columns, output, replace, json },
-			{
-				async run(points, control) {
-					const engine = await import("../../engine/analysis/outliers.ts");
-					return engine.outliers({ ...options, points }, control);
-				},
-				columns: ({ scores }) => outlierColumns(scores, top),
-				text: outlierSummary,
+		await runAnalysis(shared, {
+			async run(points, control) {
+				const engine = await import("../../engine/analysis/outliers.ts");
+				return engine.outliers({ ...options, points }, control);
 			},
-		);
+			columns: ({ scores }) => outlierColumns(scores, top),
+			text: outlierSummary,
+		});
 	},
 });

@@ -59,7 +59,7 @@ export const put = defineCommand({
 	async run({ dir, key, replace, ttl, pin, meta, json, ...how }, files) {
 		files.forEach(checkIsFile);
 		checkNames(key, files);
-		const reading = checkReadOptions(how);
+		const reading = checkReadOptions(how, files);
 		const asked = { ttlMs: ttl, pin, metadata: meta };
 		checkLifetime(asked);
 		const signal = interruptSignal();

@@ -12,9 +12,10 @@ import { dataTable } from "../output/data-table.ts";
 import { jsonRows } from "../output/json-rows.ts";
 import { note } from "../output/notes.ts";
 import { printJson } from "../output/print-json.ts";
-import { TableTarget, writtenFormats } from "../output/table-target.ts";
+import { TableTarget } from "../output/table-target.ts";
 import { formatCount } from "../output/units.ts";
 import { write } from "../output/write.ts";
+import { writtenFormat, writtenFormats } from "../output/written-format.ts";
 import { checkUsage, UsageError } from "../usage-error.ts";
 
 const defaultRows = 40;
@@ -82,7 +83,9 @@ export const sql = defineCommand({
 		}
 		const signal = interruptSignal();
 		const target =
-			output === undefined ? null : new TableTarget(output, format);
+			output === undefined
+				? null
+				: new TableTarget(output, writtenFormat(output, format, "--format"));
 		await using query = await openQuery(text, table ?? {}, dir, signal);
 		if (key !== undefined) {
 			report(await putRows(query, key, replace, dir, signal), json);

@@ -1,9 +1,9 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { untilAborted } from "../../client/until-aborted.ts";
 import { FileError } from "../../errors.ts";
 import type { NamedFile } from "../../formats/file-source.ts";
+import { openNamelessFile } from "../nameless-file.ts";
 import { standardInput } from "./standard-input.ts";
 
 /** A file to be read, or what came by standard input: its path opens it, in
@@ -23,29 +23,17 @@ export async function openInputFile(
 	if (argument !== "-") {
 		return { name: argument, path: argument, [Symbol.dispose]: () => {} };
 	}
-	const fd = openNameless();
-	try {
-		for await (const piece of untilAborted(standardInput(), signal)) {
-			writeAll(fd, piece);
-		}
-	} catch (error) {
-		closeSync(fd);
-		throw error;
+	using undone = new DisposableStack();
+	const kept = undone.use(openNamelessFile());
+	for await (const piece of untilAborted(standardInput(), signal)) {
+		writeAll(kept.fd, piece);
 	}
+	const owned = undone.move();
 	return {
 		name: "standard input",
-		path: `/proc/${process.pid}/fd/${fd}`,
-		[Symbol.dispose]: () => closeSync(fd),
+		path: kept.path,
+		[Symbol.dispose]: () => owned.dispose(),
 	};
-}
-
-function openNameless(): number {
-	const directory = mkdtempSync(join(tmpdir(), "arrowshelf-"));
-	try {
-		return openSync(join(directory, "input"), "wx+", 0o600);
-	} finally {
-		rmSync(directory, { recursive: true });
-	}
 }
 
 function writeAll(fd: number, piece: Uint8Array): void {

@@ -118,7 +118,7 @@ function refusal(error: PolarsFailure): InvalidQueryError {
  * with nulls. */
 async function openFile(path: string): Promise<FileSource> {
 	const source = await openFileSource(
-		await detectFile({ name: path, path }, undefined),
+		await detectFile({ name: path, path }, {}),
 		{},
 	);
 	const { dialect } = source;

@@ -64,10 +64,10 @@ async function openFile(
 /** An Arrow IPC file in place, the table of any other read into memory. */
 async function mapFile(
 	file: NamedFile,
-	{ format, ...options }: ReadOptions,
+	options: ReadOptions,
 	signal: AbortSignal,
 ): Promise<MemoryTable> {
-	const detected = await detectFile(file, format);
+	const detected = await detectFile(file, options);
 	if (detected.format === "arrow") {
 		const hold = acquireMapping(file.path);
 		return {

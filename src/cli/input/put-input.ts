@@ -34,10 +34,10 @@ export interface PutInput extends Disposable {
  */
 export async function openPutInput(
 	file: NamedFile,
-	{ format, ...options }: ReadOptions,
+	options: ReadOptions,
 	isAlone: boolean,
 ): Promise<PutInput> {
-	const detected = await detectFile(file, format);
+	const detected = await detectFile(file, options);
 	if (detected.format === "arrow") {
 		const put: PutInput["put"] = (shelf, how) => putArrow(shelf, file, how);
 		return { put, [Symbol.dispose]() {} };

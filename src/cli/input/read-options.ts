@@ -3,6 +3,7 @@ import type { ReadOptions } from "../../formats/file-source.ts";
 import { type FormatName, formatNames } from "../../formats/format.ts";
 import type { Options, Values } from "../command.ts";
 import { checkUsage, UsageError } from "../usage-error.ts";
+import { shelfKey } from "./shelf-key.ts";
 
 const group = "How files are read";
 
@@ -36,20 +37,42 @@ export const readOptions = {
 
 /**
  * What was asked, checked.
+ * @param sources what is read: where nothing of it is a file, nothing may be
+ * asked
  * @throws {UsageError}
  */
-export function checkReadOptions({
-	format,
-	delimiter,
-	header,
-	types,
-}: Values<typeof readOptions>): ReadOptions {
+export function checkReadOptions(
+	{ format, delimiter, header, types }: Values<typeof readOptions>,
+	sources: readonly string[],
+): ReadOptions {
+	const asked = Object.entries({ format, delimiter, header, types });
+	const option = asked.find(([, value]) => value !== undefined)?.[0];
+	if (option !== undefined && sources.every((one) => shelfKey(one) !== null)) {
+		throw new UsageError(
+			`--${option} says how a file is read, and ${sources.join(", ")} is none`,
+		);
+	}
 	return {
 		format: format as FormatName | undefined,
 		delimiter: delimiter === undefined ? undefined : letterOf(delimiter),
 		header: header === undefined ? undefined : header === "yes",
 		types: types === undefined ? undefined : parseTypes(types),
 	};
+}
+
+/** The values of a command, those of reading checked and apart. */
+export function splitReadOptions<T extends Values<typeof readOptions>>(
+	values: T,
+	sources: readonly string[],
+): [ReadOptions, Omit<T, keyof typeof readOptions>] {
+	const {
+		format: _,
+		delimiter: __,
+		header: ___,
+		types: ____,
+		...rest
+	} = values;
+	return [checkReadOptions(values, sources), rest];
 }
 
 function letterOf(text: string): string {

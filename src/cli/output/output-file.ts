@@ -14,7 +14,6 @@ import {
 import { basename, dirname, join } from "node:path";
 import { FileError } from "../../errors.ts";
 import { formatSize } from "../../format-size.ts";
-import { checkOutputFormat } from "../input/file-format.ts";
 
 /**
  * A file that is written beside its place and appears there whole, or not at
@@ -28,13 +27,10 @@ export class OutputFile {
 
 	/**
 	 * Checks what can be known before the work that makes the content.
-	 * @param takesAnyFormat whether more than Arrow can be written there
-	 * @throws {FileError} `unreadable` where nothing can be written there,
-	 * `unsupported_format` by the name's ending
+	 * @throws {FileError} `unreadable` where nothing can be written there
 	 */
-	constructor(path: string, takesAnyFormat = false) {
+	constructor(path: string) {
 		this.path = path;
-		if (!takesAnyFormat) checkOutputFormat(path);
 		const existing = statIfThere(path);
 		if (existing?.isDirectory()) throw refuse(path, "it is a directory");
 		if (existing !== undefined && !existing.isFile()) {
@@ -94,6 +90,8 @@ export class OutputFile {
 		try {
 			unlinkSync(path);
 			return await use(fd);
+		} catch (error) {
+			throw explain(this.path, error);
 		} finally {
 			closeSync(fd);
 		}

@@ -1,4 +1,3 @@
-import { FileError } from "../../errors.ts";
 import { arrowBytes } from "./fill-arrow.ts";
 import {
 	fillParquet,
@@ -10,20 +9,17 @@ import type { ResultTarget } from "./result-shape.ts";
 
 /**
  * A Parquet file that takes the k nearest while they are found.
+ * @param other writes any other result there
  * @param sorted rows in their order, which takes as much room again meanwhile
  * @throws {FileError} nothing can be written there
  */
-export function parquetTarget(path: string, sorted: boolean): ResultTarget {
-	const file = new OutputFile(path, true);
+export function parquetTarget(
+	other: ResultTarget,
+	sorted: boolean,
+): ResultTarget {
+	const file = new OutputFile(other.name);
 	return {
-		name: path,
-		async write() {
-			throw new FileError(
-				"unsupported_format",
-				`Cannot write ${JSON.stringify(path)}: only the k nearest can be written as Parquet; name an .arrow file`,
-				{ details: { path } },
-			);
-		},
+		...other,
 		async receive(shape, search, control) {
 			const scratchBytes = sorted ? arrowBytes(shape) : 0;
 			file.checkRoom(parquetBytes(shape) + scratchBytes);
@@ -35,6 +31,5 @@ export function parquetTarget(path: string, sorted: boolean): ResultTarget {
 					: fillParquet(fd, search),
 			);
 		},
-		async [Symbol.asyncDispose]() {},
 	};
 }

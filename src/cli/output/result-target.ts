@@ -3,8 +3,11 @@ import type { PutOptions } from "../../client/put-options.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import { writeLayout } from "../../client/write-layout.ts";
 import { ExistsError } from "../../errors.ts";
+import type { FormatName } from "../../formats/format.ts";
 import { shelfKey } from "../input/shelf-key.ts";
 import { openShelf } from "../open-shelf.ts";
+import { UsageError } from "../usage-error.ts";
+import { convertedTarget } from "./converted-target.ts";
 import { arrowBytes, fillArrow, reserveArrow } from "./fill-arrow.ts";
 import { OutputFile } from "./output-file.ts";
 import { parquetTarget } from "./parquet-target.ts";
@@ -14,14 +17,19 @@ import type {
 	Search,
 	WriteControl,
 } from "./result-shape.ts";
+import { writtenFormat } from "./written-format.ts";
 
 interface ResultTargetOptions {
 	readonly output: string | undefined;
+	/** What is written there; by the name where it is not said. */
+	readonly outputFormat: FormatName | undefined;
 	/** A key on the shelf may be taken already; a file always may. */
 	readonly replace: boolean;
+	/** Standard output is taken by the summary. */
+	readonly json: boolean;
 	readonly dir: string | undefined;
-	/** Given where the result is of k nearest, which Parquet can take too. */
-	readonly parquet?: {
+	/** Given where the result is neighbours. */
+	readonly neighbors?: {
 		/** Rows in their order also where that costs. */
 		readonly sorted: boolean;
 	};
@@ -32,18 +40,34 @@ interface ResultTargetOptions {
  * when it was not given. A shelf that has no daemon gets one.
  * @throws {FileError} nothing can be written there
  * @throws {ExistsError} the key is taken
+ * @throws {UsageError}
  */
 export async function resultTarget(
 	options: ResultTargetOptions,
 ): Promise<ResultTarget | null> {
-	const { output, replace, dir, parquet } = options;
-	if (output === undefined) return null;
+	const { output, outputFormat: asked, replace, dir, neighbors } = options;
+	if (output === undefined) {
+		if (asked === undefined) return null;
+		throw new UsageError("--output-format needs --output: where it is written");
+	}
 	const key = shelfKey(output);
-	if (key !== null) return shelfTarget(key, replace, dir);
-	const isParquet = output.toLowerCase().endsWith(".parquet");
-	return isParquet && parquet !== undefined
-		? parquetTarget(output, parquet.sorted)
-		: arrowTarget(output);
+	if (key !== null) {
+		if (asked === undefined) return shelfTarget(key, replace, dir);
+		throw new UsageError(
+			`--output-format is for files: what lies on the shelf is Arrow, got ${output}`,
+		);
+	}
+	if (output === "-" && options.json) {
+		throw new UsageError(
+			"--json and --output - both take standard output: name a file, or leave out --json",
+		);
+	}
+	const how = writtenFormat(output, asked, "--output-format");
+	if (how.format === "arrow" && output !== "-") return arrowTarget(output);
+	const target = convertedTarget(output, how, neighbors !== undefined);
+	return how.format === "parquet" && output !== "-"
+		? parquetTarget(target, neighbors?.sorted ?? false)
+		: target;
 }
 
 function arrowTarget(path: string): ResultTarget {

@@ -1,4 +1,3 @@
-import { extname } from "node:path";
 import { readArrowFile } from "../../arrow/file.ts";
 import type { FileBytes } from "../../arrow/file-bytes.ts";
 import type { Piece } from "../../arrow/layout.ts";
@@ -7,27 +6,16 @@ import { writeLayout } from "../../client/write-layout.ts";
 import { FileError } from "../../errors.ts";
 import { checkWritable } from "../../formats/check-writable.ts";
 import { compressPieces } from "../../formats/compress-pieces.ts";
-import {
-	type Compression,
-	type FormatName,
-	formatOfName,
-	formats,
-	labelOf,
-} from "../../formats/format.ts";
+import { labelOf } from "../../formats/format.ts";
 import type { JobSink } from "../../formats/polars-job.ts";
 import { PolarsPipe } from "../../formats/polars-pipe.ts";
 import { PolarsFailure } from "../../formats/polars-process.ts";
 import { writePieces } from "../../segments/write.ts";
+import { openNamelessFile } from "../nameless-file.ts";
 import { polarsCommand } from "../polars-command.ts";
-import { UsageError } from "../usage-error.ts";
 import { OutputFile } from "./output-file.ts";
-import { isTerminal } from "./terminal.ts";
 import { write } from "./write.ts";
-
-/** What `--format` can ask for. */
-export const writtenFormats: readonly FormatName[] = formats
-	.filter(({ isWritten }) => isWritten)
-	.map(({ name }) => name);
+import type { WrittenFormat } from "./written-format.ts";
 
 /** A table as an Arrow IPC file, by its bytes and by a path. */
 interface WrittenTable {
@@ -35,51 +23,51 @@ interface WrittenTable {
 	readonly file: FileBytes;
 }
 
-/** An ending that stands for something else must not get an Arrow file. */
-function checkEnding(path: string, known: FormatName | null): void {
-	const ending = extname(path);
-	if (known !== null || ending === "") return;
-	throw new UsageError(
-		`Cannot tell the format of ${JSON.stringify(path)} by its ending ${JSON.stringify(ending)}; add --format, one of ${writtenFormats.join(", ")}`,
-	);
+interface WriteOptions {
+	readonly signal: AbortSignal;
+	/** A process of polars that was started before; taken over. */
+	readonly pipe?: PolarsPipe | undefined;
+	/** Whether it is a table of neighbours, which a format without lists gets a
+	 * row each. */
+	readonly hasNeighbors?: boolean;
 }
 
 /** Where a table is written to as a file: a path, or `-`, standard output. */
 export class TableTarget {
 	readonly #path: string;
-	readonly #format: FormatName;
-	readonly #compression: Compression | null;
+	readonly #how: WrittenFormat;
 	/** Null for standard output. */
 	readonly #file: OutputFile | null;
 
-	/**
-	 * Checks what can be known before.
-	 * @throws {FileError} nothing can be written there
-	 * @throws {UsageError} a format that is not written, or a terminal that
-	 * would get bytes
-	 */
-	constructor(path: string, asked: FormatName | undefined) {
-		const named = formatOfName(path);
+	/** @throws {FileError} nothing can be written there */
+	constructor(path: string, how: WrittenFormat) {
 		this.#path = path;
-		if (asked === undefined) checkEnding(path, named.format);
-		this.#format = asked ?? named.format ?? "arrow";
-		this.#compression = named.compression;
-		checkFormat(this.#format, named.compression);
-		const isText = this.#format !== "arrow" && this.#format !== "parquet";
-		if (path === "-" && !isText && isTerminal(1)) {
-			throw new UsageError(
-				`Standard output is a terminal, and ${labelOf(this.#format)} no text; add --format csv, or name a file`,
-			);
-		}
-		this.#file = path === "-" ? null : new OutputFile(path, true);
+		this.#how = how;
+		this.#file = path === "-" ? null : new OutputFile(path);
 	}
 
 	/** What polars is to write. */
 	get sink(): Omit<JobSink, "path"> {
-		const format = this.#format;
+		const { format } = this.#how;
 		return format === "tsv"
 			? { format: "csv", delimiter: "\t" }
 			: { format: format as JobSink["format"] };
+	}
+
+	/**
+	 * Refuses what its file system has no room for.
+	 * @throws {FileError} `disk_full`
+	 */
+	checkRoom(needed: number): void {
+		this.#file?.checkRoom(needed);
+	}
+
+	/** Gives `use` an empty file without a name: beside the one that is written,
+	 * or, for standard output, where temporary files are. */
+	async withScratch<T>(use: (fd: number) => Promise<T>): Promise<T> {
+		if (this.#file !== null) return await this.#file.withScratch(use);
+		using scratch = openNamelessFile();
+		return await use(scratch.fd);
 	}
 
 	/**
@@ -88,25 +76,28 @@ export class TableTarget {
 	 */
 	async writeTable(
 		{ path, file }: WrittenTable,
-		signal: AbortSignal,
+		{ signal, pipe, hasNeighbors = false }: WriteOptions,
 	): Promise<void> {
-		if (this.#format === "arrow") {
+		const { format } = this.#how;
+		if (format === "arrow") {
 			const layout = layoutBytes(file);
 			await (this.#file === null
 				? this.writePieces(once(layout.pieces))
 				: this.#file.write((fd) => writeLayout(fd, layout, { signal })));
 			return;
 		}
-		checkWritable(readArrowFile(file).schema, this.#format);
+		const isUnrolled = hasNeighbors && this.sink.format === "csv";
+		if (!isUnrolled) checkWritable(readArrowFile(file).schema, format);
 		const tables = [{ name: "table", path, format: "arrow" } as const];
-		using pipe = new PolarsPipe(polarsCommand());
+		const job = { tables, sink: this.sink, neighborRows: isUnrolled };
+		using polars = pipe ?? new PolarsPipe(polarsCommand());
 		try {
-			await this.writePieces(pipe.pieces({ tables, sink: this.sink }, signal));
+			await this.writePieces(polars.pieces(job, signal));
 		} catch (error) {
 			if (!(error instanceof PolarsFailure)) throw error;
 			throw new FileError(
 				"unsupported_format",
-				`Cannot write ${JSON.stringify(this.#path)} as ${labelOf(this.#format)}: ${error.message.split("\n", 1)}`,
+				`Cannot write ${JSON.stringify(this.#path)} as ${labelOf(format)}: ${error.message.split("\n", 1)}`,
 				{ details: { path: this.#path }, cause: error },
 			);
 		}
@@ -114,10 +105,9 @@ export class TableTarget {
 
 	/** Writes pieces that follow one another; all, or none to a file. */
 	async writePieces(plain: AsyncIterable<readonly Piece[]>): Promise<void> {
+		const { compression } = this.#how;
 		const groups =
-			this.#compression === null
-				? plain
-				: compressPieces(plain, this.#compression);
+			compression === null ? plain : compressPieces(plain, compression);
 		if (this.#file !== null) {
 			await this.#file.write(async (fd) => {
 				for await (const pieces of groups) {
@@ -137,23 +127,4 @@ export class TableTarget {
 
 async function* once(pieces: readonly Piece[]) {
 	yield pieces;
-}
-
-function checkFormat(
-	format: FormatName,
-	compression: Compression | null,
-): void {
-	const { isWritten, isText } = formats.find(
-		({ name }) => name === format,
-	) as (typeof formats)[number];
-	if (!isWritten) {
-		throw new UsageError(
-			`${labelOf(format)} is read only; write one of ${writtenFormats.join(", ")}`,
-		);
-	}
-	if (compression !== null && !isText) {
-		throw new UsageError(
-			`${labelOf(format)} is not compressed as a whole; leave out the last ending`,
-		);
-	}
 }

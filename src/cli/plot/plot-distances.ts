@@ -23,19 +23,19 @@ const bins = { terminal: 16, picture: 48 };
 /**
  * What `--plot` names, checked before the search.
  * @param plot a picture's path; true: the terminal; undefined: nothing
- * @param isJson standard output is for programs
- * @throws {UsageError} the terminal beside `--json`
+ * @param taker the option by which standard output is for programs
+ * @throws {UsageError} the terminal beside it
  * @throws {FileError} nothing can be drawn there
  */
 export function distancePlot(
 	plot: string | true | undefined,
-	isJson: boolean,
+	taker: string | null,
 ): DistancePlot | null {
 	if (plot === undefined) return null;
 	if (plot === true) {
-		if (!isJson) return plotInTerminal;
+		if (taker === null) return plotInTerminal;
 		throw new UsageError(
-			"--plot draws in the terminal, which --json leaves to programs: name a file, --plot=FILE.svg",
+			`--plot draws in the terminal, which ${taker} leaves to programs: name a file, --plot=FILE.svg`,
 		);
 	}
 	const file = pictureFile(plot);

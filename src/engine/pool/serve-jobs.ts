@@ -1,4 +1,5 @@
 import {
+	CancelledError,
 	type ErrorMessage,
 	messageFromError,
 	ShelfError,
@@ -13,12 +14,14 @@ declare const self: Worker;
 
 /**
  * Makes this Worker serve a pool's jobs: `open` loads what is needed, once, and
- * gives the function that turns a job into its step.
+ * gives the function that turns a job into its step. `stop`, one word, is set
+ * by another thread when nobody waits for the job any more; a step may look at
+ * it and throw CancelledError.
  */
 export function serveJobs<Job, Value>(
-	open: () => (job: Job) => Step<Value>,
+	open: () => (job: Job, stop: Int32Array) => Step<Value>,
 ): void {
-	let stepOf: () => (job: Job) => Step<Value> = () => {
+	let stepOf: () => (job: Job, stop: Int32Array) => Step<Value> = () => {
 		throw new Error("The Worker got a job before it was opened");
 	};
 	self.onmessage = (event: MessageEvent<OpenMessage | JobMessage<Job>>) => {
@@ -35,12 +38,18 @@ export function serveJobs<Job, Value>(
 		}
 		let answer: DoneMessage<Value>;
 		try {
-			const step = stepOf()(message.job);
+			const { stop } = controlWords;
+			const stopWord = control.subarray(stop, stop + 1);
+			const step = stepOf()(message.job, stopWord);
 			const { chunking, workers } = message;
 			answer = { id, value: takeChunks(control, chunking, workers, step) };
 		} catch (error) {
-			Atomics.store(control, controlWords.stop, 1);
-			answer = { id, error: describeError(error) };
+			// A step that ended early is no failure: why, is told elsewhere.
+			const wasStopped = Atomics.exchange(control, controlWords.stop, 1) !== 0;
+			answer =
+				wasStopped && error instanceof CancelledError
+					? { id }
+					: { id, error: describeError(error) };
 		}
 		self.postMessage(answer);
 	};

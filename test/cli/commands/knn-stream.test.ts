@@ -97,6 +97,23 @@ test.each(["near.arrow", "near.parquet"])(
 	},
 );
 
+test("SIGINT while the answers become CSV leaves nothing of it", async () => {
+	using directory = temporaryDirectory();
+	const file = directory.file("points.arrow");
+	writePoints(file, 200_000);
+	const near = directory.file("near.csv");
+	const child = start(["knn", file, "-k", "50", "-o", near]);
+	await until(() => readdirSync(directory.path).some(isTemporary));
+	child.kill("SIGINT");
+	expect(await child.exited).toBe(130);
+	expect(await new Response(child.stdout).text()).toBe("");
+	expect(readdirSync(directory.path)).toEqual(["points.arrow"]);
+});
+
+function isTemporary(name: string): boolean {
+	return name.startsWith(".near.csv.") && name.endsWith(".tmp");
+}
+
 test("SIGINT in the middle of a search leaves nothing of shelf:KEY", async () => {
 	using directory = temporaryDirectory();
 	const [dir, file] = [directory.file("shelf"), directory.file("p.arrow")];
@@ -113,9 +130,14 @@ test("SIGINT in the middle of a search leaves nothing of shelf:KEY", async () =>
 	expect(await usage()).toMatchObject({ objects: 0, leases: 0 });
 });
 
-test.skipIf(!hasMountNamespace).each(["near.arrow", "near.parquet"])(
+test.skipIf(!hasMountNamespace).each([
+	["near.arrow", "1"],
+	["near.parquet", "1"],
+	["near.csv.gz", "1"], // the Arrow file in between
+	["near.csv", "2"],
+])(
 	"a disk that is too small for %s is said, and nothing left on it",
-	async (name) => {
+	async (name, tens) => {
 		using directory = temporaryDirectory();
 		const file = directory.file("points.arrow");
 		writePoints(file, 100_000);
@@ -125,8 +147,9 @@ test.skipIf(!hasMountNamespace).each(["near.arrow", "near.parquet"])(
 		const argv = ["knn", file, "-o", join(small, name)];
 		const { stdout, stderr } = await runMounted(script, argv);
 		expect(stderr).toMatch(
-			/^arrowshelf: Cannot write "[^"]+": the disk is full, the result takes 1\d\.\d MiB[^\n]* are free\n$/,
+			/^arrowshelf: Cannot write "[^"]+": the disk is full, the result takes \d\d\.\d MiB[^\n]* are free\n$/,
 		);
+		expect(stderr).toContain(`takes ${tens}`);
 		expect(stdout).toBe("failed\n");
 	},
 );

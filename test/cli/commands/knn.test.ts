@@ -235,7 +235,7 @@ describe("knn", () => {
 			[directory.file("none/near.arrow"), "does not exist"],
 			[directory.path, "it is a directory"],
 			[directory.file("none/near.parquet"), "does not exist"],
-			[directory.file("near.csv"), "CSV is not supported yet"],
+			[directory.file("none/near.csv"), "does not exist"],
 		] as const) {
 			const { exitCode, stderr } = await run(["knn", file, "--output", path]);
 			expect(exitCode).toBe(1);

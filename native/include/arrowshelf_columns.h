@@ -1,0 +1,85 @@
+/*
+ * arrowshelf_columns.h: the part of arrowshelf.h, which includes it, that turns
+ * Arrow columns into rows. What is said there of statuses, buffers, sizes and
+ * threads holds here.
+ */
+#ifndef ARROWSHELF_COLUMNS_H
+#define ARROWSHELF_COLUMNS_H
+
+/* The Arrow types that a searched column can have. */
+typedef enum as_type {
+    AS_TYPE_INT8 = 0,
+    AS_TYPE_INT16 = 1,
+    AS_TYPE_INT32 = 2,
+    AS_TYPE_INT64 = 3,
+    AS_TYPE_UINT8 = 4,
+    AS_TYPE_UINT16 = 5,
+    AS_TYPE_UINT32 = 6,
+    AS_TYPE_UINT64 = 7,
+    AS_TYPE_FLOAT16 = 8,
+    AS_TYPE_FLOAT32 = 9,
+    AS_TYPE_FLOAT64 = 10
+} as_type;
+
+/* ---- columns to rows ---- */
+
+/*
+ * Writes `rows` rows of one Arrow column into a row-major matrix as float32.
+ * A plain column has width 1; a fixed-size list of d values has width d.
+ *   values    the column's first value; row r starts at value (offset+r)*width
+ *   validity  Arrow bitmap of the values (bit (offset+r)*width + c), or NULL
+ *   centre    `width` float64 values subtracted before narrowing, or NULL;
+ *             whole numbers for the 64-bit integer types
+ *   out       [rows x stride] float32; columns column .. column+width-1 written
+ *   invalid   [rows]; set to 1 for a row with a null, a NaN, an infinity or a
+ *             value so large that squared distances between `stride` such
+ *             coordinates leave float32 (written as 0); else left as it is
+ * as_status: AS_INVALID_ARGUMENT for an unknown type or a negative size.
+ */
+as_status as_pack_column(int32_t type, const void *values,
+                         const uint8_t *validity, int64_t offset, int64_t rows,
+                         int32_t width, const double *centre, float *out,
+                         int64_t stride, int32_t column, uint8_t *invalid);
+
+/* The same with float64 rows; the very same rows are marked invalid. */
+as_status as_pack_column_wide(int32_t type, const void *values,
+                              const uint8_t *validity, int64_t offset,
+                              int64_t rows, int32_t width, const double *centre,
+                              double *out, int64_t stride, int32_t column,
+                              uint8_t *invalid);
+
+/*
+ * Latitudes and longitudes in degrees [rows x 2] to unit vectors out [rows x
+ * 3]. invalid[r] is set to 2 where the latitude is outside -90 .. 90 or the
+ * longitude outside -180 .. 360; rows marked before or now become zeros.
+ */
+as_status as_unit_vectors(const double *degrees, int64_t rows, double *out,
+                          uint8_t *invalid);
+
+/* Sets invalid[r] = 1 where bit offset+r of an Arrow bitmap is clear. */
+as_status as_mark_nulls(const uint8_t *validity, int64_t offset, int64_t rows,
+                        uint8_t *invalid);
+
+/* Sets invalid[r] = 1 where row r of x [rows x d] holds a NaN, an infinity or a
+ * value so large that squared distances leave float32. */
+as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
+                             uint8_t *invalid);
+
+/*
+ * Copies the unmarked rows of x [rows x d] to out (room for all of them) and
+ * the row numbers they had to row_numbers; *kept says how many. out may be x.
+ */
+as_status as_compact_rows(const float *x, const uint8_t *invalid, int64_t rows,
+                          int32_t d, float *out, int64_t *row_numbers,
+                          int64_t *kept);
+
+/* Scales each row of x [rows x d] to length 1 into out (may be x); a zero row
+ * stays zero, so that its cosine with anything is 0. */
+as_status as_normalize_rows(const float *x, int64_t rows, int32_t d,
+                            float *out);
+
+/* The same with float64 rows. */
+as_status as_normalize_rows_wide(const double *x, int64_t rows, int32_t d,
+                                 double *out);
+
+#endif
