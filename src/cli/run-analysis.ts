@@ -1,5 +1,6 @@
 import { layoutColumns, type OutputColumn } from "../arrow/layout-columns.ts";
 import type { VectorSource } from "../arrow/numeric-columns.ts";
+import { checkWhere } from "../arrow/where/check-where.ts";
 import { completeSummary } from "../engine/complete-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
@@ -11,7 +12,7 @@ import { interruptSignal } from "./interrupt.ts";
 import { printSummary } from "./output/print-summary.ts";
 import { ProgressBar, type ProgressStep } from "./output/progress.ts";
 import { resultTarget } from "./output/result-target.ts";
-import { checkUsageOf } from "./usage-error.ts";
+import { checkUsage, checkUsageOf } from "./usage-error.ts";
 
 type Completed = Pick<KnnSummary, "seconds" | "output">;
 
@@ -29,6 +30,7 @@ interface AnalysisArguments {
 	readonly source: string;
 	readonly dir: string | undefined;
 	readonly columns: readonly string[] | undefined;
+	readonly where: readonly string[] | undefined;
 	readonly output: string | undefined;
 	readonly outputFormat: FormatName | undefined;
 	readonly reading: ReadOptions;
@@ -42,11 +44,12 @@ export async function runAnalysis<
 	Result extends { readonly summary: Completed },
 >(options: AnalysisArguments, analysis: Analysis<Result>): Promise<void> {
 	const startedAt = performance.now();
-	const { source, dir, columns, output, json, reading } = options;
+	const { source, dir, columns, where, output, json, reading } = options;
 	const signal = interruptSignal();
+	checkUsage(() => checkWhere(where));
 	await using target = await resultTarget(options);
 	await using opened = await openSource(source, dir, reading);
-	const points = readVectors(opened, columns);
+	const points = readVectors(opened, { columns, where });
 	const loadedAt = performance.now();
 	using bar = new ProgressBar();
 	const control = {

@@ -90,7 +90,8 @@ async function searchWithin({
 	const searchedAt = performance.now();
 	const { summary, distances } = result;
 	if (target !== null) {
-		const layout = layoutColumns(columns(), summary.queries);
+		const { rowCount } = sources.queries ?? sources.points;
+		const layout = layoutColumns(columns(), rowCount);
 		await target.write(layout, control);
 	}
 	return { summary, distances, searchingAt, searchedAt };

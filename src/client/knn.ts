@@ -1,5 +1,6 @@
 import type { Table } from "apache-arrow";
 import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
+import { checkWhere } from "../arrow/where/check-where.ts";
 import type { NearFound } from "../engine/answers/near-found.ts";
 import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
@@ -22,6 +23,10 @@ export interface KnnOptions extends EngineOptions, KnnControl {
 	 * columns. Queries use the same names; by default the points', if they have
 	 * them all. */
 	readonly columns?: readonly string[] | undefined;
+	/** Conditions on columns of this table that its rows have to meet, such as
+	 * `"speed > 3 and city = 'Bern'"`; several are joined by and. Other rows are
+	 * nobody's neighbours, and get none where the points are the queries. */
+	readonly where?: string | readonly string[] | undefined;
 	/** Whose neighbours to find: a key, a lease or a table of your own. Default
 	 * the points themselves, each left out of its own list. */
 	readonly queries?: ShelvedTable | TableInput | undefined;
@@ -48,11 +53,12 @@ export async function searchShelf(
 	source: ShelvedTable,
 	options: KnnOptions,
 ): Promise<NearestNeighbors | NeighborsWithin> {
-	const { columns, queries, output, replace, ...rest } = options;
+	const { columns, queries, output, replace, where, ...rest } = options;
 	const { signal, onProgress, onEstimate, ...how } = rest;
 	const { prepareKnn } = await import("../engine/radius/knn-or-radius.ts");
 	const search = prepareKnn(how);
 	checkColumns(columns);
+	const filters = checkWhere(where);
 	throwIfCancelled(signal, "search");
 
 	const startedAt = performance.now();
@@ -62,10 +68,10 @@ export async function searchShelf(
 	const lease = await openTableSource(channel, source, held);
 	const kept = await keptIndexFor(channel, lease, options, held);
 	const metric = kept?.description.metric ?? how.metric;
-	const points = vectorsFromBytes(
-		lease.file,
-		kept?.description.columns ?? columns,
-	);
+	const points = vectorsFromBytes(lease.file, {
+		columns: kept?.description.columns ?? columns,
+		where: filters,
+	});
 	const asked =
 		queries === undefined
 			? undefined
@@ -89,7 +95,7 @@ export async function searchShelf(
 	}
 	const { result, columns: columnsOf } = await search(sources, control);
 	const found = columnsOf();
-	const rowCount = result.summary.queries;
+	const { rowCount } = asked ?? points;
 	const searchedAt = performance.now();
 	if (output !== undefined) {
 		await putResult(channel, output, found, rowCount, putOptions);

@@ -32,6 +32,9 @@ export interface KnnControl {
 	/** Told once, before the work that it is about. A search within a radius
 	 * tells none: its neighbours are not counted yet. */
 	readonly onEstimate?: ((estimate: SearchEstimate) => void) | undefined;
+	/** Whether the calling thread works, too, instead of a Worker, where calls are
+	 * short: for a program that does nothing else meanwhile. */
+	readonly takesPart?: boolean | undefined;
 }
 
 /** The neighbours of every query, in row order, nearest first. */

@@ -31,7 +31,10 @@ export interface SearchEstimate {
 /** What was searched, how, and how long it took; field names as `--json`. */
 export interface KnnSummary {
 	readonly rows: number;
+	/** Rows that were asked for; of the points' own those that pass the filter. */
 	readonly queries: number;
+	/** Rows that pass the filter; null without one. */
+	readonly filtered: number | null;
 	readonly dimension: number;
 	readonly k: number;
 	readonly metric: Metric;

@@ -1,3 +1,4 @@
+import { checkWhere } from "../../arrow/where/check-where.ts";
 import { completeSummary } from "../../engine/complete-summary.ts";
 import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
 import { prepareKnn } from "../../engine/radius/knn-or-radius.ts";
@@ -30,15 +31,17 @@ export const knn = defineCommand({
 		"knn points.arrow -k 10 --output near.arrow",
 		"knn shelf:points --index ivf --nlist 100 --nprobe 10 --measure-recall",
 		"knn gps.arrow --columns lat,lon --metric haversine --radius 250",
+		"knn gps.arrow --columns lat,lon --where \"speed > 3 and day >= '2024-05-01'\"",
 	],
 	async run(values, [source = ""]) {
 		const startedAt = performance.now();
 		const read = [source, ...(values.queries ? [values.queries] : [])];
 		const [reading, rest] = splitReadOptions(values, read);
-		const { dir, json, columns, queries, plot, ...others } = rest;
+		const { dir, json, columns, where, queries, plot, ...others } = rest;
 		const { output, outputFormat, replace, sorted, ...options } = others;
 		const signal = interruptSignal();
 		checkUsage(() => prepareKnn(options));
+		checkUsage(() => checkWhere(where));
 		const drawing = await drawingOf(
 			plot,
 			json ? "--json" : output === "-" ? "--output -" : null,
@@ -60,16 +63,16 @@ export const knn = defineCommand({
 		using held = new DisposableStack();
 		const asked = { columns, metric: options.metric };
 		const kept = await openKeptIndex(options.index, pointSource, asked, held);
-		const points = readVectors(
-			pointSource,
-			kept?.description.columns ?? columns,
-		);
+		const points = readVectors(pointSource, {
+			columns: kept?.description.columns ?? columns,
+			where,
+		});
 		const sources = {
 			points,
 			kept,
 			metric: kept?.description.metric ?? options.metric,
 			queries: querySource
-				? readVectors(querySource, columns, points)
+				? readVectors(querySource, { columns, points })
 				: undefined,
 		};
 		checkMemory({ ...sources, index: options.index });
@@ -85,6 +88,7 @@ export const knn = defineCommand({
 				signal,
 				onProgress: (step: ProgressStep) => bar.update(step),
 				onEstimate: (estimate) => sayEstimate(bar, sources, estimate),
+				takesPart: true,
 			},
 		});
 		bar[Symbol.dispose]();
@@ -109,13 +113,16 @@ async function drawingOf(
 	return distancePlot(plot, taker);
 }
 
-/** Opens the library and starts Workers, which takes longer than mapping the
- * points and so goes on meanwhile. */
+/** Opens the library and starts the Workers beside this thread, which takes
+ * longer than mapping the points and so goes on meanwhile. */
 async function startEngine({ radius, ...options }: KnnOptions) {
 	const { engine, cores } = checkKnnOptions(options);
 	if (engine === "native") {
-		const { nativePool } = await import("../../engine/pool/native-pool.ts");
-		nativePool().start(cores);
+		const [{ nativePool }, { usefulCores }] = await Promise.all([
+			import("../../engine/pool/native-pool.ts"),
+			import("../../engine/pool/useful-cores.ts"),
+		]);
+		nativePool().start(usefulCores(cores) - 1);
 	}
 	await (radius === undefined
 		? import("../../engine/answers/search-neighbors.ts")

@@ -9,6 +9,7 @@ import type { PreparedSearch } from "../planning/prepared-search.ts";
 import { measureRecall } from "../recall/measure-recall.ts";
 import type { KnnControl, KnnRequest } from "../request.ts";
 import type { KnnSummary, Recall } from "../summary.ts";
+import { askedRows } from "../vectors/asked-rows.ts";
 import { answerQueries } from "./answer-queries.ts";
 import type { ResultSink } from "./result-sink.ts";
 
@@ -54,9 +55,11 @@ export async function searchNeighbors(
 
 	const { k, metric, engine, cores } = options;
 	const seconds = secondsBetween(started, built, ended);
+	const asked = askedRows(request.queries ?? request.points);
 	return {
 		rows: points.all.rows,
-		queries: queries.matrix.rows,
+		queries: asked,
+		filtered: request.points.filter?.passed ?? null,
 		dimension: request.points.dimension,
 		k,
 		metric,
@@ -66,7 +69,7 @@ export async function searchNeighbors(
 		estimated_seconds: prepared.estimated,
 		estimate: prepared.estimate,
 		seconds,
-		points_per_second: queries.matrix.rows / seconds.total,
+		points_per_second: asked / seconds.total,
 		mean_distance: answered.meanDistance,
 		recall:
 			check === null

@@ -13,6 +13,7 @@ setDefaultTimeout(60_000);
 const summaryFields = [
 	"rows",
 	"queries",
+	"filtered",
 	"dimension",
 	"k",
 	"metric",
