@@ -54,9 +54,8 @@ export async function searchShelf(
 	source: ShelvedTable,
 	options: KnnOptions,
 ): Promise<NearestNeighbors | NeighborsWithin> {
-	const { columns, queries, output, replace, signal, onProgress, ...rest } =
-		options;
-	const { where, ...how } = rest;
+	const { columns, queries, output, replace, where, ...rest } = options;
+	const { signal, onProgress, onEstimate, ...how } = rest;
 	const { prepareKnn } = await import("../engine/radius/knn-or-radius.ts");
 	const searchFor = prepareKnn(how);
 	checkColumns(columns);
@@ -85,7 +84,7 @@ export async function searchShelf(
 
 	const loadedAt = performance.now();
 	const sources = { points, queries: asked, kept, metric };
-	const control = { signal, onProgress };
+	const control = { signal, onProgress, onEstimate };
 	if (output !== undefined && options.radius === undefined) {
 		const request = { ...how, ...sources };
 		const begun = { startedAt, loadedAt };

@@ -11,8 +11,9 @@ import { splitReadOptions } from "../input/read-options.ts";
 import { readVectors } from "../input/read-vectors.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { printSummary } from "../output/print-summary.ts";
-import { ProgressBar } from "../output/progress.ts";
+import { ProgressBar, type ProgressStep } from "../output/progress.ts";
 import { resultTarget } from "../output/result-target.ts";
+import { sayEstimate } from "../output/say-estimate.ts";
 import { knnSummary } from "../output/summary.ts";
 import { searchInto } from "../search-into.ts";
 import { checkUsage } from "../usage-error.ts";
@@ -90,7 +91,8 @@ export const knn = defineCommand({
 			keepsDistances: drawing !== null,
 			control: {
 				signal,
-				onProgress: (step) => bar.update(step),
+				onProgress: (step: ProgressStep) => bar.update(step),
+				onEstimate: (estimate) => sayEstimate(bar, sources, estimate),
 				takesPart: true,
 			},
 		});

@@ -35,7 +35,7 @@ export async function searchNeighbors(
 	using backend = await backendFor(request, options, control);
 
 	const started = performance.now();
-	const prepared = await prepareSearch(backend, request, options);
+	const prepared = await prepareSearch(backend, request, options, control);
 	const { points, queries, plan } = prepared;
 	using index = prepared.index;
 	const check = planRecall(prepared, options);
@@ -67,6 +67,7 @@ export async function searchNeighbors(
 		index: describeIndex(prepared),
 		cores,
 		estimated_seconds: prepared.estimated,
+		estimate: prepared.estimate,
 		seconds,
 		points_per_second: asked / seconds.total,
 		mean_distance: answered.meanDistance,

@@ -38,7 +38,7 @@ export async function buildKeptIndex(
 	const options = checkKnnOptions(asked);
 	checkSources(asked);
 	const backend = nativeBackend(options, control, request.points.rowCount);
-	const prepared = await prepareSearch(backend, asked, options);
+	const prepared = await prepareSearch(backend, asked, options, control);
 	const { points, plan } = prepared;
 	const index = prepared.index as NativeIndex;
 	const centre = options.metric === "l2" ? centreOf(request.points) : null;

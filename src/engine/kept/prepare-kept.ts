@@ -1,11 +1,12 @@
 import type { Backend } from "../backends/backend.ts";
+import { estimateSearch } from "../costs/estimate-search.ts";
 import { flatSeconds } from "../costs/estimate-seconds.ts";
 import { keptCosts } from "../costs/kept-costs.ts";
 import type { CheckedKnnOptions } from "../options.ts";
 import { chooseNprobe } from "../planning/choose-nprobe.ts";
 import type { Plan } from "../planning/planner.ts";
 import type { PreparedSearch } from "../planning/prepared-search.ts";
-import type { KnnRequest } from "../request.ts";
+import type { KnnControl, KnnRequest } from "../request.ts";
 import type { EstimatedSeconds } from "../summary.ts";
 import { packSources } from "../vectors/pack-sources.ts";
 import type { KeptIndex } from "./kept-index.ts";
@@ -21,6 +22,7 @@ export async function prepareKept(
 	kept: KeptIndex,
 	request: KnnRequest,
 	options: CheckedKnnOptions,
+	onEstimate?: KnnControl["onEstimate"],
 ): Promise<PreparedSearch> {
 	const { description, rowNumbers } = kept;
 	const { metric, skipInvalid, includeSelf } = options;
@@ -33,6 +35,12 @@ export async function prepareKept(
 	const readsPoints =
 		request.queries === undefined || isChosenAnew || options.recallSample > 0;
 	const unread = unreadPoints(request.points, kept);
+	const estimated = comparingWithAll(request, options);
+	const { kind } = description;
+	const seconds = kind === "flat" ? estimated.flat : null;
+	const expected = { kind, isWide: false, seconds };
+	const estimate = estimateSearch(request, expected, options);
+	onEstimate?.(estimate);
 	const packed = readsPoints
 		? await packSources(backend, request, shared, includeSelf)
 		: await packSources(backend, request, shared, includeSelf, unread);
@@ -43,7 +51,8 @@ export async function prepareKept(
 		...packed,
 		points,
 		index,
-		estimated: estimate(request, options),
+		estimated,
+		estimate,
 	};
 	if (index.effort === null || !isChosenAnew) {
 		const nprobe = index.effort === null ? null : (asked ?? carried);
@@ -72,7 +81,7 @@ export async function prepareKept(
 }
 
 /** What comparing with all would take: nothing else was thought of. */
-function estimate(
+function comparingWithAll(
 	{ points, queries }: KnnRequest,
 	{ k, cores }: CheckedKnnOptions,
 ): EstimatedSeconds {
