@@ -37,6 +37,8 @@ export interface StoredVersion {
 	readonly key: string;
 	readonly version: number;
 	readonly kind: ObjectKind;
+	/** As its name says. */
+	readonly isTree?: boolean;
 	/** Name of its file in segments/; undefined while it is spilled. */
 	segment: string | undefined;
 	readonly bytes: number;

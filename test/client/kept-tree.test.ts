@@ -1,8 +1,19 @@
 import { describe, expect, test } from "bun:test";
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+	closeSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { connect } from "../../src/client/connect.ts";
 import type { KnnOptions } from "../../src/client/knn.ts";
+import { shelfNames } from "../../src/config.ts";
 import { InvalidTableError } from "../../src/errors.ts";
 import { randomFrom } from "../helpers/points.ts";
+import { temporaryDirectory } from "../helpers/temporary-directory.ts";
+import { type DaemonKind, daemonKinds } from "./daemon-kinds.ts";
 import { testShelf } from "./test-shelf.ts";
 
 type Options = Omit<KnnOptions, "radius">;
@@ -164,5 +175,49 @@ test("a damaged tree is refused with the reason, or does no harm", async () => {
 		expect(await attempt(0, whole.subarray(0, 8))).toBeNull();
 	} finally {
 		closeSync(fd);
+	}
+});
+
+test("a tree has its own name, and is there after a restart until it is deleted", async () => {
+	using directory = temporaryDirectory();
+	const kind = daemonKinds[0] as DaemonKind;
+	const names = () => readdirSync(join(directory.path, shelfNames.objects));
+	const connected = () => connect({ dir: directory.path, autostart: false });
+	const first = await kind.start(directory.path);
+	try {
+		await using shelf = await connected();
+		await shelf.put(draw(xyz, rows, [0, 1]), { key: "points" });
+		await shelf.buildIndex("points", { key: "kept", index: "exact" });
+		await shelf.buildIndex("points", { key: "graph", index: "flat" });
+		const all = ["graph@1.faiss", "kept@1.tree", "points@1.arrow"];
+		expect(names().toSorted()).toEqual(all);
+	} finally {
+		await first.stop();
+	}
+	const second = await kind.start(directory.path);
+	try {
+		await using shelf = await connected();
+		const { summary } = await shelf.knn("points");
+		expect(summary.index.reason).toContain("shelf:kept");
+		await shelf.buildIndex("points", {
+			key: "kept",
+			index: "flat",
+			replace: true,
+		});
+		expect(names().toSorted()).toEqual([
+			"graph@1.faiss",
+			"kept@2.faiss",
+			"points@1.arrow",
+		]);
+		await shelf.buildIndex("points", {
+			key: "kept",
+			index: "exact",
+			replace: true,
+		});
+		expect(names()).toContain("kept@3.tree");
+		await shelf.delete("kept");
+		expect(names().toSorted()).toEqual(["graph@1.faiss", "points@1.arrow"]);
+	} finally {
+		await second.stop();
 	}
 });
