@@ -12,6 +12,7 @@ import {
 import { selectFields } from "./select-fields.ts";
 import { typedView } from "./typed-view.ts";
 import type { ArrowField } from "./types.ts";
+import type { RowFilter } from "./where/row-filter.ts";
 
 /** A column's rows in one record batch. Row r's values start at element
  * `(offset + r) * width` of `values`, and its bits at `offset + r`. */
@@ -44,6 +45,8 @@ export interface VectorSource {
 	/** Values of a vector, over all columns. */
 	readonly dimension: number;
 	readonly columns: readonly NumericColumn[];
+	/** Which rows are to be looked at; absent: all. */
+	readonly filter?: RowFilter | undefined;
 }
 
 /**

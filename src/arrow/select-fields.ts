@@ -1,10 +1,10 @@
 import { InvalidQueryError } from "../errors.ts";
-import { nearestName } from "./nearest-name.ts";
+import { findField } from "./find-field.ts";
+import { listFields } from "./list-fields.ts";
 import { isNumeric, isVector } from "./numeric-type.ts";
 import { type ArrowField, typeName } from "./types.ts";
 
-/** Column names that a message lists at most. */
-const namesShown = 20;
+const action = "Cannot choose the columns to search";
 
 /**
  * Which columns hold the vectors: indices into `schema`, either of one
@@ -19,7 +19,7 @@ export function selectFields(
 ): number[] {
 	if (names === undefined) return defaultFields(schema);
 	if (names.length === 0) throw invalidColumn("none were named");
-	const indices = names.map((name) => findField(schema, name));
+	const indices = names.map((name) => findField(schema, name, action));
 	if (new Set(indices).size !== indices.length) {
 		throw invalidColumn(`one is named twice in ${names.join(", ")}`);
 	}
@@ -41,7 +41,7 @@ function defaultFields(schema: readonly ArrowField[]): number[] {
 	if (lists.length === 1) return lists;
 	if (lists.length > 1) {
 		throw invalidColumn(
-			`the table has ${lists.length} columns of vectors (${listed(schema.filter(isVector))}); name one`,
+			`the table has ${lists.length} columns of vectors (${listFields(schema.filter(isVector))}); name one`,
 		);
 	}
 	const numeric = schema.flatMap((field, index) =>
@@ -51,30 +51,10 @@ function defaultFields(schema: readonly ArrowField[]): number[] {
 		throw invalidColumn(
 			schema.length === 0
 				? "the table has no columns"
-				: `the table has no numeric column, only ${listed(schema)}`,
+				: `the table has no numeric column, only ${listFields(schema)}`,
 		);
 	}
 	return numeric;
-}
-
-function findField(schema: readonly ArrowField[], name: string): number {
-	const index = schema.findIndex((field) => field.name === name);
-	const quotedName = JSON.stringify(name);
-	if (index < 0) {
-		const near = nearestName(
-			name,
-			schema.map((field) => field.name),
-		);
-		const hint =
-			near === null ? "" : ` (did you mean ${JSON.stringify(near)}?)`;
-		throw invalidColumn(
-			`the table has no column ${quotedName}${hint}, it has ${listed(schema) || "none"}`,
-		);
-	}
-	if (schema.findLastIndex((field) => field.name === name) !== index) {
-		throw invalidColumn(`the table has several columns ${quotedName}`);
-	}
-	return index;
 }
 
 function checkSearchable(field: ArrowField): void {
@@ -88,17 +68,6 @@ function quoted(field: ArrowField): string {
 	return JSON.stringify(field.name);
 }
 
-function listed(fields: readonly ArrowField[]): string {
-	const shown = fields
-		.slice(0, namesShown)
-		.map((field) => `${field.name} (${typeName(field)})`);
-	const more = fields.length - shown.length;
-	return shown.join(", ") + (more > 0 ? ` and ${more} more` : "");
-}
-
 function invalidColumn(reason: string): InvalidQueryError {
-	return new InvalidQueryError(
-		"invalid_column",
-		`Cannot choose the columns to search: ${reason}`,
-	);
+	return new InvalidQueryError("invalid_column", `${action}: ${reason}`);
 }

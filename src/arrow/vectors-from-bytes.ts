@@ -1,25 +1,39 @@
 import { readArrowFile } from "./file.ts";
 import type { ArrowBytes } from "./file-bytes.ts";
 import { selectVectors, type VectorSource } from "./numeric-columns.ts";
+import { filterRows } from "./where/filter-rows.ts";
+import { parseWhere } from "./where/parse-where.ts";
+
+/** Which of a table's vectors. */
+export interface VectorChoice {
+	/** As `selectVectors` takes them. */
+	readonly columns?: readonly string[] | undefined;
+	/** Whose queries these are: without `columns`, the columns that the points
+	 * have are taken by name, if they are all there. */
+	readonly points?: VectorSource | undefined;
+	/** Filters that rows have to pass, all of them; see `parseWhere`. */
+	readonly where?: readonly string[] | undefined;
+}
 
 /**
  * The vectors in an Arrow IPC file, as views of its bytes.
  * @param bytes the whole file; must stay mapped while the result is used
- * @param columns as `selectVectors` takes them
- * @param points whose queries these are: without `columns`, the columns that
- *   the points have are taken by name, if they are all there
  * @throws {InvalidTableError} `invalid_table`: the bytes are unsound
  * @throws {LimitError} `too_many_columns`
- * @throws {InvalidQueryError} `invalid_column`
+ * @throws {InvalidQueryError} `invalid_column`; `invalid_rows`: no row passes
+ * @throws {RangeError} a filter that cannot be read
  */
 export function vectorsFromBytes(
 	bytes: ArrowBytes,
-	columns?: readonly string[],
-	points?: VectorSource,
+	{ columns, points, where = [] }: VectorChoice = {},
 ): VectorSource {
+	const conditions = where.flatMap(parseWhere);
 	const file = readArrowFile(bytes);
 	const there = new Set(file.schema.map(({ name }) => name));
 	const alike = points?.columns.map(({ name }) => name);
 	const matching = alike?.every((name) => there.has(name)) ? alike : undefined;
-	return selectVectors(file, bytes, columns ?? matching);
+	const vectors = selectVectors(file, bytes, columns ?? matching);
+	if (conditions.length === 0) return vectors;
+	const filter = filterRows(file, bytes, conditions, where.join(" and "));
+	return { ...vectors, filter };
 }

@@ -30,7 +30,7 @@ export function checkArguments(
 		}
 		const { name, option, value } = splitOption(command, token);
 		const given = optionName(name);
-		if (option.kind === "pairs") {
+		if (option.kind === "pairs" || option.kind === "texts") {
 			const values = repeated.get(given) ?? [];
 			repeated.set(given, values);
 			values.push(value ?? nextValue(given, option, argv[++i]));

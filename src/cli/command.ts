@@ -44,9 +44,13 @@ interface DurationOption extends Valued {
 	/** The value may also be the word `never`. */
 	readonly orNever?: boolean;
 }
-/** Texts by name: `NAME=VALUE`; the only kind that may be given repeatedly. */
+/** Texts by name: `NAME=VALUE`; may be given repeatedly. */
 interface PairsOption extends Valued {
 	readonly kind: "pairs";
+}
+/** Texts of any form; may be given repeatedly. */
+interface TextsOption extends Valued {
+	readonly kind: "texts";
 }
 interface ChoiceOption extends Described {
 	readonly kind: "choice";
@@ -63,6 +67,7 @@ export type Option =
 	| SizeOption
 	| DurationOption
 	| PairsOption
+	| TextsOption
 	| ChoiceOption;
 
 /** By name in camelCase; on the command line `--kebab-case`. */
@@ -70,7 +75,7 @@ export type Options = Readonly<Record<string, Option>>;
 
 type ValueOf<O extends Option> = O extends FlagOption
 	? boolean
-	: O extends ListOption
+	: O extends ListOption | TextsOption
 		? readonly string[]
 		: O extends ChoiceOption
 			?

@@ -22,6 +22,7 @@ export function optionValue(
 	if (option.kind === "flag") return given === true;
 	if (given === undefined) return undefined;
 	if (option.kind === "pairs") return readPairs(optionName(name), given);
+	if (option.kind === "texts") return JSON.parse(String(given));
 	const text = String(given);
 	const value = read(option, text);
 	if (value === undefined) {
@@ -35,7 +36,7 @@ export function optionValue(
 /** An option that is not a flag. */
 export type ValuedOption = Exclude<Option, { kind: "flag" }>;
 
-type SingleOption = Exclude<ValuedOption, { kind: "pairs" }>;
+type SingleOption = Exclude<ValuedOption, { kind: "pairs" | "texts" }>;
 
 /** The value, or undefined where the text does not fit. */
 function read(option: SingleOption, text: string): unknown {
@@ -71,6 +72,7 @@ function read(option: SingleOption, text: string): unknown {
 export function expectedText(option: ValuedOption, text: string): string {
 	switch (option.kind) {
 		case "text":
+		case "texts":
 			return option.hint;
 		case "list":
 			return "names separated by commas";

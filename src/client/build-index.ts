@@ -57,7 +57,7 @@ export async function buildIndex(
 		source instanceof SegmentLease
 			? source
 			: held.use(await openSegment(channel, source));
-	const points = vectorsFromBytes(table.file, columns);
+	const points = vectorsFromBytes(table.file, { columns });
 	const { key: name, version } = table;
 	using file = await buildKeptIndex(
 		{ ...how, points },

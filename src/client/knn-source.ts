@@ -25,7 +25,7 @@ export async function openVectors(
 	points?: VectorSource,
 ): Promise<VectorSource> {
 	const bytes = await openBytes(channel, source, held);
-	return vectorsFromBytes(bytes, columns, points);
+	return vectorsFromBytes(bytes, { columns, points });
 }
 
 async function openBytes(

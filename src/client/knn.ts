@@ -1,5 +1,6 @@
 import type { Table } from "apache-arrow";
 import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
+import { checkWhere } from "../arrow/where/check-where.ts";
 import type { NearFound } from "../engine/answers/near-found.ts";
 import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
@@ -7,6 +8,7 @@ import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
+import { findKeptIndex } from "./find-kept-index.ts";
 import { checkOutput, putResult } from "./knn-output.ts";
 import { openVectors, type ShelvedTable } from "./knn-source.ts";
 import type { NearestNeighbors } from "./nearest-neighbors.ts";
@@ -22,6 +24,10 @@ export interface KnnOptions extends EngineOptions, KnnControl {
 	 * columns. Queries use the same names; by default the points', if they have
 	 * them all. */
 	readonly columns?: readonly string[] | undefined;
+	/** Conditions on columns of this table that its rows have to meet, such as
+	 * `"speed > 3 and city = 'Bern'"`; several are joined by and. Other rows are
+	 * nobody's neighbours, and get none where the points are the queries. */
+	readonly where?: string | readonly string[] | undefined;
 	/** Whose neighbours to find: a key, a lease or a table of your own. Default
 	 * the points themselves, each left out of its own list. */
 	readonly queries?: ShelvedTable | TableInput | undefined;
@@ -48,11 +54,12 @@ export async function searchShelf(
 	source: ShelvedTable,
 	options: KnnOptions,
 ): Promise<NearestNeighbors | NeighborsWithin> {
-	const { columns, queries, output, replace, signal, onProgress, ...how } =
-		options;
+	const { columns, queries, output, replace, where, ...rest } = options;
+	const { signal, onProgress, onEstimate, ...how } = rest;
 	const { prepareKnn } = await import("../engine/radius/knn-or-radius.ts");
-	const search = prepareKnn(how);
+	const searchFor = prepareKnn(how);
 	checkColumns(columns);
+	const filters = checkWhere(where);
 	throwIfCancelled(signal, "search");
 
 	const startedAt = performance.now();
@@ -60,20 +67,24 @@ export async function searchShelf(
 	if (output !== undefined) await checkOutput(channel, output, putOptions);
 	using held = new DisposableStack();
 	const lease = await openTableSource(channel, source, held);
-	const kept = await keptIndexFor(channel, lease, options, held);
-	const metric = kept?.description.metric ?? how.metric;
-	const points = vectorsFromBytes(
-		lease.file,
-		kept?.description.columns ?? columns,
-	);
+	const named = await keptIndexFor(channel, lease, options, held);
+	const metric = named?.description.metric ?? how.metric;
+	const points = vectorsFromBytes(lease.file, {
+		columns: named?.description.columns ?? columns,
+		where: filters,
+	});
 	const asked =
 		queries === undefined
 			? undefined
 			: await openVectors(channel, queries, columns, held, points);
 
+	const queryCount = (asked ?? points).rowCount;
+	const search = { points, queryCount, options: how };
+	const kept = named ?? (await findKeptIndex(channel, lease, search, held));
+
 	const loadedAt = performance.now();
 	const sources = { points, queries: asked, kept, metric };
-	const control = { signal, onProgress };
+	const control = { signal, onProgress, onEstimate };
 	if (output !== undefined && options.radius === undefined) {
 		const request = { ...how, ...sources };
 		const begun = { startedAt, loadedAt };
@@ -87,12 +98,11 @@ export async function searchShelf(
 			begun,
 		);
 	}
-	const { result, columns: columnsOf } = await search(sources, control);
+	const { result, columns: columnsOf } = await searchFor(sources, control);
 	const found = columnsOf();
-	const rowCount = result.summary.queries;
 	const searchedAt = performance.now();
 	if (output !== undefined) {
-		await putResult(channel, output, found, rowCount, putOptions);
+		await putResult(channel, output, found, queryCount, putOptions);
 	}
 	const writtenAt = performance.now();
 	const { completeSummary } = await import("../engine/complete-summary.ts");
@@ -101,7 +111,7 @@ export async function searchShelf(
 		{ startedAt, loadedAt, searchedAt, writtenAt },
 		output === undefined ? null : `shelf:${output}`,
 	);
-	const table = await resultTable(found, rowCount);
+	const table = await resultTable(found, queryCount);
 	const nothing = { [Symbol.dispose]() {} };
 	return { ...result, table, summary, ...nothing } as
 		| NearestNeighbors

@@ -5,8 +5,14 @@ import type { KnnRequest } from "./request.ts";
  * Refuses sources that cannot be searched at all, before any work.
  * @throws {InvalidQueryError} `invalid_rows`: no points; `invalid_dimension`:
  * queries of another dimension than the points
+ * @throws {RangeError} a filter and a kept index
  */
-export function checkSources({ points, queries }: KnnRequest): void {
+export function checkSources({ points, queries, kept }: KnnRequest): void {
+	if (kept !== undefined && points.filter !== undefined) {
+		throw new RangeError(
+			`Cannot search the rows where ${points.filter.text} with the index ${kept.name}: it holds all rows; leave out where, or the index`,
+		);
+	}
 	if (points.rowCount === 0) {
 		throw new InvalidQueryError(
 			"invalid_rows",

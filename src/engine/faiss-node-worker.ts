@@ -6,7 +6,8 @@ import type {
 	FaissSearchJob,
 } from "./backends/faiss-node-jobs.ts";
 import type { Metric } from "./options.ts";
-import { type Step, serveJobs } from "./pool/serve-jobs.ts";
+import { serveJobs } from "./pool/serve-jobs.ts";
+import type { Step } from "./pool/take-part.ts";
 
 /** FAISS compares fewer than 20 queries directly; more, by |x|^2 + |y|^2 - 2xy,
  * which loses digits (distance_compute_blas_threshold, utils/distances.cpp). */

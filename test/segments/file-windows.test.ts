@@ -171,8 +171,8 @@ describe("an Arrow file through windows", () => {
 		writeFileSync(path, bytes);
 		using hold = acquireMapping(path, bytes.length, windowBytes);
 		const names = ["fixedSizeList"];
-		const seen = vectorsFromBytes(hold.file, names);
-		expect(seen).toEqual(vectorsFromBytes(bytes, names));
+		const seen = vectorsFromBytes(hold.file, { columns: names });
+		expect(seen).toEqual(vectorsFromBytes(bytes, { columns: names }));
 	});
 
 	test("is refused where a batch is larger than a window", () => {

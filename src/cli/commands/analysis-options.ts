@@ -2,6 +2,7 @@ import { limits } from "../../config.ts";
 import { jsonOption, type Options, type Values } from "../command.ts";
 import { readOptions, splitReadOptions } from "../input/read-options.ts";
 import { outputFormatOption } from "../output/written-format.ts";
+import { whereOption } from "./where-option.ts";
 
 const dataGroup = "What is looked at";
 const outputGroup = "Output";
@@ -14,6 +15,7 @@ export const analysisOptions = {
 		group: dataGroup,
 		summary: "columns (default: all numeric ones, or the one list column)",
 	},
+	where: { ...whereOption, group: dataGroup },
 	skipInvalid: {
 		kind: "flag",
 		group: dataGroup,
@@ -61,7 +63,17 @@ export function splitAnalysisOptions<T extends Shared>(
 	source: string,
 ) {
 	const [reading, rest] = splitReadOptions(values, [source]);
-	const { dir, json, columns, output, outputFormat, replace, ...own } = rest;
-	const of = { source, dir, columns, output, outputFormat, replace, json };
+	const { dir, json, columns, where, ...others } = rest;
+	const { output, outputFormat, replace, ...own } = others;
+	const of = {
+		source,
+		dir,
+		columns,
+		where,
+		output,
+		outputFormat,
+		replace,
+		json,
+	};
 	return [{ ...of, reading }, own] as const;
 }

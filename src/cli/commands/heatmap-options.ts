@@ -1,5 +1,6 @@
 import { jsonOption, type Options } from "../command.ts";
 import { readOptions } from "../input/read-options.ts";
+import { whereOption } from "./where-option.ts";
 
 const dataGroup = "What is drawn";
 const pictureGroup = "The picture";
@@ -31,6 +32,7 @@ export const heatmapOptions = {
 		summary:
 			"show this part only (default: all, or most where few lie far out)",
 	},
+	where: { ...whereOption, group: dataGroup },
 	skipInvalid: {
 		kind: "flag",
 		group: dataGroup,

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { checkWhere } from "../../arrow/where/check-where.ts";
 import type { Heatmap } from "../../engine/analysis/heatmap.ts";
 import { placeNames } from "../../engine/vectors/place-names.ts";
 import { defineCommand } from "../command.ts";
@@ -12,7 +13,7 @@ import { drawHeatmap } from "../plot/draw-heatmap.ts";
 import { heatmapScale } from "../plot/heatmap-values.ts";
 import { pictureFile } from "../plot/picture-file.ts";
 import { readBounds, readSize } from "../plot/read-size.ts";
-import { UsageError } from "../usage-error.ts";
+import { checkUsage, UsageError } from "../usage-error.ts";
 import { sourceArgument } from "./analysis-options.ts";
 import { heatmapOptions } from "./heatmap-options.ts";
 
@@ -29,7 +30,7 @@ export const heatmap = defineCommand({
 	async run(values, [source = ""]) {
 		const [reading, rest] = splitReadOptions(values, [source]);
 		const { dir, json, ...options } = rest;
-		const { columns, value, output, skipInvalid } = options;
+		const { columns, value, where, output, skipInvalid } = options;
 		const stat = options.stat ?? (value === undefined ? "count" : "mean");
 		if ((stat === "mean") !== (value !== undefined)) {
 			throw new UsageError(
@@ -42,17 +43,18 @@ export const heatmap = defineCommand({
 		const cells = readSize("cells", options.cells, true);
 		const given = readBounds(options.bounds);
 		const file = output === undefined ? null : pictureFile(output);
+		checkUsage(() => checkWhere(where));
 		const signal = interruptSignal();
 		await using opened = await openSource(source, dir, reading);
-		const names = columns ?? namesOfTwo(readVectors(opened, undefined));
+		const names = columns ?? namesOfTwo(readVectors(opened, {}));
 		const wanted = acrossAndUp(names);
 		const [x = "", y = ""] = wanted;
 		const drawn = await drawHeatmap(
 			{
-				source: readVectors(
-					opened,
-					value === undefined ? wanted : [...wanted, value],
-				),
+				source: readVectors(opened, {
+					columns: value === undefined ? wanted : [...wanted, value],
+					where,
+				}),
 				bounds: given,
 				isOnEarth: placeNames.longitude.test(x) && placeNames.latitude.test(y),
 				skipInvalid,
@@ -102,6 +104,7 @@ function summaryOf(
 	const { low, high } = heatmapScale(map, value);
 	return {
 		rows: map.rowCount,
+		filtered: map.filtered,
 		columns,
 		value,
 		stat: value === null ? "count" : "mean",

@@ -2,6 +2,7 @@ import { limits } from "../../config.ts";
 import { jsonOption, type Options } from "../command.ts";
 import { readOptions } from "../input/read-options.ts";
 import { outputFormatOption } from "../output/written-format.ts";
+import { whereOption } from "./where-option.ts";
 
 const searchGroup = "What is searched";
 const indexGroup = "How";
@@ -49,6 +50,7 @@ export const knnOptions = {
 		group: searchGroup,
 		summary: "how distance is measured (default: l2)",
 	},
+	where: { ...whereOption, group: searchGroup },
 	skipInvalid: {
 		kind: "flag",
 		group: searchGroup,

@@ -1,16 +1,19 @@
+import { checkWhere } from "../../arrow/where/check-where.ts";
 import { completeSummary } from "../../engine/complete-summary.ts";
 import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
 import { prepareKnn } from "../../engine/radius/knn-or-radius.ts";
 import { checkMemory } from "../check-memory.ts";
 import { defineCommand } from "../command.ts";
+import { findKeptIndex } from "../input/find-kept-index.ts";
 import { openKeptIndex } from "../input/open-kept-index.ts";
 import { openSource } from "../input/open-source.ts";
 import { splitReadOptions } from "../input/read-options.ts";
 import { readVectors } from "../input/read-vectors.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { printSummary } from "../output/print-summary.ts";
-import { ProgressBar } from "../output/progress.ts";
+import { ProgressBar, type ProgressStep } from "../output/progress.ts";
 import { resultTarget } from "../output/result-target.ts";
+import { sayEstimate } from "../output/say-estimate.ts";
 import { knnSummary } from "../output/summary.ts";
 import { searchInto } from "../search-into.ts";
 import { checkUsage } from "../usage-error.ts";
@@ -29,15 +32,17 @@ export const knn = defineCommand({
 		"knn points.arrow -k 10 --output near.arrow",
 		"knn shelf:points --index ivf --nlist 100 --nprobe 10 --measure-recall",
 		"knn gps.arrow --columns lat,lon --metric haversine --radius 250",
+		"knn gps.arrow --columns lat,lon --where \"speed > 3 and day >= '2024-05-01'\"",
 	],
 	async run(values, [source = ""]) {
 		const startedAt = performance.now();
 		const read = [source, ...(values.queries ? [values.queries] : [])];
 		const [reading, rest] = splitReadOptions(values, read);
-		const { dir, json, columns, queries, plot, ...others } = rest;
+		const { dir, json, columns, where, queries, plot, ...others } = rest;
 		const { output, outputFormat, replace, sorted, ...options } = others;
 		const signal = interruptSignal();
 		checkUsage(() => prepareKnn(options));
+		checkUsage(() => checkWhere(where));
 		const drawing = await drawingOf(
 			plot,
 			json ? "--json" : output === "-" ? "--output -" : null,
@@ -58,20 +63,24 @@ export const knn = defineCommand({
 			queries === undefined ? null : await openSource(queries, dir, reading);
 		using held = new DisposableStack();
 		const asked = { columns, metric: options.metric };
-		const kept = await openKeptIndex(options.index, pointSource, asked, held);
-		const points = readVectors(
-			pointSource,
-			kept?.description.columns ?? columns,
-		);
+		const named = await openKeptIndex(options.index, pointSource, asked, held);
+		const points = readVectors(pointSource, {
+			columns: named?.description.columns ?? columns,
+			where,
+		});
+		const asking = querySource
+			? readVectors(querySource, { columns, points })
+			: undefined;
+		const queryCount = (asking ?? points).rowCount;
+		const search = { points, queryCount, options };
+		const kept = named ?? (await findKeptIndex(pointSource, search, held));
 		const sources = {
 			points,
 			kept,
 			metric: kept?.description.metric ?? options.metric,
-			queries: querySource
-				? readVectors(querySource, columns, points)
-				: undefined,
+			queries: asking,
 		};
-		checkMemory({ ...sources, index: options.index });
+		checkMemory({ ...sources, index: kept?.name ?? options.index });
 		await startingEngine;
 		const loadedAt = performance.now();
 		using bar = new ProgressBar();
@@ -80,7 +89,12 @@ export const knn = defineCommand({
 			sources,
 			target,
 			keepsDistances: drawing !== null,
-			control: { signal, onProgress: (step) => bar.update(step) },
+			control: {
+				signal,
+				onProgress: (step: ProgressStep) => bar.update(step),
+				onEstimate: (estimate) => sayEstimate(bar, sources, estimate),
+				takesPart: true,
+			},
 		});
 		bar[Symbol.dispose]();
 		const writtenAt = performance.now();
@@ -104,13 +118,16 @@ async function drawingOf(
 	return distancePlot(plot, taker);
 }
 
-/** Opens the library and starts Workers, which takes longer than mapping the
- * points and so goes on meanwhile. */
+/** Opens the library and starts the Workers beside this thread, which takes
+ * longer than mapping the points and so goes on meanwhile. */
 async function startEngine({ radius, ...options }: KnnOptions) {
 	const { engine, cores } = checkKnnOptions(options);
 	if (engine === "native") {
-		const { nativePool } = await import("../../engine/pool/native-pool.ts");
-		nativePool().start(cores);
+		const [{ nativePool }, { usefulCores }] = await Promise.all([
+			import("../../engine/pool/native-pool.ts"),
+			import("../../engine/pool/useful-cores.ts"),
+		]);
+		nativePool().start(usefulCores(cores) - 1);
 	}
 	await (radius === undefined
 		? import("../../engine/answers/search-neighbors.ts")

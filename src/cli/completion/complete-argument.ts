@@ -98,6 +98,7 @@ function completeOption(
 ): Completion {
 	const isGiven = (name: string, option: Option) =>
 		option.kind !== "pairs" &&
+		option.kind !== "texts" &&
 		before.some((word) => {
 			const [written] = word.split("=", 1);
 			return written === optionName(name) || written === `-${option.alias}`;

@@ -1,23 +1,23 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
-import { vectorsFromBytes } from "../../arrow/vectors-from-bytes.ts";
+import {
+	type VectorChoice,
+	vectorsFromBytes,
+} from "../../arrow/vectors-from-bytes.ts";
 import { InvalidQueryError, InvalidTableError } from "../../errors.ts";
 import type { Source } from "./open-source.ts";
 
 /**
  * The columns of a source that are searched, as views of its bytes. Errors
  * name the source.
- * @param columns as named by the user
- * @param points whose queries these are; see `vectorsFromBytes`
  * @throws {InvalidTableError} the bytes are unsound
- * @throws {InvalidQueryError} `invalid_column`
+ * @throws {InvalidQueryError} `invalid_column`; `invalid_rows`: none passes
  */
 export function readVectors(
 	source: Source,
-	columns: readonly string[] | undefined,
-	points?: VectorSource,
+	choice: VectorChoice,
 ): VectorSource {
 	try {
-		return vectorsFromBytes(source.bytes, columns, points);
+		return vectorsFromBytes(source.bytes, choice);
 	} catch (error) {
 		throw namingTheSource(error, source.name);
 	}

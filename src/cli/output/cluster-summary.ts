@@ -2,6 +2,7 @@ import type { ClusterSummary } from "../../engine/analysis/cluster-result.ts";
 import { barText } from "./bar-text.ts";
 import { closingFacts, type Facts, factsText } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";
+import { rowsText } from "./rows-text.ts";
 import { formatTable } from "./table.ts";
 import { faint } from "./terminal.ts";
 import { formatCount } from "./units.ts";
@@ -11,9 +12,9 @@ const barWidth = 24;
 
 /** Clusters as text: what, how, how long, and the largest as bars. */
 export function clusterSummary(summary: ClusterSummary): string {
-	const { rows, dimension, clusters, noise, cores } = summary;
+	const { clusters, noise, cores } = summary;
 	const facts: Facts = [
-		["rows", `${formatCount(rows)} of dimension ${dimension}`],
+		["rows", rowsText(summary)],
 		["method", methodText(summary)],
 		["cores", String(cores)],
 		["clusters", formatCount(clusters)],
@@ -39,7 +40,7 @@ function methodText(summary: ClusterSummary): string {
 }
 
 /** The largest clusters, each with a bar as long as its part of them. */
-function largest({ sizes, rows, centres }: ClusterSummary): string {
+function largest({ sizes, rows, filtered, centres }: ClusterSummary): string {
 	if (sizes.length === 0) return "";
 	const order = sizes
 		.map((size, cluster) => ({ size, cluster }))
@@ -50,7 +51,7 @@ function largest({ sizes, rows, centres }: ClusterSummary): string {
 		.map(({ size, cluster }) => [
 			String(cluster),
 			formatCount(size),
-			`${((100 * size) / rows).toFixed(1)} %`,
+			`${((100 * size) / (filtered ?? rows)).toFixed(1)} %`,
 			barText(size / most, barWidth),
 			centreText(centres?.[cluster]),
 		]);

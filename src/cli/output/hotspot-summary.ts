@@ -2,6 +2,7 @@ import type { HotspotSummary } from "../../engine/analysis/hotspots.ts";
 import { barText } from "./bar-text.ts";
 import { closingFacts, factsText } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";
+import { rowsText } from "./rows-text.ts";
 import { formatTable } from "./table.ts";
 import { formatCount } from "./units.ts";
 
@@ -9,10 +10,10 @@ const barWidth = 24;
 
 /** Hot spots as text: what, how, how long, and the fullest cells as bars. */
 export function hotspotSummary(summary: HotspotSummary): string {
-	const { rows, dimension, metric, cell, cells, columns, top } = summary;
+	const { metric, cell, cells, columns, top } = summary;
 	const unit = metric === "haversine" ? " m" : "";
 	const facts = factsText([
-		["rows", `${formatCount(rows)} of dimension ${dimension}`],
+		["rows", rowsText(summary)],
 		["cells", `${formatCount(cells)} of ${formatNumber(cell, 6)}${unit}`],
 		["hot spots", formatCount(summary.hotspots)],
 		...closingFacts(summary),

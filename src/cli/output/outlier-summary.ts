@@ -1,19 +1,20 @@
 import type { OutlierSummary } from "../../engine/analysis/outliers.ts";
 import { closingFacts, factsText } from "./facts.ts";
 import { formatNumber } from "./format-number.ts";
+import { rowsText } from "./rows-text.ts";
 import { formatTable } from "./table.ts";
 import { formatCount } from "./units.ts";
 
 /** Outliers as text: what, how, how long, and the rows furthest out. */
 export function outlierSummary(summary: OutlierSummary): string {
-	const { rows, dimension, method, metric, k, cores, index } = summary;
+	const { method, metric, k, cores, index } = summary;
 	const unit = metric === "haversine" ? " (metres)" : "";
 	const name =
 		method === "lof"
 			? "local outlier factor"
 			: `distance of neighbour ${k}${unit}`;
 	const facts = factsText([
-		["rows", `${formatCount(rows)} of dimension ${dimension}`],
+		["rows", rowsText(summary)],
 		["method", `${method}, ${metric}, k ${k}`],
 		["index", `${index.kind}: ${index.reason}`],
 		["cores", String(cores)],

@@ -1,5 +1,6 @@
 import type { RadiusSummary } from "../../engine/radius/radius-summary.ts";
 import type { KnnSummary, Recall } from "../../engine/summary.ts";
+import { rowsText } from "./rows-text.ts";
 import { formatTable } from "./table.ts";
 import { bold, faint } from "./terminal.ts";
 import { formatCount, formatLarge, formatSeconds } from "./units.ts";
@@ -14,9 +15,9 @@ const measures = {
 /** A search as a small table for people: what, how, how long, how good. */
 export function knnSummary(summary: KnnSummary | RadiusSummary): string {
 	const { seconds } = summary;
-	const { rows, queries, dimension, cores, points_per_second } = summary;
+	const { queries, cores, points_per_second } = summary;
 	const lines: [name: string, value: string][] = [
-		["rows", `${formatCount(rows)} of dimension ${dimension}`],
+		["rows", rowsText(summary)],
 		["queries", formatCount(queries)],
 		[
 			"index",

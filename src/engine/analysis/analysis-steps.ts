@@ -1,5 +1,5 @@
 import * as native from "../../native/analysis.ts";
-import type { Step } from "../pool/serve-jobs.ts";
+import type { Step } from "../pool/take-part.ts";
 import type { AnalysisJob } from "./analysis-jobs.ts";
 
 /** What a Worker does for a chunk of units of each job of an analysis. */

@@ -18,12 +18,12 @@ export interface ClusterResult {
 export interface ClusterSummary
 	extends Pick<
 		KnnSummary,
-		"rows" | "dimension" | "cores" | "seconds" | "output"
+		"rows" | "filtered" | "dimension" | "cores" | "seconds" | "output"
 	> {
 	readonly method: ClusterMethod;
 	readonly metric: Metric;
 	readonly clusters: number;
-	/** Rows in no cluster; those left out count as such. */
+	/** Rows in no cluster; those left out as invalid count as such. */
 	readonly noise: number;
 	/** Rows of each cluster. */
 	readonly sizes: readonly number[];

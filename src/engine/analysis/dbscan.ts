@@ -5,6 +5,7 @@ import type { NativeCrew } from "../pool/native-pool.ts";
 import { buildRadiusIndex, type RadiusIndex } from "../radius/radius-index.ts";
 import { addressOf } from "../vectors/address.ts";
 import { allocate } from "../vectors/allocate.ts";
+import { askedRows } from "../vectors/asked-rows.ts";
 import { packWide } from "../vectors/pack-wide.ts";
 import type { DbscanOptions } from "./cluster-options.ts";
 import type { ClusterResult } from "./cluster-result.ts";
@@ -41,11 +42,12 @@ export async function dbscan(
 		core,
 		summary: {
 			rows: all.rows,
+			filtered: source.filter?.passed ?? null,
 			dimension: source.dimension,
 			method: "dbscan",
 			metric,
 			clusters: found.clusters,
-			noise: all.rows - sizes.reduce((sum, size) => sum + size, 0),
+			noise: askedRows(source) - sizes.reduce((sum, size) => sum + size, 0),
 			sizes,
 			eps,
 			min_points: minPoints,

@@ -1,5 +1,6 @@
-import type { NumericColumn } from "../../arrow/numeric-columns.ts";
+import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import { InvalidQueryError } from "../../errors.ts";
+import { askedRows } from "../vectors/asked-rows.ts";
 import { forEachRow } from "../vectors/for-each-row.ts";
 import type { Bounds } from "./bounds.ts";
 
@@ -19,18 +20,19 @@ const margin = 0.02;
  * @throws {InvalidQueryError} `invalid_rows`: no row has finite values
  */
 export async function boundsOf(
-	columns: readonly NumericColumn[],
+	source: VectorSource,
 	turn: () => void,
 ): Promise<Bounds> {
-	const rowCount =
-		columns[0]?.chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0) ?? 0;
-	const step = Math.max(1, Math.floor(rowCount / sampleSize));
+	const { rowCount } = source;
+	const step = Math.max(1, Math.floor(askedRows(source) / sampleSize));
+	let asked = 0;
 	const [x, y] = [new Axis(), new Axis()];
-	await forEachRow(columns, turn, (values, row) => {
+	await forEachRow(source, turn, (values) => {
 		const [a = 0, b = 0, value = 0] = values;
 		if (!Number.isFinite(a + b + value)) return;
-		x.add(a, row % step === 0);
-		y.add(b, row % step === 0);
+		const isSampled = asked++ % step === 0;
+		x.add(a, isSampled);
+		y.add(b, isSampled);
 	});
 	if (x.isEmpty) {
 		throw new InvalidQueryError(

@@ -29,6 +29,8 @@ export interface Heatmap {
 	readonly means: Float64Array | null;
 	/** Rows of the table, those outside the bounds, and those left out. */
 	readonly rowCount: number;
+	/** Rows that pass the filter; null without one. */
+	readonly filtered: number | null;
 	readonly outside: number;
 	readonly invalid: number;
 }
@@ -42,8 +44,9 @@ export interface Heatmap {
  */
 export async function heatmap(request: HeatmapRequest): Promise<Heatmap> {
 	const { source, skipInvalid, signal } = request;
-	const columns = plainColumns(source);
-	const bounds = request.bounds ?? (await boundsOf(columns, turn));
+	const { columns } = source;
+	checkArePlain(columns);
+	const bounds = request.bounds ?? (await boundsOf(source, turn));
 	const { columns: width, rows: height } = request.cellsOf(bounds);
 	const counts = new Float64Array(width * height);
 	const sums = columns.length > 2 ? new Float64Array(width * height) : null;
@@ -52,7 +55,7 @@ export async function heatmap(request: HeatmapRequest): Promise<Heatmap> {
 	const scaleX = width / (highX - lowX);
 	const scaleY = height / (highY - lowY);
 	let [outside, invalid, firstInvalid] = [0, 0, -1];
-	await forEachRow(columns, turn, (values, row) => {
+	await forEachRow(source, turn, (values, row) => {
 		const [x = 0, y = 0, value = 0] = values;
 		if (!Number.isFinite(x + y + value)) {
 			if (invalid++ === 0) firstInvalid = row;
@@ -83,6 +86,7 @@ export async function heatmap(request: HeatmapRequest): Promise<Heatmap> {
 		counts,
 		means: sums?.map((sum, cell) => sum / (counts[cell] ?? 0)) ?? null,
 		rowCount: source.rowCount,
+		filtered: source.filter?.passed ?? null,
 		outside,
 		invalid,
 	};
@@ -92,7 +96,7 @@ export async function heatmap(request: HeatmapRequest): Promise<Heatmap> {
 	}
 }
 
-function plainColumns({ columns }: VectorSource): readonly NumericColumn[] {
+function checkArePlain(columns: readonly NumericColumn[]): void {
 	for (const { name, width } of columns) {
 		if (width === 1) continue;
 		throw new InvalidQueryError(
@@ -101,5 +105,4 @@ function plainColumns({ columns }: VectorSource): readonly NumericColumn[] {
 			{ details: { column: name } },
 		);
 	}
-	return columns;
 }

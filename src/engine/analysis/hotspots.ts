@@ -42,7 +42,10 @@ export interface HotspotResult {
 
 /** What was counted; field names as `--json`. */
 export interface HotspotSummary
-	extends Pick<KnnSummary, "rows" | "dimension" | "seconds" | "output"> {
+	extends Pick<
+		KnnSummary,
+		"rows" | "filtered" | "dimension" | "seconds" | "output"
+	> {
 	readonly metric: Metric;
 	readonly cell: number;
 	/** Names of the coordinates of a centre. */
@@ -121,6 +124,7 @@ export async function hotspots(
 		hotspots: found,
 		summary: {
 			rows: all.rows,
+			filtered: points.filter?.passed ?? null,
 			dimension: all.dimension,
 			metric: options.metric,
 			cell,

@@ -4,6 +4,7 @@ import { toTableRows } from "../answers/to-table-rows.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "../vectors/address.ts";
 import { allocate } from "../vectors/allocate.ts";
+import { askedRows } from "../vectors/asked-rows.ts";
 import { centreOf } from "../vectors/centre.ts";
 import { createMatrix, type Matrix } from "../vectors/matrix.ts";
 import { packVectors } from "../vectors/pack-vectors.ts";
@@ -75,11 +76,12 @@ export async function kmeans(
 		core: null,
 		summary: {
 			rows: all.rows,
+			filtered: source.filter?.passed ?? null,
 			dimension: source.dimension,
 			method: "kmeans",
 			metric,
 			clusters: k,
-			noise: all.rows - valid.rows,
+			noise: askedRows(source) - valid.rows,
 			sizes,
 			eps: null,
 			min_points: null,

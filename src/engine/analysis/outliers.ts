@@ -6,6 +6,7 @@ import type { KnnControl, KnnResult } from "../request.ts";
 import type { KnnSummary } from "../summary.ts";
 import { addressOf } from "../vectors/address.ts";
 import { allocate } from "../vectors/allocate.ts";
+import { askedRows } from "../vectors/asked-rows.ts";
 import { checkOutlierOptions, type OutlierOptions } from "./outlier-options.ts";
 
 /** What is looked through for outliers, and how. */
@@ -25,6 +26,7 @@ export interface OutlierSummary
 	extends Pick<
 		KnnSummary,
 		| "rows"
+		| "filtered"
 		| "dimension"
 		| "metric"
 		| "k"
@@ -55,7 +57,7 @@ export async function outliers(
 ): Promise<OutlierResult> {
 	const { method, k: wanted, ...options } = checkOutlierOptions(given);
 	// A row has no more neighbours than there are others.
-	const k = Math.max(1, Math.min(wanted, points.rowCount - 1));
+	const k = Math.max(1, Math.min(wanted, askedRows(points) - 1));
 	const near = await knn({ ...options, points, k, index: "exact" }, control);
 	const started = performance.now();
 	const scores =
@@ -63,11 +65,13 @@ export async function outliers(
 			? farthest(near)
 			: await localFactors(near, options.cores, control);
 	const took = (performance.now() - started) / 1000;
-	const { rows, dimension, metric, index, cores, seconds } = near.summary;
+	const { rows, filtered, dimension, metric, index, cores, seconds } =
+		near.summary;
 	return {
 		scores,
 		summary: {
 			rows,
+			filtered,
 			dimension,
 			method,
 			metric,

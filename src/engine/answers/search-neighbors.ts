@@ -9,6 +9,7 @@ import type { PreparedSearch } from "../planning/prepared-search.ts";
 import { measureRecall } from "../recall/measure-recall.ts";
 import type { KnnControl, KnnRequest } from "../request.ts";
 import type { KnnSummary, Recall } from "../summary.ts";
+import { askedRows } from "../vectors/asked-rows.ts";
 import { answerQueries } from "./answer-queries.ts";
 import type { ResultSink } from "./result-sink.ts";
 
@@ -34,7 +35,7 @@ export async function searchNeighbors(
 	using backend = await backendFor(request, options, control);
 
 	const started = performance.now();
-	const prepared = await prepareSearch(backend, request, options);
+	const prepared = await prepareSearch(backend, request, options, control);
 	const { points, queries, plan } = prepared;
 	using index = prepared.index;
 	const check = planRecall(prepared, options);
@@ -54,9 +55,11 @@ export async function searchNeighbors(
 
 	const { k, metric, engine, cores } = options;
 	const seconds = secondsBetween(started, built, ended);
+	const asked = askedRows(request.queries ?? request.points);
 	return {
 		rows: points.all.rows,
-		queries: queries.matrix.rows,
+		queries: asked,
+		filtered: request.points.filter?.passed ?? null,
 		dimension: request.points.dimension,
 		k,
 		metric,
@@ -64,8 +67,9 @@ export async function searchNeighbors(
 		index: describeIndex(prepared),
 		cores,
 		estimated_seconds: prepared.estimated,
+		estimate: prepared.estimate,
 		seconds,
-		points_per_second: queries.matrix.rows / seconds.total,
+		points_per_second: asked / seconds.total,
 		mean_distance: answered.meanDistance,
 		recall:
 			check === null

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { InvalidQueryError, NativeError } from "../../errors.ts";
 import { type NativeMetric, VectorIndex } from "../../native/vector-index.ts";
 import type { CheckedKnnOptions, Metric } from "../options.ts";
@@ -12,6 +11,9 @@ import { NativeIndex } from "./native-index.ts";
 /** Rows of one call that adds; a training cannot be cut. A graph takes about a
  * millisecond for ten rows. */
 const addedRows = { ivf: 16_384, factory: 4096, hnsw: 512 } as const;
+
+/** Rows that a tree takes some 20 ms for. */
+const mostShortRows = 250_000;
 
 /**
  * Builds the planned index over the valid points. The native work runs in a
@@ -42,6 +44,7 @@ export async function buildNativeIndex(
 			threads: crew.cores,
 		},
 		chunking: oneCall,
+		isShort: kind === "tree" && valid.rows <= mostShortRows,
 		holds: [points],
 		...(isFilled ? { progress: { phase: "build", rows: valid.rows } } : {}),
 	});
@@ -75,7 +78,7 @@ async function trainIndex(
 			rows: points.rows,
 			values: points.address,
 			seed,
-			threads: threadsOf(crew),
+			threads: crew.cores,
 		},
 		chunking: oneCall,
 		holds: [points],
@@ -94,7 +97,7 @@ async function addPoints(
 			index: index.handle,
 			dimension: points.dimension,
 			values: points.address,
-			threads: threadsOf(crew),
+			threads: crew.cores,
 		},
 		chunking: { units: points.rows, first: rows, least: rows, most: rows },
 		cores: 1,
@@ -130,10 +133,4 @@ function refuseTraining(
 		`Cannot train ${JSON.stringify(`factory:${factory}`)} on ${rows} rows: ${error.message.replace(/^Cannot train the index: /, "")}`,
 		{ details: { role: "points", rows }, cause: error },
 	);
-}
-
-/** OpenMP's threads wait for each other actively: more of them than the machine
- * runs at once are slower than fewer. The index is the same for any number. */
-function threadsOf(crew: NativeCrew): number {
-	return Math.min(crew.cores, availableParallelism());
 }

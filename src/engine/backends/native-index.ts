@@ -107,6 +107,7 @@ export class NativeIndex implements BuiltIndex {
 		await this.#crew.run({
 			...this.#searchTask(queries, range, options, places),
 			chunking,
+			isShort: this.#plan.kind === "tree",
 		});
 		return found;
 	}
@@ -123,6 +124,7 @@ export class NativeIndex implements BuiltIndex {
 		await this.#crew.run({
 			...this.#searchTask(queries, range, options, places),
 			chunking: { ...chunking, units },
+			isShort: this.#plan.kind === "tree",
 			progress: {
 				phase: "search",
 				before,
@@ -183,6 +185,7 @@ export class NativeIndex implements BuiltIndex {
 				neighbors: places.neighbors,
 			},
 			chunking: { units: count, first: leastLeaves, least: leastLeaves },
+			isShort: true,
 			holds: [this, places],
 			progress: {
 				phase: "search",

@@ -1,16 +1,17 @@
 import type { Backend } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
 import type { SearchSources } from "../planning/pack-search.ts";
+import { askedRows } from "../vectors/asked-rows.ts";
 import type { Costs } from "./costs.ts";
 import type { Workload } from "./count-work.ts";
 import { flatSeconds, treeSeconds } from "./estimate-seconds.ts";
 import { measureSpread } from "./measure-spread.ts";
 
 /** Dimensions that a tree can have. */
-const mostTreeDimensions = 16;
+export const mostTreeDimensions = 16;
 /** Up to here a tree of float64 columns tells in float64 what float32 cannot,
  * which counts for more than its time. */
-const wideDimensions = 8;
+export const wideDimensions = 8;
 /** A difference of less is none. */
 const leastSeconds = 0.001;
 
@@ -37,8 +38,9 @@ export async function chooseExact(
 	costs: Costs,
 	hasWide: boolean,
 ): Promise<ExactChoice> {
-	const { rowCount: rows, dimension } = points;
-	const asked = (queries ?? points).rowCount;
+	const { dimension } = points;
+	const rows = askedRows(points);
+	const asked = askedRows(queries ?? points);
 	const spread = dimension;
 	const work = { rows, queries: asked, dimension, spread, k };
 	const evenly = compare(costs, work, cores);

@@ -47,15 +47,16 @@ const callMs = 8;
 
 /**
  * Does units of a job, chunk after chunk from the shared counter, until none
- * is left or the job is stopped. `workers` share the job: towards the end
- * chunks get smaller, so that all end together. Returns the last step's value.
+ * is left or the job is stopped; yields after each. `workers` share the job:
+ * towards the end chunks get smaller, so that all end together. Returns the
+ * last step's value.
  */
-export function takeChunks<Value>(
+export function* takeChunks<Value>(
 	control: Int32Array,
 	chunking: Chunking,
 	workers: number,
 	step: (first: number, count: number) => Value | undefined,
-): Value | undefined {
+): Generator<undefined, Value | undefined> {
 	const { units, least = 1, most = units } = chunking;
 	let wanted = chunking.first;
 	let value: Value | undefined;
@@ -74,6 +75,7 @@ export function takeChunks<Value>(
 			1,
 			Math.floor((count * callMs) / Math.max(elapsed, 1e-3)),
 		);
+		yield;
 	}
 	return value;
 }

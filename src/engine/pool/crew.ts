@@ -1,6 +1,7 @@
 import type { KnnControl, KnnProgress } from "../request.ts";
 import type { Chunking } from "./chunks.ts";
 import type { WorkerPool } from "./pool.ts";
+import type { RunOptions } from "./run-options.ts";
 
 /** How far a phase is: `rows` are what all units of a task are. */
 interface TaskProgress {
@@ -22,6 +23,9 @@ export interface Task<Job> {
 	readonly cores?: number;
 	/** What the caller is told. */
 	readonly progress?: TaskProgress;
+	/** Each call takes some milliseconds at most: the calling thread may do some
+	 * of them, and still hear of Ctrl-C. */
+	readonly isShort?: boolean;
 	/** Ends this task alone. */
 	readonly stop?: AbortSignal | undefined;
 }
@@ -29,7 +33,7 @@ export interface Task<Job> {
 /** One unit, one call, one Worker. */
 export const oneCall: Chunking = { units: 1, first: 1 };
 
-/** The Workers as one search uses them: its cores, its signal, its progress. */
+/** The threads that one search uses: its cores, its signal, its progress. */
 export class Crew<Job, Value> {
 	readonly #pool: WorkerPool<Job, Value>;
 	readonly cores: number;
@@ -37,6 +41,7 @@ export class Crew<Job, Value> {
 	 * of; else the garbage collector does. */
 	readonly memory = new DisposableStack();
 	readonly #control: KnnControl;
+	readonly #callerStep: RunOptions<Job, Value>["callerStep"];
 
 	/** Whether tasks given one after another run on these cores alone. */
 	get canQueue(): boolean {
@@ -47,22 +52,26 @@ export class Crew<Job, Value> {
 		pool: WorkerPool<Job, Value>,
 		cores: number,
 		control: KnnControl,
+		/** Makes the calling thread one of the cores, for tasks of short calls. */
+		callerStep?: RunOptions<Job, Value>["callerStep"],
 	) {
 		this.#pool = pool;
 		this.cores = cores;
 		this.#control = control;
+		this.#callerStep = callerStep;
 	}
 
 	/** Runs a task and gives the value of its last call. Throws as
 	 * `WorkerPool.run` does. */
 	run(task: Task<Job>): Promise<Value | undefined> {
-		const { job, chunking, holds, cores, progress, stop } = task;
+		const { job, chunking, holds, cores, progress, isShort, stop } = task;
 		const { onProgress } = this.#control;
 		const signals = [this.#control.signal, stop].filter((s) => s !== undefined);
 		return this.#pool.run(job, {
 			chunking,
 			cores: cores ?? this.cores,
 			holds,
+			callerStep: isShort ? this.#callerStep : undefined,
 			signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
 			onProgress:
 				onProgress &&

@@ -9,7 +9,7 @@ import { analysisSteps } from "../analysis/analysis-steps.ts";
 import { radiusSteps } from "../radius/radius-steps.ts";
 import { packStep } from "../vectors/pack-step.ts";
 import type { CreateJob, Job, SearchJob, SearchUnitsJob } from "./jobs.ts";
-import type { Step } from "./serve-jobs.ts";
+import type { Step } from "./take-part.ts";
 
 /** Neighbours that a vector of an HNSW index keeps, FAISS's default. */
 const graphLinks = 32;

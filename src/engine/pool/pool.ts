@@ -1,8 +1,10 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { cancelledBy, errorFromMessage, NativeError } from "../../errors.ts";
 import { workerUrl } from "../../os/worker-url.ts";
-import { type Chunking, closeJob, controlWords, workersFor } from "./chunks.ts";
+import { closeJob, controlWords, workersFor } from "./chunks.ts";
 import type { DoneMessage, JobMessage, OpenMessage } from "./pool-messages.ts";
 import type { RunOptions } from "./run-options.ts";
+import { takePart } from "./take-part.ts";
 
 const progressMs = 50;
 
@@ -10,9 +12,9 @@ const progressMs = 50;
 interface Ticket<Value> {
 	readonly control: Int32Array;
 	readonly holds: readonly unknown[];
-	/** Workers that have not answered. */
+	/** Workers, and the caller, that have not answered. */
 	waiting: number;
-	/** Answers of Workers that took part. */
+	/** Answers of those that took part. */
 	ended: number;
 	isSettled: boolean;
 	value: Value | undefined;
@@ -36,6 +38,9 @@ export class WorkerPool<Job, Value> {
 	readonly #lock = new SharedArrayBuffer(4);
 	#members: Member<Value>[] = [];
 	#nextId = 1;
+	#isPrepared = false;
+	/** What the calling thread does, a job after the other. */
+	#callerWork: Promise<void> = Promise.resolve();
 	#running = 0;
 
 	/** `entry` is the Workers' source; `prepare` runs on this thread before
@@ -50,9 +55,10 @@ export class WorkerPool<Job, Value> {
 		return this.#members.length;
 	}
 
-	/** Starts Workers ahead of the first job, until there are `count`. */
+	/** Starts Workers ahead of the first job, until there are `count`, and
+	 * prepares this thread. */
 	start(count: number): void {
-		const isFirst = this.#members.length === 0 && count > 0;
+		const isFirst = !this.#isPrepared;
 		// They boot (6 ms) while this thread opens the library (4 ms), and open
 		// it when this one has.
 		const lock = new Int32Array(this.#lock);
@@ -60,6 +66,7 @@ export class WorkerPool<Job, Value> {
 		try {
 			while (this.#members.length < count) this.#members.push(this.#hire());
 			if (isFirst) this.#prepare();
+			this.#isPrepared = true;
 		} catch (error) {
 			this.close();
 			throw error;
@@ -76,12 +83,15 @@ export class WorkerPool<Job, Value> {
 	 * @throws {CancelledError} after `signal` and once every Worker has stopped
 	 * @throws {ShelfError} what the first failing Worker threw, once all stopped
 	 */
-	async run(job: Job, options: RunOptions): Promise<Value | undefined> {
+	async run(
+		job: Job,
+		options: RunOptions<Job, Value>,
+	): Promise<Value | undefined> {
 		const { chunking, signal, onProgress } = options;
 		if (signal?.aborted) throw cancelledBy(signal, "search");
 		if (chunking.units === 0) return undefined;
 		const workers = workersFor(chunking, options.cores);
-		this.start(workers);
+		this.start(options.callerStep ? workers - 1 : workers);
 		const control = new Int32Array(
 			new SharedArrayBuffer(4 * controlWords.count),
 		);
@@ -100,7 +110,15 @@ export class WorkerPool<Job, Value> {
 		const report = () => onProgress?.(Atomics.load(control, controlWords.done));
 		signal?.addEventListener("abort", stop);
 		const timer = onProgress && setInterval(report, progressMs);
-		this.#post(job, ticket, chunking, workers);
+		const id = this.#nextId++;
+		const message: JobMessage<Job> = {
+			id,
+			control: ticket.control.buffer as SharedArrayBuffer,
+			chunking,
+			workers,
+			job,
+		};
+		this.#post(message, ticket, options.callerStep);
 		await finished.promise;
 		clearInterval(timer);
 		signal?.removeEventListener("abort", stop);
@@ -118,27 +136,27 @@ export class WorkerPool<Job, Value> {
 	}
 
 	#post(
-		job: Job,
+		message: JobMessage<Job>,
 		ticket: Ticket<Value>,
-		chunking: Chunking,
-		workers: number,
+		callerStep: RunOptions<Job, Value>["callerStep"],
 	): void {
-		const id = this.#nextId++;
-		const message: JobMessage<Job> = {
-			id,
-			control: ticket.control.buffer as SharedArrayBuffer,
-			chunking,
-			workers,
-			job,
-		};
 		if (this.#running++ === 0) for (const m of this.#members) m.worker.ref();
 		const idlest = this.#members.toSorted(
 			(a, b) => a.tickets.size - b.tickets.size,
 		);
-		for (const member of idlest.slice(0, workers)) {
-			member.tickets.set(id, ticket);
+		const posted = callerStep ? message.workers - 1 : message.workers;
+		for (const member of idlest.slice(0, posted)) {
+			member.tickets.set(message.id, ticket);
 			member.worker.postMessage(message);
 		}
+		if (callerStep === undefined) return;
+		this.#callerWork = this.#callerWork.then(async () => {
+			const part = takePart(message, () => callerStep);
+			let turn = part.next();
+			for (; !turn.done; turn = part.next()) await nextTurn();
+			ticket.waiting -= 1;
+			this.#answer(ticket, turn.value);
+		});
 	}
 
 	#hire(): Member<Value> {

@@ -1,14 +1,5 @@
-import {
-	CancelledError,
-	type ErrorMessage,
-	messageFromError,
-	ShelfError,
-} from "../../errors.ts";
-import { controlWords, joinJob, takeChunks } from "./chunks.ts";
-import type { DoneMessage, JobMessage, OpenMessage } from "./pool-messages.ts";
-
-/** What a Worker does for units first .. first+count-1 of a job. */
-export type Step<Value> = (first: number, count: number) => Value | undefined;
+import type { JobMessage, OpenMessage } from "./pool-messages.ts";
+import { type Step, takePart } from "./take-part.ts";
 
 declare const self: Worker;
 
@@ -30,28 +21,10 @@ export function serveJobs<Job, Value>(
 			stepOf = opened(message.open, open);
 			return;
 		}
-		const { id } = message;
-		const control = new Int32Array(message.control);
-		if (!joinJob(control)) {
-			self.postMessage({ id, isLate: true } satisfies DoneMessage<Value>);
-			return;
-		}
-		let answer: DoneMessage<Value>;
-		try {
-			const { stop } = controlWords;
-			const stopWord = control.subarray(stop, stop + 1);
-			const step = stepOf()(message.job, stopWord);
-			const { chunking, workers } = message;
-			answer = { id, value: takeChunks(control, chunking, workers, step) };
-		} catch (error) {
-			// A step that ended early is no failure: why, is told elsewhere.
-			const wasStopped = Atomics.exchange(control, controlWords.stop, 1) !== 0;
-			answer =
-				wasStopped && error instanceof CancelledError
-					? { id }
-					: { id, error: describeError(error) };
-		}
-		self.postMessage(answer);
+		const part = takePart(message, stepOf);
+		let turn = part.next();
+		while (!turn.done) turn = part.next();
+		self.postMessage(turn.value);
 	};
 }
 
@@ -74,10 +47,4 @@ function opened<T>(lockBuffer: SharedArrayBuffer, open: () => T): () => T {
 		Atomics.store(lock, 0, 0);
 		Atomics.notify(lock, 0, 1);
 	}
-}
-
-function describeError(error: unknown): ErrorMessage {
-	if (error instanceof ShelfError) return messageFromError(error);
-	const message = error instanceof Error ? error.message : String(error);
-	return { code: "native", message };
 }

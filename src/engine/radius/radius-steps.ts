@@ -1,5 +1,5 @@
 import * as native from "../../native/radius-index.ts";
-import type { Step } from "../pool/serve-jobs.ts";
+import type { Step } from "../pool/take-part.ts";
 import type { RadiusJob } from "./radius-jobs.ts";
 
 /** What a Worker does for a chunk of units of each job within a radius. */

@@ -6,6 +6,7 @@ import type { NativeCrew } from "../pool/native-pool.ts";
 import { startCrew } from "../pool/start-crew.ts";
 import type { KnnControl, KnnRequest } from "../request.ts";
 import { addressOf } from "../vectors/address.ts";
+import { askedRows } from "../vectors/asked-rows.ts";
 import type { Matrix } from "../vectors/matrix.ts";
 import type { Vectors } from "../vectors/pack-vectors.ts";
 import { packWide } from "../vectors/pack-wide.ts";
@@ -57,11 +58,13 @@ export async function searchRadius(
 	const ended = performance.now();
 	const build = (built - started) / 1000;
 	const seconds = (ended - built) / 1000;
+	const asked = askedRows(request.queries ?? request.points);
 	return {
 		...found,
 		summary: {
 			rows: points.all.rows,
-			queries: counts.length,
+			queries: asked,
+			filtered: request.points.filter?.passed ?? null,
 			dimension: request.points.dimension,
 			k: null,
 			radius,
@@ -85,9 +88,9 @@ export async function searchRadius(
 				write: 0,
 				total: build + seconds,
 			},
-			points_per_second: counts.length / (build + seconds),
+			points_per_second: asked / (build + seconds),
 			neighbors: found.neighbors.length,
-			mean_neighbors: found.neighbors.length / Math.max(1, counts.length),
+			mean_neighbors: found.neighbors.length / Math.max(1, asked),
 			mean_distance: meanDistance(found.distances),
 			recall: { value: 1, low: 1, high: 1, sample: 0 },
 			output: null,

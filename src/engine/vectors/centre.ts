@@ -1,9 +1,9 @@
 import type {
-	NumericChunk,
 	NumericColumn,
 	VectorSource,
 } from "../../arrow/numeric-columns.ts";
 import { isWideColumn } from "./is-wide-column.ts";
+import { locateRows, spreadRows } from "./spread-rows.ts";
 import { valueAt } from "./value-at.ts";
 
 const sampleRows = 256;
@@ -19,10 +19,11 @@ const farSpreads = 4;
  */
 export function centreOf(source: VectorSource): Float64Array | null {
 	const centre = new Float64Array(source.dimension);
+	if (!source.columns.some(isWideColumn)) return null;
+	const rows = spreadRows(source, sampleRows);
 	let first = 0;
 	for (const column of source.columns) {
-		if (isWideColumn(column))
-			centreColumn(column, source.rowCount, centre, first);
+		if (isWideColumn(column)) centreColumn(column, rows, centre, first);
 		first += column.width;
 	}
 	return centre.some((value) => value !== 0) ? centre : null;
@@ -30,11 +31,11 @@ export function centreOf(source: VectorSource): Float64Array | null {
 
 function centreColumn(
 	column: NumericColumn,
-	rowCount: number,
+	sampled: readonly number[],
 	centre: Float64Array,
 	first: number,
 ): void {
-	const rows = sampledRows(column.chunks, rowCount);
+	const rows = locateRows(column.chunks, sampled);
 	const sample = new Float64Array(rows.length);
 	for (let c = 0; c < column.width; c++) {
 		let count = 0;
@@ -48,22 +49,4 @@ function centreColumn(
 		const spread = quantile(0.75) - quantile(0.25);
 		if (Math.abs(middle) > farSpreads * spread) centre[first + c] = middle;
 	}
-}
-
-/** Rows spread evenly over the table, each as its chunk and row in it. */
-function sampledRows(
-	chunks: readonly NumericChunk[],
-	rowCount: number,
-): [NumericChunk, number][] {
-	const step = Math.max(1, Math.floor(rowCount / sampleRows));
-	const rows: [NumericChunk, number][] = [];
-	let start = 0;
-	for (const chunk of chunks) {
-		const skip = (step - (start % step)) % step;
-		for (let row = skip; row < chunk.rowCount; row += step) {
-			rows.push([chunk, row]);
-		}
-		start += chunk.rowCount;
-	}
-	return rows;
 }

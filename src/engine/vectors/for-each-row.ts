@@ -1,18 +1,21 @@
 import { isNull } from "../../arrow/is-null.ts";
-import type { NumericColumn } from "../../arrow/numeric-columns.ts";
+import type {
+	NumericColumn,
+	VectorSource,
+} from "../../arrow/numeric-columns.ts";
 
 const float16 = 8;
 const rowsOfTurn = 1 << 18;
 
 /**
- * Gives the values of some plain columns row by row, NaN for a null. Between
- * turns other work of the process goes on.
- * @param columns cut into the same chunks
+ * Gives the values of some plain columns row by row, NaN for a null, but for
+ * the rows that a filter leaves out. Between turns other work of the process
+ * goes on.
  * @param turn called before each turn; what it throws ends the walk
  * @param take its array is the same each time
  */
 export async function forEachRow(
-	columns: readonly NumericColumn[],
+	{ columns, filter }: VectorSource,
 	turn: () => void,
 	take: (values: Float64Array, row: number) => void,
 ): Promise<void> {
@@ -27,6 +30,7 @@ export async function forEachRow(
 				await Bun.sleep(0);
 				turn();
 			}
+			if (filter !== undefined && filter.excluded[row] !== 0) continue;
 			for (let column = 0; column < readers.length; column++) {
 				values[column] = readers[column]?.(i) ?? Number.NaN;
 			}

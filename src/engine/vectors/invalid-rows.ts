@@ -1,10 +1,25 @@
+import type { RowFilter } from "../../arrow/where/row-filter.ts";
 import { InvalidQueryError } from "../../errors.ts";
 
 /** What as_unit_vectors of arrowshelf.h marks a row with. */
 const noPlace = 2;
+/** What a row is marked with that no filter lets pass. */
+const notAsked = 3;
+
+/** Marks the rows that a filter leaves out, and no more as invalid. */
+export function markExcluded(
+	invalid: Uint8Array,
+	filter: RowFilter | undefined,
+): void {
+	if (filter === undefined) return;
+	for (let row = 0; row < invalid.length; row++) {
+		if (filter.excluded[row] !== 0) invalid[row] = notAsked;
+	}
+}
 
 /**
- * How many rows are marked as null, not finite, or no place on the Earth.
+ * How many rows are marked: as null, not finite, or no place on the Earth, or
+ * left out by a filter.
  * @throws {InvalidQueryError} `invalid_rows`: some are, and `skipInvalid` was
  * not asked for, or it leaves no points
  */
@@ -14,12 +29,16 @@ export function countInvalidRows(
 ): number {
 	const marked = [invalid.indexOf(1), invalid.indexOf(noPlace)];
 	const first = Math.min(...marked.filter((row) => row !== -1));
-	if (first === Number.POSITIVE_INFINITY) return 0;
-	let count = 0;
-	for (const mark of invalid) count += mark === 0 ? 0 : 1;
-	const rows = invalid.length;
+	let [marks, excluded] = [0, 0];
+	for (const mark of invalid) {
+		marks += mark === 0 ? 0 : 1;
+		excluded += mark === notAsked ? 1 : 0;
+	}
+	if (first === Number.POSITIVE_INFINITY) return marks;
+	const count = marks - excluded;
+	const rows = invalid.length - excluded;
 	if (!skipInvalid) refusePlaces(invalid, role);
-	if (skipInvalid && (count < rows || role === "queries")) return count;
+	if (skipInvalid && (count < rows || role === "queries")) return marks;
 	if (skipInvalid) {
 		throw new InvalidQueryError(
 			"invalid_rows",

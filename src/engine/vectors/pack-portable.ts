@@ -4,7 +4,7 @@ import type {
 	VectorSource,
 } from "../../arrow/numeric-columns.ts";
 import { allocate } from "./allocate.ts";
-import { countInvalidRows } from "./invalid-rows.ts";
+import { countInvalidRows, markExcluded } from "./invalid-rows.ts";
 import { matrixOver } from "./matrix.ts";
 import type { PackOptions, Vectors } from "./pack-vectors.ts";
 
@@ -29,6 +29,7 @@ export function packPortable(
 		packColumn(column, first, target);
 		first += column.width;
 	}
+	markExcluded(invalid, source.filter);
 	const left = rowCount - countInvalidRows(invalid, options);
 	if (options.metric === "cosine") normalizeRows(values, dimension);
 	const all = matrixOver(values, rowCount, dimension);
@@ -93,7 +94,7 @@ function compactRows(
 	const rowNumbers = new BigInt64Array(new SharedArrayBuffer(left * 8));
 	let to = 0;
 	for (const [row, mark] of invalid.entries()) {
-		if (mark === 1) continue;
+		if (mark !== 0) continue;
 		const start = row * dimension;
 		kept.set(values.subarray(start, start + dimension), to * dimension);
 		rowNumbers[to] = BigInt(row);

@@ -1,6 +1,6 @@
 import { markNulls, packColumn } from "../../native/kernels.ts";
 import type { PackBatch, PackColumn, PackJob } from "../pool/jobs.ts";
-import type { Step } from "../pool/serve-jobs.ts";
+import type { Step } from "../pool/take-part.ts";
 
 /** Packs rows first .. first+count-1, through all the batches they lie in. */
 export function packStep(job: PackJob): Step<number> {

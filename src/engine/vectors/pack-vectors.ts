@@ -5,8 +5,9 @@ import { oneCall } from "../pool/crew.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "./address.ts";
 import { allocate } from "./allocate.ts";
-import { countInvalidRows } from "./invalid-rows.ts";
-import { createMatrix, type Matrix, matrixOver } from "./matrix.ts";
+import { countInvalidRows, markExcluded } from "./invalid-rows.ts";
+import { createMatrix, type Matrix } from "./matrix.ts";
+import { matrixInPlace } from "./matrix-in-place.ts";
 import { packBatches } from "./pack-batches.ts";
 
 /** A table's vectors as the index and the search take them. */
@@ -17,7 +18,7 @@ export interface Vectors {
 	readonly valid: Matrix;
 	/** Table row of each valid one; null when all are. */
 	readonly rowNumbers: BigInt64Array | null;
-	/** 1 for a table row left out; null when none is. */
+	/** Not 0 for a table row left out; null when none is. */
 	readonly invalid: Uint8Array | null;
 }
 
@@ -37,7 +38,7 @@ const leastValues = 1 << 18;
 
 /**
  * Brings columns into one row-major matrix, by the Workers, and finds the rows
- * that cannot be searched. For haversine its rows are unit vectors. A single float32 fixed-size-list column in
+ * that cannot be searched, or that its filter leaves out. For haversine its rows are unit vectors. A single float32 fixed-size-list column in
  * one record batch is such a matrix already and is used where it lies; so the
  * source's bytes must stay mapped while the result is used.
  * @throws {InvalidQueryError} `invalid_rows` with their count and the first
@@ -50,6 +51,7 @@ export async function packVectors(
 ): Promise<Vectors> {
 	const invalid = new Uint8Array(allocate(source.rowCount, "row marks"));
 	const all = await packAll(crew, source, invalid, options);
+	markExcluded(invalid, source.filter);
 	const left = all.rows - countInvalidRows(invalid, options);
 	if (options.metric === "cosine") await normalizeRows(crew, all);
 	if (left === all.rows) {
@@ -94,29 +96,10 @@ async function packPlaces(
 			invalid: addressOf(invalid),
 		},
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [degrees, all, invalid],
 	});
 	return all;
-}
-
-/** The one column's own memory, where it is a float32 matrix without gaps and
- * nothing has to be changed in it. */
-function matrixInPlace(
-	source: VectorSource,
-	{ metric, centre }: PackOptions,
-): Matrix | null {
-	const [column, ...others] = source.columns;
-	const [chunk, ...rest] = column?.chunks ?? [];
-	if (column === undefined || chunk === undefined) return null;
-	if (others.length > 0 || rest.length > 0 || metric === "cosine") return null;
-	if (centre !== null || chunk.childValidity !== null) return null;
-	if (!(chunk.values instanceof Float32Array)) return null;
-	const start = chunk.offset * column.width;
-	const values = chunk.values.subarray(
-		start,
-		start + chunk.rowCount * column.width,
-	);
-	return matrixOver(values, chunk.rowCount, column.width);
 }
 
 async function checkRows(
@@ -136,6 +119,7 @@ async function checkRows(
 			invalid: addressOf(invalid),
 		},
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [source, all, invalid],
 		progress: { phase: "pack", rows: all.rows },
 	});
@@ -158,6 +142,7 @@ async function packRows(
 			invalid: addressOf(invalid),
 		},
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [source, all, invalid, centre],
 		progress: { phase: "pack", rows: all.rows },
 	});
@@ -173,6 +158,7 @@ async function normalizeRows(crew: NativeCrew, all: Matrix): Promise<void> {
 	await crew.run({
 		job: { kind: "normalize", values, dimension, isWide: all.isWide },
 		chunking: rowChunks(all),
+		isShort: true,
 		holds: [all],
 	});
 }

@@ -1,31 +1,25 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
+import { locateRows, spreadRows } from "./spread-rows.ts";
 import { valueAt } from "./value-at.ts";
 
 /**
- * Some rows of a table, spread evenly over it, as a row-major matrix of float32
+ * Some rows of a table, spread evenly over those that its filter lets pass, as a row-major matrix of float32
  * about the first of them, so that what lies far from the origin keeps its
  * digits. Rows with a null, NaN or infinity are left out. In memory that
  * Workers can read.
  */
 export function sampleRows(source: VectorSource, most: number): Float32Array {
-	const { rowCount, dimension, columns } = source;
-	const step = Math.max(1, Math.floor(rowCount / most));
-	const count = Math.min(most, Math.ceil(rowCount / step));
-	const rows = new Float64Array(count * dimension);
+	const { dimension, columns } = source;
+	const sampled = spreadRows(source, most).slice(0, most);
+	const rows = new Float64Array(sampled.length * dimension);
 	let first = 0;
 	for (const { chunks, width } of columns) {
-		let start = 0;
-		for (const chunk of chunks) {
-			let row = (step - (start % step)) % step;
-			for (; row < chunk.rowCount; row += step) {
-				const place = (start + row) / step;
-				if (place >= count) break;
-				for (let c = 0; c < width; c++) {
-					const value = valueAt(chunk, row, width, c);
-					rows[place * dimension + first + c] = value;
-				}
+		const located = locateRows(chunks, sampled);
+		for (const [place, [chunk, row]] of located.entries()) {
+			for (let c = 0; c < width; c++) {
+				const value = valueAt(chunk, row, width, c);
+				rows[place * dimension + first + c] = value;
 			}
-			start += chunk.rowCount;
 		}
 		first += width;
 	}

@@ -83,6 +83,7 @@ describe("cluster", () => {
 		const summary = JSON.parse(await output([...argv, "--json"]));
 		expect(Object.keys(summary)).toEqual([
 			"rows",
+			"filtered",
 			"dimension",
 			"method",
 			"metric",

@@ -13,6 +13,7 @@ setDefaultTimeout(60_000);
 const summaryFields = [
 	"rows",
 	"queries",
+	"filtered",
 	"dimension",
 	"k",
 	"metric",
@@ -20,6 +21,7 @@ const summaryFields = [
 	"index",
 	"cores",
 	"estimated_seconds",
+	"estimate",
 	"seconds",
 	"points_per_second",
 	"mean_distance",

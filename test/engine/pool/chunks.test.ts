@@ -27,10 +27,19 @@ test("takeChunks() covers all units in order, none twice, none beyond", () => {
 		[12_345, 10, 100, 5000],
 	] as const) {
 		const chunks: [number, number][] = [];
-		takeChunks(newControl(), { units, first, least, most }, 1, (at, count) => {
-			chunks.push([at, count]);
-			return undefined;
-		});
+		const taking = takeChunks(
+			newControl(),
+			{ units, first, least, most },
+			1,
+			(at, count) => {
+				chunks.push([at, count]);
+				return undefined;
+			},
+		);
+		// It yields after each chunk.
+		let turns = 0;
+		while (!taking.next().done) turns += 1;
+		expect(turns).toBe(chunks.length);
 		let next = 0;
 		for (const [at, count] of chunks) {
 			expect(at).toBe(next);
@@ -45,11 +54,13 @@ test("takeChunks() covers all units in order, none twice, none beyond", () => {
 test("takeChunks() begins no chunk after a stop", () => {
 	const control = newControl();
 	let calls = 0;
-	takeChunks(control, { units: 100, first: 1, most: 1 }, 1, () => {
+	const chunking = { units: 100, first: 1, most: 1 };
+	const taking = takeChunks(control, chunking, 1, () => {
 		calls += 1;
 		if (calls === 3) Atomics.store(control, controlWords.stop, 1);
 		return undefined;
 	});
+	while (!taking.next().done);
 	expect(calls).toBe(3);
 });
 

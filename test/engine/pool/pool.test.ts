@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import type { Chunking } from "../../../src/engine/pool/chunks.ts";
 import { WorkerPool } from "../../../src/engine/pool/pool.ts";
+import type { Step } from "../../../src/engine/pool/take-part.ts";
 import { CancelledError, NativeError } from "../../../src/errors.ts";
 import type { MarkingJob } from "../../fixtures/marking-worker.ts";
 
@@ -156,6 +157,96 @@ describe("WorkerPool.run()", () => {
 		await own.run({ kind: "mark", cells }, { chunking, cores: 2, holds: [] });
 		expect([...cells]).toEqual([1, 1, 1, 1]);
 		own.close();
+	});
+
+	describe("with the calling thread", () => {
+		const step = (cells: Int32Array): ((job: MarkingJob) => Step<number>) => {
+			return () => (first, count) => {
+				for (let unit = first; unit < first + count; unit++) {
+					Atomics.add(cells, unit, 1);
+				}
+				return first + count - 1;
+			};
+		};
+
+		test("does each unit once, alone or beside Workers, a job after another", async () => {
+			for (const cores of [1, 2, 4]) {
+				const own = new WorkerPool<MarkingJob, number>(entry, () => {
+					prepared += 1;
+				});
+				const before = prepared;
+				const jobs = Array.from({ length: 5 }, () => cellsOf(20_000));
+				await Promise.all(
+					jobs.map((cells) =>
+						own.run(
+							{ kind: "mark", cells },
+							{
+								chunking: { units: 20_000, first: 10 },
+								cores,
+								holds: [],
+								callerStep: step(cells),
+							},
+						),
+					),
+				);
+				expect(jobs.every((cells) => cells.every((c) => c === 1))).toBe(true);
+				expect(own.size).toBe(cores - 1);
+				expect(prepared - before).toBe(1);
+				own.close();
+			}
+		});
+
+		test("gives the value of its last step", async () => {
+			const cells = cellsOf(5);
+			const own = new WorkerPool<MarkingJob, number>(entry, () => {});
+			const chunking = { units: 5, first: 5 };
+			const callerStep = step(cells);
+			const options = { chunking, cores: 1, holds: [], callerStep };
+			expect(await own.run({ kind: "mark", cells }, options)).toBe(4);
+		});
+
+		test("lets timers run between chunks, and stops at a signal", async () => {
+			const own = new WorkerPool<MarkingJob, number>(entry, () => {});
+			const controller = new AbortController();
+			let calls = 0;
+			setTimeout(() => controller.abort(), 0);
+			const run = own.run(
+				{ kind: "mark", cells: cellsOf(1) },
+				{
+					chunking: { units: 2 ** 30, first: 1, most: 1 },
+					cores: 1,
+					holds: [],
+					signal: controller.signal,
+					callerStep: () => () => {
+						calls += 1;
+						return undefined;
+					},
+				},
+			);
+			await expect(run).rejects.toBeInstanceOf(CancelledError);
+			expect(calls).toBeGreaterThan(0);
+		});
+
+		test("fails with what its step throws, once the Workers have stopped", async () => {
+			const cells = cellsOf(1_000_000);
+			const run = pool.run(
+				{ kind: "mark", cells },
+				{
+					chunking: { units: 1_000_000, first: 8, most: 8 },
+					cores: 3,
+					holds: [],
+					callerStep: () => () => {
+						throw new Error("It failed here");
+					},
+				},
+			);
+			const error = await run.catch((thrown: unknown) => thrown);
+			expect((error as NativeError).message).toBe("It failed here");
+			const after = cells.reduce((sum, count) => sum + count, 0);
+			expect(after).toBeLessThan(1_000_000);
+			await markedAgain();
+			expect(cells.reduce((sum, count) => sum + count, 0)).toBe(after);
+		});
 	});
 
 	test("starts no more Workers than there can be chunks, and prepares once", async () => {

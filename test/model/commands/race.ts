@@ -13,8 +13,11 @@ export const race = defineCommand<{ key: string; replace: boolean }>(
 	"race",
 	{ key, replace: fc.boolean() },
 	{
-		// A wait would be answered with any of the versions.
-		check: (model) => model.clients.every(({ waits }) => waits.length === 0),
+		// A wait would be answered with any of the versions; and any of them could
+		// be evicted for another.
+		check: (model) =>
+			model.whenFull !== "evict" &&
+			model.clients.every(({ waits }) => waits.length === 0),
 		async run(model, world, { key, replace }) {
 			const contents = model.clients.map((_client, at) => ({
 				rows: 7,
