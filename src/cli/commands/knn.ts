@@ -47,7 +47,7 @@ export const knn = defineCommand({
 			plot,
 			json ? "--json" : output === "-" ? "--output -" : null,
 		);
-		const startingEngine = startEngine(options);
+		const startingEngine = startEngine(options, queries !== undefined);
 		// It fails where it is awaited; until then another error may come first.
 		startingEngine.catch(() => {});
 		await using target = await resultTarget({
@@ -119,15 +119,19 @@ async function drawingOf(
 }
 
 /** Opens the library and starts the Workers beside this thread, which takes
- * longer than mapping the points and so goes on meanwhile. */
-async function startEngine({ radius, ...options }: KnnOptions) {
+ * longer than mapping the points and so goes on meanwhile. Few queries want no
+ * Worker, which would take 5 ms of a search of 20: they start when they do. */
+async function startEngine(
+	{ radius, ...options }: KnnOptions,
+	hasQueries: boolean,
+) {
 	const { engine, cores } = checkKnnOptions(options);
 	if (engine === "native") {
 		const [{ nativePool }, { usefulCores }] = await Promise.all([
 			import("../../engine/pool/native-pool.ts"),
 			import("../../engine/pool/useful-cores.ts"),
 		]);
-		nativePool().start(usefulCores(cores) - 1);
+		nativePool().start(hasQueries ? 0 : usefulCores(cores) - 1);
 	}
 	await (radius === undefined
 		? import("../../engine/answers/search-neighbors.ts")
