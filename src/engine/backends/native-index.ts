@@ -47,6 +47,7 @@ export class NativeIndex implements BuiltIndex {
 	readonly #plan: Plan;
 	readonly effort: EffortRange | null;
 	readonly units?: IndexUnits;
+	readonly canNumber = true;
 
 	constructor(
 		crew: NativeCrew,
@@ -140,7 +141,12 @@ export class NativeIndex implements BuiltIndex {
 	#searchTask(
 		queries: Matrix,
 		{ first, count }: Range,
-		{ k, leaveSelfOut, nprobe }: SearchOptions,
+		{
+			k,
+			leaveSelfOut,
+			nprobe,
+			byNumber,
+		}: SearchOptions & Partial<AnswerOptions>,
 		places: ResultPlaces,
 	): Pick<Task<Job>, "job" | "holds"> {
 		const { dimension, isWide } = queries;
@@ -154,7 +160,7 @@ export class NativeIndex implements BuiltIndex {
 				dimension,
 				block: this.#blocks(queries, nprobe).block,
 				firstQuery: leaveSelfOut ? first : -1,
-				rowNumbers: this.#rowNumbers(),
+				rowNumbers: byNumber ? 0 : this.#rowNumbers(),
 				k,
 				nprobe: nprobe ?? 0,
 				distances: places.distances,
