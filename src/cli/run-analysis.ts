@@ -10,7 +10,7 @@ import { openSource } from "./input/open-source.ts";
 import { readVectors } from "./input/read-vectors.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { printSummary } from "./output/print-summary.ts";
-import { ProgressBar } from "./output/progress.ts";
+import { ProgressBar, type ProgressStep } from "./output/progress.ts";
 import { resultTarget } from "./output/result-target.ts";
 import { checkUsage, checkUsageOf } from "./usage-error.ts";
 
@@ -52,16 +52,18 @@ export async function runAnalysis<
 	const points = readVectors(opened, { columns, where });
 	const loadedAt = performance.now();
 	using bar = new ProgressBar();
-	const result = await checkUsageOf(
-		analysis.run(points, { signal, onProgress: (step) => bar.update(step) }),
-	);
-	bar[Symbol.dispose]();
+	const control = {
+		signal,
+		onProgress: (step: ProgressStep) => bar.update(step),
+	};
+	const result = await checkUsageOf(analysis.run(points, control));
 	const searchedAt = performance.now();
 	if (target !== null) {
 		const table = analysis.columns(result);
 		const rowCount = table[0]?.values.length ?? 0;
-		await target.write(layoutColumns(table, rowCount), signal);
+		await target.write(layoutColumns(table, rowCount), control);
 	}
+	bar[Symbol.dispose]();
 	const writtenAt = performance.now();
 	const summary = completeSummary(
 		result.summary,

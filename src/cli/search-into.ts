@@ -6,7 +6,11 @@ import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl, KnnRequest } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
 import { DistanceKeeper } from "./output/distance-keeper.ts";
-import type { ResultShape, ResultTarget } from "./output/result-shape.ts";
+import type {
+	ResultShape,
+	ResultTarget,
+	WriteControl,
+} from "./output/result-shape.ts";
 import { checkUsageOf } from "./usage-error.ts";
 
 /** What a search found, and when its steps ended (performance.now()). */
@@ -24,7 +28,7 @@ interface SearchIntoOptions extends KnnOptions {
 	readonly target: ResultTarget | null;
 	/** Whether the distances are wanted as well. */
 	readonly keepsDistances: boolean;
-	readonly control: KnnControl & { readonly signal: AbortSignal };
+	readonly control: KnnControl & WriteControl;
 }
 
 const nowhere: ResultSink = { kind: "blocks", write() {} };
@@ -70,7 +74,7 @@ async function searchNearest({
 	};
 	return target === null
 		? await search(nowhere)
-		: await target.receive(shape, search, control.signal);
+		: await target.receive(shape, search, control);
 }
 
 async function searchWithin({
@@ -88,7 +92,7 @@ async function searchWithin({
 	if (target !== null) {
 		const { rowCount } = sources.queries ?? sources.points;
 		const layout = layoutColumns(columns(), rowCount);
-		await target.write(layout, control.signal);
+		await target.write(layout, control);
 	}
 	return { summary, distances, searchingAt, searchedAt };
 }

@@ -1,7 +1,7 @@
 import type { VectorSource } from "../arrow/numeric-columns.ts";
 import type { KeptIndex } from "./kept/kept-index.ts";
 import type { KnnOptions } from "./options.ts";
-import type { KnnSummary } from "./summary.ts";
+import type { KnnSummary, SearchEstimate } from "./summary.ts";
 
 /**
  * What is searched, and how. The sources' bytes are read until the search has
@@ -29,6 +29,9 @@ export interface KnnProgress {
 export interface KnnControl {
 	readonly signal?: AbortSignal | undefined;
 	readonly onProgress?: ((progress: KnnProgress) => void) | undefined;
+	/** Told once, before the work that it is about. A search within a radius
+	 * tells none: its neighbours are not counted yet. */
+	readonly onEstimate?: ((estimate: SearchEstimate) => void) | undefined;
 	/** Whether the calling thread works, too, instead of a Worker, where calls are
 	 * short: for a program that does nothing else meanwhile. */
 	readonly takesPart?: boolean | undefined;

@@ -20,6 +20,14 @@ export interface EstimatedSeconds {
 	readonly ivf: number | null;
 }
 
+/** What a search was expected to take, before it began. */
+export interface SearchEstimate {
+	/** Packing, building and searching; null: nobody knows. */
+	readonly seconds: number | null;
+	/** Of memory: packed rows and the index, neither table nor result. */
+	readonly bytes: number;
+}
+
 /** What was searched, how, and how long it took; field names as `--json`. */
 export interface KnnSummary {
 	readonly rows: number;
@@ -41,6 +49,7 @@ export interface KnnSummary {
 	};
 	readonly cores: number;
 	readonly estimated_seconds: EstimatedSeconds;
+	readonly estimate: SearchEstimate;
 	/** The caller fills in what it did itself: load, write, and so total. */
 	readonly seconds: {
 		readonly load: number;

@@ -92,11 +92,14 @@ for (const shape of cases) {
 					new Response(child.stdout).text(),
 					new Response(child.stderr).text(),
 				]);
-				expect([await child.exited, errors]).toEqual([0, expect.anything()]);
-				const { seconds } = JSON.parse(text);
+				expect([await child.exited, errors]).toEqual([
+					0,
+					expect.stringMatching(/^(Searching [^\n]+\n)?$/),
+				]);
+				const { seconds, estimate } = JSON.parse(text);
 				const peak = child.resourceUsage()?.maxRSS ?? Number.NaN;
 				console.log(
-					`${name}: ${JSON.stringify(seconds)}, peak ${Math.round(peak / 2 ** 20)} MiB`,
+					`${name}: ${JSON.stringify(seconds)}, peak ${Math.round(peak / 2 ** 20)} MiB; expected ${JSON.stringify(estimate)}`,
 				);
 				const found = tableFromIPC(readFileSync(near)).getChild("neighbors");
 				const neighbors = [...(found?.data[0]?.children[0]?.values ?? [])];

@@ -65,11 +65,16 @@ test.each(cases)(
 				new Response(child.stdout).text(),
 				new Response(child.stderr).text(),
 			]);
-			expect([await child.exited, errors]).toEqual([0, ""]);
-			const { seconds, points_per_second, mean_distance } = JSON.parse(text);
+			const said = `Searching ${rows.toLocaleString("en-US")} points: `;
+			expect([await child.exited, errors.slice(0, said.length)]).toEqual([
+				0,
+				errors === "" ? "" : said,
+			]);
+			const { seconds, points_per_second, mean_distance, estimate } =
+				JSON.parse(text);
 			const peak = child.resourceUsage()?.maxRSS ?? Number.POSITIVE_INFINITY;
 			console.log(
-				`${rows} points, ${metric}: ${JSON.stringify(seconds)}, ${Math.round(points_per_second)} points/s, peak ${Math.round(peak / 2 ** 20)} MiB`,
+				`${rows} points, ${metric}: ${JSON.stringify(seconds)}, ${Math.round(points_per_second)} points/s, peak ${Math.round(peak / 2 ** 20)} MiB, ${(peak / rows).toFixed(1)} bytes a point; expected ${JSON.stringify(estimate)}`,
 			);
 			expect(peak).toBeLessThan(rows * bytesPerPoint + fixedBytes);
 			const checked = await runProgram([python, check, points, near, metric]);

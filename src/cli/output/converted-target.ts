@@ -35,12 +35,12 @@ export function convertedTarget(
 	};
 	return {
 		name: path,
-		write: (layout, signal) =>
+		write: (layout, { signal }) =>
 			target.withScratch(async (fd) => {
 				await writeLayout(fd, layout, { signal });
 				await convert(fd, signal);
 			}),
-		async receive(shape, search, signal) {
+		async receive(shape, search, control) {
 			const { rows, k } = shape;
 			const text = how.compression === null ? leastTextBytes * rows * k : 0;
 			target.checkRoom(arrowBytes(shape) + text);
@@ -48,9 +48,10 @@ export function convertedTarget(
 			using pipe =
 				how.format === "arrow" ? undefined : new PolarsPipe(polarsCommand());
 			return await target.withScratch(async (fd) => {
-				await reserveArrow(fd, shape, signal);
-				const found = await fillArrow(fd, shape, search, signal);
-				await convert(fd, signal, pipe);
+				await reserveArrow(fd, shape, control);
+				const found = await fillArrow(fd, shape, search, control);
+				control.onProgress?.({ phase: "convert", done: 0, total: rows });
+				await convert(fd, control.signal, pipe);
 				return found;
 			});
 		},

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ResultFile } from "../../engine/answers/result-file.ts";
 import { reserveFile } from "../../os/reserve-file.ts";
-import type { ResultShape, Search } from "./result-shape.ts";
+import type { ResultShape, Search, WriteControl } from "./result-shape.ts";
 
 /** Reserved between two looks at the event loop: some 40 ms on tmpfs. */
 const stepBytes = 256 * 1024 * 1024;
@@ -19,10 +19,11 @@ export function arrowBytes({ rows, k }: ResultShape): number {
 export async function reserveArrow(
 	fd: number,
 	shape: ResultShape,
-	signal: AbortSignal,
+	{ signal, onProgress }: WriteControl,
 ): Promise<void> {
 	const byteLength = arrowBytes(shape);
 	for (let from = 0; from < byteLength; from += stepBytes) {
+		onProgress?.({ phase: "reserve", done: from, total: byteLength });
 		reserveFile(fd, Math.min(byteLength, from + stepBytes), from);
 		await nextTurn();
 		signal.throwIfAborted();
@@ -37,10 +38,13 @@ export async function fillArrow<T>(
 	fd: number,
 	{ rows, k }: ResultShape,
 	search: Search<T>,
-	signal: AbortSignal,
+	{ signal, onProgress }: WriteControl,
 ): Promise<T> {
 	using file = new ResultFile(rows, k);
 	const result = await search(file.open(fd));
-	await file.finish(fd, () => signal.throwIfAborted());
+	await file.finish(fd, (done) => {
+		onProgress?.({ phase: "write", done, total: rows });
+		signal.throwIfAborted();
+	});
 	return result;
 }

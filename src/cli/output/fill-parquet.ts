@@ -6,7 +6,7 @@ import { rowNumbers } from "../../engine/vectors/row-numbers.ts";
 import { NeighborsFile } from "../../parquet/neighbors-file.ts";
 import { writePieces } from "../../segments/write.ts";
 import { reserveArrow } from "./fill-arrow.ts";
-import type { ResultShape, Search } from "./result-shape.ts";
+import type { ResultShape, Search, WriteControl } from "./result-shape.ts";
 
 /** Of a row group that we cut ourselves. */
 const groupBytes = 32 * 1024 * 1024;
@@ -43,10 +43,10 @@ export async function fillSortedParquet<T>(
 	scratch: number,
 	shape: ResultShape,
 	search: Search<T>,
-	signal: AbortSignal,
+	control: WriteControl,
 ): Promise<T> {
 	const { rows, k } = shape;
-	await reserveArrow(scratch, shape, signal);
+	await reserveArrow(scratch, shape, control);
 	using answers = new ResultFile(rows, k);
 	const sink = answers.open(scratch);
 	const result = await search(sink);
@@ -56,8 +56,9 @@ export async function fillSortedParquet<T>(
 	for (let first = 0; first < rows; first += step) {
 		const count = Math.min(step, rows - first);
 		file.write(viewPlaces(sink.places, first, count));
+		control.onProgress?.({ phase: "write", done: first + count, total: rows });
 		await nextTurn();
-		signal.throwIfAborted();
+		control.signal.throwIfAborted();
 	}
 	file.end();
 	return result;

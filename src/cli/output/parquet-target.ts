@@ -20,13 +20,13 @@ export function parquetTarget(
 	const file = new OutputFile(other.name);
 	return {
 		...other,
-		async receive(shape, search, signal) {
+		async receive(shape, search, control) {
 			const scratchBytes = sorted ? arrowBytes(shape) : 0;
 			file.checkRoom(parquetBytes(shape) + scratchBytes);
 			return await file.write((fd) =>
 				sorted
 					? file.withScratch((scratch) =>
-							fillSortedParquet(fd, scratch, shape, search, signal),
+							fillSortedParquet(fd, scratch, shape, search, control),
 						)
 					: fillParquet(fd, search),
 			);

@@ -49,6 +49,12 @@ export class ProgressBar implements Disposable {
 		write(2, `\r\u001b[2K${progressLine(step, seconds)}`);
 	}
 
+	/** Takes the bar away, to be drawn again below what is said now. */
+	clear(): void {
+		if (this.#isDrawn) write(2, "\r\u001b[2K");
+		this.#isDrawn = false;
+	}
+
 	[Symbol.dispose](): void {
 		this.#endPhase(performance.now());
 		this.#phase = "";
@@ -56,8 +62,7 @@ export class ProgressBar implements Disposable {
 
 	/** Takes the bar away and, with `--verbose`, says how long the phase took. */
 	#endPhase(now: number): void {
-		if (this.#isDrawn) write(2, "\r\u001b[2K");
-		this.#isDrawn = false;
+		this.clear();
 		if (this.#phase === "") return;
 		const seconds = (now - this.#phaseStartedAt) / 1000;
 		detail(`${this.#phase.padEnd(6)}  ${formatSeconds(seconds)}`);

@@ -1,5 +1,6 @@
 import type { FileLayout } from "../../arrow/layout.ts";
 import type { ResultSink } from "../../engine/answers/result-sink.ts";
+import type { ProgressStep } from "./progress.ts";
 
 /** What a search will answer. */
 export interface ResultShape {
@@ -12,16 +13,22 @@ export interface ResultShape {
 /** A search that gives its answers to a sink. */
 export type Search<T> = (sink: ResultSink) => Promise<T>;
 
+/** What is kept in hand while a result is written. */
+export interface WriteControl {
+	readonly signal: AbortSignal;
+	readonly onProgress?: ((step: ProgressStep) => void) | undefined;
+}
+
 /** Where a result goes: whole, or nothing is left behind. */
 export interface ResultTarget extends AsyncDisposable {
 	/** As the user named it. */
 	readonly name: string;
 	/** Writes a result that lies in memory. */
-	write(layout: FileLayout, signal: AbortSignal): Promise<void>;
+	write(layout: FileLayout, control: WriteControl): Promise<void>;
 	/** Has a search write the k nearest of all its queries. */
 	receive<T>(
 		shape: ResultShape,
 		search: Search<T>,
-		signal: AbortSignal,
+		control: WriteControl,
 	): Promise<T>;
 }

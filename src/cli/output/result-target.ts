@@ -1,4 +1,5 @@
 import { fillSegment } from "../../client/fill-segment.ts";
+import type { PutOptions } from "../../client/put-options.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import { writeLayout } from "../../client/write-layout.ts";
 import { ExistsError } from "../../errors.ts";
@@ -10,7 +11,12 @@ import { convertedTarget } from "./converted-target.ts";
 import { arrowBytes, fillArrow, reserveArrow } from "./fill-arrow.ts";
 import { OutputFile } from "./output-file.ts";
 import { parquetTarget } from "./parquet-target.ts";
-import type { ResultShape, ResultTarget, Search } from "./result-shape.ts";
+import type {
+	ResultShape,
+	ResultTarget,
+	Search,
+	WriteControl,
+} from "./result-shape.ts";
 import { writtenFormat } from "./written-format.ts";
 
 interface ResultTargetOptions {
@@ -68,13 +74,13 @@ function arrowTarget(path: string): ResultTarget {
 	const file = new OutputFile(path);
 	return {
 		name: path,
-		write: (layout, signal) =>
-			file.write((fd) => writeLayout(fd, layout, { signal })),
-		async receive(shape, search, signal) {
+		write: (layout, control) =>
+			file.write((fd) => writeLayout(fd, layout, writing(control))),
+		async receive(shape, search, control) {
 			file.checkRoom(arrowBytes(shape));
 			return await file.write(async (fd) => {
-				await reserveArrow(fd, shape, signal);
-				return await fillArrow(fd, shape, search, signal);
+				await reserveArrow(fd, shape, control);
+				return await fillArrow(fd, shape, search, control);
 			});
 		},
 		async [Symbol.asyncDispose]() {},
@@ -99,25 +105,33 @@ async function shelfTarget(
 	};
 	return {
 		name: `shelf:${key}`,
-		write: (layout, signal) =>
+		write: (layout, control) =>
 			put(
 				layout.byteLength,
-				(fd) => fillSegment(fd, layout, { signal }),
-				signal,
+				(fd) => fillSegment(fd, layout, writing(control)),
+				control.signal,
 			),
 		async receive<T>(
 			shape: ResultShape,
 			search: Search<T>,
-			signal: AbortSignal,
+			control: WriteControl,
 		) {
 			const found: T[] = [];
 			const fill = async (fd: number) => {
-				found.push(await fillArrow(fd, shape, search, signal));
+				found.push(await fillArrow(fd, shape, search, control));
 			};
-			await put(arrowBytes(shape), fill, signal);
+			await put(arrowBytes(shape), fill, control.signal);
 			return found[0] as T;
 		},
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
+	};
+}
+
+/** What writing a layout is told, of a phase by its name. */
+function writing({ signal, onProgress }: WriteControl): PutOptions {
+	return {
+		signal,
+		onProgress: (step) => onProgress?.({ phase: "write", ...step }),
 	};
 }
 

@@ -69,8 +69,9 @@ export class ResultFile implements Disposable {
 	}
 
 	/** Unmaps, and writes all but the answers. Takes a second for 500 million
-	 * rows, with breaks; `check` throws to end it in one. */
-	async finish(fd: number, check: () => void): Promise<void> {
+	 * rows, with breaks; `check` is told of the rows that are done, and throws to
+	 * end it in one. */
+	async finish(fd: number, check: (done: number) => void): Promise<void> {
 		this[Symbol.dispose]();
 		const { byteLength, pieces, batches } = this.#layout;
 		writePieces(fd, { byteLength, pieces });
@@ -81,7 +82,7 @@ export class ResultFile implements Disposable {
 				const bytes = rowNumbers(firstRow + at, count);
 				writePieces(fd, { byteLength, pieces: [{ position, bytes }] });
 				await nextTurn();
-				check();
+				check(firstRow + at + count);
 			}
 		}
 	}

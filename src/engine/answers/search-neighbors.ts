@@ -35,7 +35,7 @@ export async function searchNeighbors(
 	using backend = await backendFor(request, options, control);
 
 	const started = performance.now();
-	const prepared = await prepareSearch(backend, request, options);
+	const prepared = await prepareSearch(backend, request, options, control);
 	const { points, queries, plan } = prepared;
 	using index = prepared.index;
 	const check = planRecall(prepared, options);
@@ -67,6 +67,7 @@ export async function searchNeighbors(
 		index: describeIndex(prepared),
 		cores,
 		estimated_seconds: prepared.estimated,
+		estimate: prepared.estimate,
 		seconds,
 		points_per_second: asked / seconds.total,
 		mean_distance: answered.meanDistance,
@@ -79,12 +80,14 @@ export async function searchNeighbors(
 }
 
 async function backendFor(
-	{ points, queries }: KnnRequest,
+	{ points, queries, kept }: KnnRequest,
 	options: CheckedKnnOptions,
 	control: KnnControl,
 ): Promise<Backend> {
 	if (options.engine === "native") {
-		const vectors = points.rowCount + (queries?.rowCount ?? 0);
+		// With an index that is kept, the points are not even read.
+		const read = kept === undefined || queries === undefined;
+		const vectors = (read ? points.rowCount : 0) + (queries?.rowCount ?? 0);
 		return nativeBackend(options, control, vectors);
 	}
 	const { faissNodeBackend } = await import(

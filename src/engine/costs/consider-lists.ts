@@ -20,33 +20,64 @@ const trialSample = 256;
 /** Where it is not tried: an engine of other costs. */
 const usualShare = 1 / 16;
 
+/** Whether `auto` may prefer lists to an exact search: without a look at the
+ * points. */
+export function mayPreferLists(
+	{ isTree, isTold, estimated, work }: ExactChoice,
+	options: CheckedKnnOptions,
+	costs: Costs,
+): boolean {
+	const exact = (isTree ? estimated.tree : estimated.flat) ?? 0;
+	if (options.index !== "auto" || isTold || exact < leastSeconds) return false;
+	const { total } = ofShare(0, work.rows, costs, work, options);
+	if (exact < clearlyLonger * total) return false;
+	if (options.engine !== "native") return true;
+	const { cores } = options;
+	const tried = { ...work, ...trial };
+	const trying = listsSeconds(costs, tried, cores, trialLists, trialSample);
+	return trying.total <= mostOfExact * exact;
+}
+
 /**
- * Estimates the seconds of a search by lists where `auto` may prefer it to an
- * exact one; else null. Which share of the lists has to be visited is tried on
- * a sample.
+ * Estimates the seconds of a search by lists. Which share of them has to be
+ * visited is tried on a sample.
  * @param points packed
  */
 export async function considerLists(
 	backend: Backend,
 	points: Vectors,
-	{ isTree, isTold, estimated, work }: ExactChoice,
+	{ work }: ExactChoice,
 	options: CheckedKnnOptions,
 	costs: Costs,
-): Promise<number | null> {
-	const exact = (isTree ? estimated.tree : estimated.flat) ?? 0;
-	if (options.index !== "auto" || isTold || exact < leastSeconds) return null;
-	const nlist = defaultLists(points.valid.rows);
-	const seconds = (share: number): number => {
-		const nprobe = Math.max(1, share * nlist);
-		return ofLists(costs, work, { nlist, nprobe }, options).total;
-	};
-	if (exact < clearlyLonger * seconds(0)) return null;
-	if (options.engine !== "native") return seconds(usualShare);
-	const { cores } = options;
-	const tried = { ...work, ...trial };
-	const trying = listsSeconds(costs, tried, cores, trialLists, trialSample);
-	if (trying.total > mostOfExact * exact) return null;
-	return seconds(await measureLists(backend, points, options));
+): Promise<number> {
+	const share =
+		options.engine === "native"
+			? await measureLists(backend, points, options)
+			: usualShare;
+	return ofShare(share, points.valid.rows, costs, work, options).total;
+}
+
+function ofShare(
+	share: number,
+	rows: number,
+	costs: Costs,
+	work: Workload,
+	options: CheckedKnnOptions,
+): Estimate {
+	const nlist = options.nlist ?? defaultLists(rows);
+	const nprobe = Math.max(1, share * nlist);
+	return ofLists(costs, work, { nlist, nprobe }, options);
+}
+
+/** The same where lists were asked for, and how many to visit is not known. */
+export function usualLists(
+	work: Workload,
+	options: CheckedKnnOptions,
+	costs: Costs,
+): Estimate {
+	const nlist = options.nlist ?? defaultLists(work.rows);
+	const nprobe = options.nprobe ?? Math.max(1, usualShare * nlist);
+	return ofLists(costs, work, { nlist, nprobe }, options);
 }
 
 /** Estimates a search by lists, nprobe chosen on samples. */

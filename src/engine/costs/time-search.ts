@@ -50,6 +50,7 @@ export async function timeSearch(
 	const queries = {
 		matrix: all,
 		invalid: null,
+		asked: null,
 		areThePoints: true,
 		leaveSelfOut: true,
 	};

@@ -1,13 +1,24 @@
 import type { Backend, BuiltIndex } from "../backends/backend.ts";
 import { chooseExact, type ExactChoice } from "../costs/choose-exact.ts";
-import { considerLists, ofLists } from "../costs/consider-lists.ts";
+import {
+	considerLists,
+	mayPreferLists,
+	ofLists,
+	usualLists,
+} from "../costs/consider-lists.ts";
+import type { Costs } from "../costs/costs.ts";
+import {
+	type ExpectedSearch,
+	estimateSearch,
+} from "../costs/estimate-search.ts";
 import { keptCosts } from "../costs/kept-costs.ts";
 import { prepareKept } from "../kept/prepare-kept.ts";
 import type { CheckedKnnOptions } from "../options.ts";
-import type { KnnRequest } from "../request.ts";
-import type { EstimatedSeconds } from "../summary.ts";
+import type { KnnControl, KnnRequest } from "../request.ts";
+import type { EstimatedSeconds, SearchEstimate } from "../summary.ts";
 import type { PackedSources } from "../vectors/pack-sources.ts";
 import { chooseNprobe } from "./choose-nprobe.ts";
+import { factoryString } from "./index-choice.ts";
 import { isFloat32TooCoarse } from "./is-float32-too-coarse.ts";
 import { hasWideColumns, packSearch, searchSources } from "./pack-search.ts";
 import { type Plan, planIndex } from "./planner.ts";
@@ -24,36 +35,50 @@ export async function prepareSearch(
 	backend: Backend,
 	request: KnnRequest,
 	options: CheckedKnnOptions,
+	{ onEstimate }: Pick<KnnControl, "onEstimate"> = {},
 ): Promise<PreparedSearch> {
 	if (request.kept !== undefined) {
-		return prepareKept(backend, request.kept, request, options);
+		return prepareKept(backend, request.kept, request, options, onEstimate);
 	}
 	const costs = keptCosts();
 	const sources = searchSources(request, options);
 	const hasWide = hasWideColumns(sources, options);
 	const way = await chooseExact(backend, sources, options, costs, hasWide);
 	const isWide = way.isTree && hasWide;
+	const tell = (expected: ExpectedSearch): SearchEstimate => {
+		const estimate = estimateSearch(sources, expected, options);
+		onEstimate?.(estimate);
+		return estimate;
+	};
+	const mayBeLists = mayPreferLists(way, options, costs);
+	const told = mayBeLists
+		? null
+		: tell({ ...expectedOf(way, options, costs), isWide });
 	const packed = await packSearch(backend, sources, options, isWide);
 	const { points } = packed;
-	const ivf = await considerLists(backend, points, way, options, costs);
+	const ivf = mayBeLists
+		? await considerLists(backend, points, way, options, costs)
+		: null;
 	const estimated = { ...way.estimated, ivf };
 	const plan = planFor(packed, way, isWide, estimated, options);
+	const seconds = plan.kind === "ivf" ? ivf : exactSeconds(way);
+	const estimate = told ?? tell({ kind: plan.kind, isWide, seconds });
 	const built =
 		plan.kind === "ivf" && isWide
 			? await packSearch(backend, sources, options, false)
 			: packed;
-	const searched = { ...built, estimated };
+	const searched = { ...built, estimated, estimate };
 	const first = await buildSearch(backend, searched, plan, options);
 	if (options.index !== "auto" || first.choice === null) return first;
 	const lists = { nlist: first.plan.nlist ?? 1, nprobe: first.choice.nprobe };
-	const seconds = ofLists(costs, way.work, lists, options);
-	const exact = exactSeconds(way);
-	if (seconds.search <= exact) return first;
+	const needed = ofLists(costs, way.work, lists, options);
+	if (needed.search <= exactSeconds(way)) return first;
 	first.index[Symbol.dispose]();
 	const none = { ...estimated, ivf: null };
 	const exactly = planFor(packed, way, isWide, none, options);
 	const reason = `${exactly.reason}; lists would not be faster, ${lists.nprobe} of ${lists.nlist} having to be visited`;
-	const after = { ...packed, estimated: { ...estimated, ivf: seconds.total } };
+	const ended = { ...estimated, ivf: needed.total };
+	const after = { ...packed, estimated: ended, estimate };
 	return buildSearch(backend, after, { ...exactly, reason }, options);
 }
 
@@ -76,6 +101,23 @@ function planFor(
 	});
 }
 
+/** What will be built where `auto` has no choice between exactness and lists. */
+function expectedOf(
+	way: ExactChoice,
+	options: CheckedKnnOptions,
+	costs: Costs,
+): Omit<ExpectedSearch, "isWide"> {
+	const { index } = options;
+	if (index === "ivf") {
+		return { kind: index, seconds: usualLists(way.work, options, costs).total };
+	}
+	if (index === "hnsw") return { kind: index, seconds: null };
+	if (factoryString(index) !== undefined) {
+		return { kind: "factory", seconds: null };
+	}
+	return { kind: way.isTree ? "tree" : "flat", seconds: exactSeconds(way) };
+}
+
 /** Of the better of the exact searches. */
 function exactSeconds({ isTree, estimated }: ExactChoice): number {
 	return (isTree ? estimated.tree : estimated.flat) ?? 0;
@@ -84,7 +126,7 @@ function exactSeconds({ isTree, estimated }: ExactChoice): number {
 /** Builds what is planned, and chooses its nprobe. */
 async function buildSearch(
 	backend: Backend,
-	searched: PackedSources & Pick<PreparedSearch, "estimated">,
+	searched: PackedSources & Pick<PreparedSearch, "estimated" | "estimate">,
 	planned: Plan,
 	options: CheckedKnnOptions,
 ): Promise<PreparedSearch> {

@@ -1,5 +1,5 @@
 import type { BuiltIndex } from "../backends/backend.ts";
-import type { EstimatedSeconds } from "../summary.ts";
+import type { EstimatedSeconds, SearchEstimate } from "../summary.ts";
 import type { PackedSources } from "../vectors/pack-sources.ts";
 import type { NprobeChoice } from "./choose-nprobe.ts";
 import type { Plan } from "./planner.ts";
@@ -11,5 +11,7 @@ export interface PreparedSearch extends PackedSources {
 	/** How nprobe was chosen; null: it was given, or there are no lists. */
 	readonly choice: NprobeChoice | null;
 	readonly estimated: EstimatedSeconds;
+	/** What the caller was told. */
+	readonly estimate: SearchEstimate;
 	readonly index: BuiltIndex;
 }

@@ -2,7 +2,7 @@ import type { KnnSummary } from "../summary.ts";
 
 /** What was searched within a radius; field names as `--json`. */
 export interface RadiusSummary
-	extends Omit<KnnSummary, "k" | "estimated_seconds"> {
+	extends Omit<KnnSummary, "k" | "estimated_seconds" | "estimate"> {
 	/** As many as there are. */
 	readonly k: null;
 	readonly radius: number;

@@ -6,7 +6,8 @@ import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "./address.ts";
 import { allocate } from "./allocate.ts";
 import { countInvalidRows, markExcluded } from "./invalid-rows.ts";
-import { createMatrix, type Matrix, matrixOver } from "./matrix.ts";
+import { createMatrix, type Matrix } from "./matrix.ts";
+import { matrixInPlace } from "./matrix-in-place.ts";
 import { packBatches } from "./pack-batches.ts";
 
 /** A table's vectors as the index and the search take them. */
@@ -99,26 +100,6 @@ async function packPlaces(
 		holds: [degrees, all, invalid],
 	});
 	return all;
-}
-
-/** The one column's own memory, where it is a float32 matrix without gaps and
- * nothing has to be changed in it. */
-function matrixInPlace(
-	source: VectorSource,
-	{ metric, centre }: PackOptions,
-): Matrix | null {
-	const [column, ...others] = source.columns;
-	const [chunk, ...rest] = column?.chunks ?? [];
-	if (column === undefined || chunk === undefined) return null;
-	if (others.length > 0 || rest.length > 0 || metric === "cosine") return null;
-	if (centre !== null || chunk.childValidity !== null) return null;
-	if (!(chunk.values instanceof Float32Array)) return null;
-	const start = chunk.offset * column.width;
-	const values = chunk.values.subarray(
-		start,
-		start + chunk.rowCount * column.width,
-	);
-	return matrixOver(values, chunk.rowCount, column.width);
 }
 
 async function checkRows(

@@ -21,6 +21,7 @@ const summaryFields = [
 	"index",
 	"cores",
 	"estimated_seconds",
+	"estimate",
 	"seconds",
 	"points_per_second",
 	"mean_distance",

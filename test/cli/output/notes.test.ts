@@ -13,7 +13,7 @@ describe("--quiet and --verbose", () => {
 		expect(await said()).toBe("");
 		expect(await said("--quiet")).toBe("");
 		expect(await said("--verbose")).toMatch(
-			/^pack .+ m?s\n(.+ m?s\n)*search .+ m?s\n$/,
+			/^Searching .+\npack .+ m?s\n(.+ m?s\n)*search .+ m?s\n$/,
 		);
 	});
 
