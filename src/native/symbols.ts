@@ -6,7 +6,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 9;
+export const abiVersion = 8;
 
 const i32 = "i32";
 const i64 = "i64";
