@@ -3,6 +3,7 @@ import type { PutOptions } from "../../client/put-options.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import { writeLayout } from "../../client/write-layout.ts";
 import { ExistsError } from "../../errors.ts";
+import type { FormatName } from "../../formats/format.ts";
 import { shelfKey } from "../input/shelf-key.ts";
 import { openShelf } from "../open-shelf.ts";
 import { UsageError } from "../usage-error.ts";
@@ -16,8 +17,24 @@ import type {
 	Search,
 	WriteControl,
 } from "./result-shape.ts";
-import type { ResultTargetOptions } from "./result-target.ts";
 import { writtenFormat } from "./written-format.ts";
+
+/** Where a result goes. */
+export interface ResultTargetOptions {
+	readonly output: string | undefined;
+	/** What is written there; by the name where it is not said. */
+	readonly outputFormat: FormatName | undefined;
+	/** A key on the shelf may be taken already; a file always may. */
+	readonly replace: boolean;
+	/** Standard output is taken by the summary. */
+	readonly json: boolean;
+	readonly dir: string | undefined;
+	/** Given where the result is neighbours. */
+	readonly neighbors?: {
+		/** Rows in their order also where that costs. */
+		readonly sorted: boolean;
+	};
+}
 
 /**
  * What `--output` names, checked before the search as far as it can be. A shelf
