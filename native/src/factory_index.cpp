@@ -18,6 +18,7 @@
 #include <faiss/index_factory.h>
 
 #include "candidates.h"
+#include "centre_index.h"
 #include "flat_index.h"
 #include "hnsw_index.h"
 #include "ivf_index.h"
@@ -156,8 +157,14 @@ class Factory : public FaissIndex {
     void train(int64_t n, const float *x, int64_t seed, int threads) override {
         const ThreadCount count(threads);
         auto *inner = const_cast<faiss::Index *>(innermost(index_.get()));
-        if (auto *ivf = dynamic_cast<faiss::IndexIVF *>(inner))
+        auto *ivf = dynamic_cast<faiss::IndexIVF *>(inner);
+        std::unique_ptr<CentreIndex> centres;
+        if (ivf != nullptr) {
             prepare(ivf->cp, seed);
+            // Faster than FAISS's flat index, and ends at once when stopped.
+            centres = std::make_unique<CentreIndex>(ivf->d, ivf->metric_type);
+            ivf->clustering_index = centres.get();
+        }
         // Sorting codes by Hamming distance takes seconds and only serves a
         // search that is not offered.
         if (auto *ivf_pq = dynamic_cast<faiss::IndexIVFPQ *>(inner)) {
@@ -175,13 +182,19 @@ class Factory : public FaissIndex {
             prepare(rotated.back()->cp, seed);
             matrix->pq = rotated.back().get();
         }
+        // What is lent here goes back, whatever comes.
+        const auto take_back = [&](void *) {
+            if (ivf != nullptr)
+                ivf->clustering_index = nullptr;
+            for (faiss::OPQMatrix *matrix : rotations())
+                matrix->pq = nullptr;
+        };
+        const std::unique_ptr<void, decltype(take_back)> lent(this, take_back);
         try {
             index_->train(n, x);
         } catch (const faiss::FaissException &failure) {
             throw Failure(AS_INVALID_ARGUMENT, plain_message(failure));
         }
-        for (faiss::OPQMatrix *matrix : rotations())
-            matrix->pq = nullptr;
     }
 
     void add(int64_t n, const float *x, int threads) override {
