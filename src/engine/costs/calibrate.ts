@@ -1,3 +1,4 @@
+import type { KnnControl } from "../request.ts";
 import type { Costs } from "./costs.ts";
 import {
 	countFlat,
@@ -45,8 +46,12 @@ export type OnStep = (done: number, total: number) => void;
 /**
  * Measures the kernels on this machine, with all cores and on points made for
  * it, and fits the constants of the cost models; under a minute.
+ * @throws {CancelledError} the control's signal
  */
-export async function calibrate(onStep: OnStep = () => {}): Promise<Costs> {
+export async function calibrate(
+	onStep: OnStep = () => {},
+	control: Pick<KnnControl, "signal"> = {},
+): Promise<Costs> {
 	const total = flats.length + trees.length + lists.length;
 	let done = 0;
 	const step = () => onStep(done++, total);
@@ -54,14 +59,14 @@ export async function calibrate(onStep: OnStep = () => {}): Promise<Costs> {
 	const flat: Measurement<keyof Costs["flat"]>[] = [];
 	for (const subject of flats) {
 		step();
-		const { search, work } = await timeSearch("flat", subject);
+		const { search, work } = await timeSearch("flat", subject, control);
 		flat.push({ counts: countFlat(work), took: search });
 	}
 	const treeBuild: Measurement<keyof Costs["treeBuild"]>[] = [];
 	const treeSearch: Measurement<keyof Costs["treeSearch"]>[] = [];
 	for (const subject of trees) {
 		step();
-		const { build, search, work } = await timeSearch("tree", subject);
+		const { build, search, work } = await timeSearch("tree", subject, control);
 		treeBuild.push({ counts: countTreeBuild(work), took: build });
 		treeSearch.push({ counts: countTreeSearch(work), took: search });
 	}
@@ -69,7 +74,7 @@ export async function calibrate(onStep: OnStep = () => {}): Promise<Costs> {
 	const listsSearch: Measurement<keyof Costs["listsSearch"]>[] = [];
 	for (const subject of lists) {
 		step();
-		const { build, search, work } = await timeSearch("ivf", subject);
+		const { build, search, work } = await timeSearch("ivf", subject, control);
 		listsBuild.push({ counts: countListsBuild(work, subject), took: build });
 		listsSearch.push({ counts: countListsSearch(work, subject), took: search });
 	}
