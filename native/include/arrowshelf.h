@@ -197,16 +197,17 @@ as_status as_index_list_sizes(const as_index *index, int64_t *sizes);
 /* Writes FAISS's own file format. AS_UNSUPPORTED for a tree. */
 as_status as_index_write(const as_index *index, const char *path);
 
-/* The same into an open file, over what is there, which is not cut: `bytes`
+/* An index into an open file, over what is there, which is not cut; a tree in
+ * the format of src/tree_file.h, any other in FAISS's. `bytes`
  * says how many were written from its beginning on. With fd -1 nothing is
  * written: it only counts. */
 as_status as_index_write_to(const as_index *index, int32_t fd, int64_t *bytes);
 
 /* Reads an index in FAISS's file format, of those kinds that can be created
- * here; every size in it is checked first. FAISS keeps no word about cosine:
- * `metric` says how to report, and must fit the file. An HNSW
- * index is mapped, not loaded: nobody may change its file while it is there.
- * What follows the index in the file is left alone. */
+ * here, or a tree in its own; every size in it is checked first. FAISS keeps no
+ * word about cosine: `metric` says how to report, and must fit the file. An
+ * HNSW index and a tree are mapped, not loaded: nobody may change their file
+ * while they are there. What follows the index in the file is left alone. */
 as_status as_index_read(const char *path, int32_t metric, as_index **out);
 
 /* Frees the index; NULL is allowed. No search may be running. */

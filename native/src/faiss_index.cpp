@@ -1,18 +1,13 @@
 #include "faiss_index.h"
 
-#include <unistd.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <vector>
 
 #include <faiss/impl/FaissException.h>
 #include <faiss/impl/io.h>
 #include <faiss/index_io.h>
 
+#include "file_write.h"
 #include "status.h"
-#include "stop_flag.h"
 
 faiss::MetricType faiss_metric(int32_t metric) {
     return metric == AS_METRIC_L2 ? faiss::METRIC_L2
@@ -55,9 +50,6 @@ class FileWriter : public faiss::IOWriter {
   private:
     static constexpr size_t piece = 1 << 20;
     int fd_;
-    // About 5 ms.
-    static constexpr size_t most_at_once = 8 << 20;
-    const StopFlag stop_ = StopFlag::current();
     int64_t written_ = 0;
     std::vector<char> buffer_;
 
@@ -67,17 +59,8 @@ class FileWriter : public faiss::IOWriter {
     }
 
     void put(const char *bytes, size_t length) {
-        for (size_t done = 0; fd_ >= 0 && done < length;) {
-            stop_.check();
-            const size_t here = std::min(most_at_once, length - done);
-            const ssize_t wrote =
-                pwrite(fd_, bytes + done, here, written_ + int64_t(done));
-            if (wrote < 0 && errno != EINTR)
-                throw Failure(AS_IO, std::string("The index file cannot be "
-                                                 "written: ") +
-                                         std::strerror(errno));
-            done += wrote > 0 ? size_t(wrote) : 0;
-        }
+        if (fd_ >= 0)
+            write_at(fd_, bytes, length, written_);
         written_ += int64_t(length);
     }
 };

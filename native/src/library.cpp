@@ -228,8 +228,9 @@ as_status as_index_write_to(const as_index *index, int32_t fd, int64_t *bytes) {
 
 as_status as_index_read(const char *path, int32_t metric, as_index **out) {
     return guarded([&] {
-        require_metric(metric);
-        *out = read_faiss_index(path, metric).release();
+        require(metric >= AS_METRIC_L2 && metric <= AS_METRIC_HAVERSINE,
+                "metric is not one of as_metric");
+        *out = read_index(path, metric).release();
     });
 }
 

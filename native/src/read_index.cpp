@@ -6,8 +6,12 @@
 #include "factory_index.h"
 #include "index_file.h"
 #include "status.h"
+#include "tree.h"
+#include "tree_file.h"
 
-std::unique_ptr<as_index> read_faiss_index(const char *path, int32_t metric) {
+std::unique_ptr<as_index> read_index(const char *path, int32_t metric) {
+    if (is_tree_file(path))
+        return open_tree(path, metric);
     // FAISS's arrays are not aligned in its files. The walk through a graph
     // takes them where they are; the other kinds are read into memory.
     const int flags =
@@ -18,7 +22,8 @@ std::unique_ptr<as_index> read_faiss_index(const char *path, int32_t metric) {
     } catch (const faiss::FaissException &failure) {
         throw Failure(AS_IO, plain_message(failure));
     }
-    if (index->metric_type != faiss_metric(metric))
+    if (metric == AS_METRIC_HAVERSINE ||
+        index->metric_type != faiss_metric(metric))
         throw Failure(AS_INVALID_ARGUMENT,
                       "The index file was built for another metric");
     return adopt_faiss(std::move(index), metric);

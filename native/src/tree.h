@@ -17,3 +17,7 @@ std::unique_ptr<as_index> make_mixed_tree(int32_t d, int64_t n, const double *x,
 // vectors.
 std::unique_ptr<as_index> make_wide_tree(int32_t d, int32_t metric, int64_t n,
                                          const double *x, int threads);
+
+// Any of them from its file, which is mapped and searched where it lies.
+// Fails with AS_IO where it is unsound.
+std::unique_ptr<as_index> open_tree(const char *path, int32_t metric);

@@ -1,31 +1,8 @@
 // Index files that are not what they should be.
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <fstream>
-#include <iterator>
-
+#include "memory_file.h"
 #include "native_test.h"
 
 namespace {
-
-using Bytes = std::vector<char>;
-
-// A file in memory, that thousands of writes do not wear out a disk.
-struct MemoryFile {
-    int descriptor = memfd_create("index", MFD_CLOEXEC);
-    std::string path = "/proc/self/fd/" + std::to_string(descriptor);
-    ~MemoryFile() { close(descriptor); }
-};
-
-Bytes read_bytes(const std::string &path) {
-    std::ifstream in(path, std::ios::binary);
-    return Bytes(std::istreambuf_iterator<char>(in), {});
-}
-
-void write_bytes(const std::string &path, const Bytes &bytes) {
-    std::ofstream(path, std::ios::binary).write(bytes.data(), bytes.size());
-}
 
 // Reads the bytes as an index and, where that is allowed, searches it.
 as_status try_index(const std::string &path, const Bytes &bytes) {

@@ -38,6 +38,7 @@ int main() {
     test_graphs();
     test_files("native_test.faiss");
     test_index_files();
+    test_tree_files();
     test_radius();
     test_refusals();
     std::printf("%d passed, %d failed\n", passed, failed);

@@ -2,8 +2,11 @@ import type { Data, DataType, Dictionary } from "apache-arrow";
 import { Type } from "apache-arrow/fb/type";
 import { dictionaryTypeId } from "./encode-table-schema.ts";
 import type { TypeParameters } from "./encode-type.ts";
+import { encodeOffsets } from "./gather-lists.ts";
+import { gatherViews } from "./gather-views.ts";
 import { raiseIndices } from "./raise-indices.ts";
 import { rebaseOffsets } from "./rebase-offsets.ts";
+import { rowRange } from "./rows.ts";
 import { sliceBitmap } from "./slice-bitmap.ts";
 import type { TableDictionaries } from "./table-dictionaries.ts";
 
@@ -11,7 +14,6 @@ import type { TableDictionaries } from "./table-dictionaries.ts";
 export interface ColumnParts {
 	readonly nodes: { readonly length: number; readonly nullCount: number }[];
 	readonly buffers: ArrayBufferView[];
-	readonly variadicCounts: number[];
 }
 
 const empty = new Uint8Array(0);
@@ -21,7 +23,8 @@ const denseMode = 1;
 
 /**
  * Appends a column of an apache-arrow table in the order of the format, with
- * the memory it has: only bitmaps and offsets of slices are copied.
+ * the memory it has: only bitmaps and offsets of slices are copied, and what
+ * lies behind views.
  * @param data from any copy of apache-arrow
  * @param dictionaries told of the column's dictionaries
  * @throws {TypeError} for a type the format does not have, or too little data
@@ -82,9 +85,7 @@ function appendValues(
 		}
 		case Type.Utf8View:
 		case Type.BinaryView:
-			parts.buffers.push(firstBytes(data.values, length * 16, data));
-			parts.buffers.push(...data.variadicBuffers);
-			parts.variadicCounts.push(data.variadicBuffers.length);
+			parts.buffers.push(...withoutViews(data));
 			return;
 		case Type.List:
 		case Type.LargeList:
@@ -121,6 +122,24 @@ function appendValues(
 			parts.buffers.push(
 				firstBytes(data.values, length * byteWidth(type), data),
 			);
+	}
+}
+
+/** What lies behind views, as offsets and bytes. */
+function withoutViews(data: Data): ArrayBufferView[] {
+	const { length, type } = data;
+	const views = firstBytes(data.values, length * 16, data);
+	const isNull = (row: number) => !data.getValid(row);
+	const rows = rowRange(0, length);
+	const behind = data.variadicBuffers as readonly Uint8Array[];
+	try {
+		const { offsets, bytes } = gatherViews(rows, views, behind, isNull);
+		return [encodeOffsets(offsets, 8), bytes];
+	} catch (error) {
+		if (!(error instanceof RangeError)) throw error;
+		throw new TypeError(
+			`Cannot write a column of type ${type}: ${error.message}`,
+		);
 	}
 }
 

@@ -5,7 +5,8 @@ import { Builder } from "flatbuffers";
 
 /** Where a batch lies in the file. */
 export interface BatchBlock {
-	readonly dictionary: boolean;
+	/** The number of the dictionary that it is; null: of rows. */
+	readonly dictionary: number | null;
 	readonly offset: number;
 	/** Prefix and padding included, bytes. */
 	readonly metadataLength: number;
@@ -21,11 +22,11 @@ export function encodeFooter(
 	const schema = encodeSchema(builder);
 	const recordBatches = encodeBlocks(
 		builder,
-		blocks.filter((block) => !block.dictionary),
+		blocks.filter((block) => block.dictionary === null),
 	);
 	const dictionaries = encodeBlocks(
 		builder,
-		blocks.filter((block) => block.dictionary),
+		blocks.filter((block) => block.dictionary !== null),
 	);
 	Footer.startFooter(builder);
 	Footer.addVersion(builder, MetadataVersion.V5);

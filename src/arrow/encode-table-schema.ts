@@ -6,6 +6,7 @@ import { Schema as FlatSchema } from "apache-arrow/fb/schema";
 import type { Builder } from "flatbuffers";
 import { encodeMetadata } from "./encode-metadata.ts";
 import { encodeType } from "./encode-type.ts";
+import { plainTypes } from "./plain-type.ts";
 
 /** apache-arrow's number for dictionary-encoded columns. */
 export const dictionaryTypeId = -1;
@@ -13,7 +14,8 @@ export const dictionaryTypeId = -1;
 type DictionaryNumber = (dictionary: Dictionary) => number;
 
 /**
- * Writes the schema of an apache-arrow table with all its metadata.
+ * Writes the schema of an apache-arrow table with all its metadata, in plain
+ * types.
  * @param idOf the number of a dictionary, its own by default
  * @returns its offset in `builder`
  * @throws {TypeError} for a type that the format does not have
@@ -59,7 +61,8 @@ function encodeField(
 	FlatField.startField(builder);
 	FlatField.addName(builder, name);
 	FlatField.addNullable(builder, field.nullable);
-	FlatField.addTypeType(builder, type.typeId as number);
+	const typeId = type.typeId as number;
+	FlatField.addTypeType(builder, plainTypes.get(typeId) ?? typeId);
 	FlatField.addType(builder, typeOffset);
 	FlatField.addChildren(builder, children);
 	if (encoding !== 0) FlatField.addDictionary(builder, encoding);

@@ -46,7 +46,7 @@ export class GrowingFile {
 	readonly #encodeSchema: SchemaEncoder;
 	readonly #alignment: number;
 	readonly #file: Pieces;
-	readonly #blocks: BatchBlock[] = [];
+	#blocks: BatchBlock[] = [];
 
 	/**
 	 * @param encodeSchema called twice: the footer repeats the schema
@@ -83,6 +83,14 @@ export class GrowingFile {
 		return file.take();
 	}
 
+	/** A dictionary in place of what was written of it before: that stays where
+	 * it is, and no reader finds it. */
+	replaceDictionary(batch: BatchParts): Piece[] {
+		const id = batch.dictionary?.id ?? null;
+		this.#blocks = this.#blocks.filter(({ dictionary }) => dictionary !== id);
+		return this.add(batch);
+	}
+
 	/** A batch whose buffers somebody else writes: where each is to start. Of
 	 * its pieces only those around the buffers are given. */
 	addHollow(batch: BatchShape): { pieces: Piece[]; starts: number[] } {
@@ -104,7 +112,7 @@ export class GrowingFile {
 		const metadataLength = file.addMessage(
 			encodeBatchMessage(batch, starts, bodyLength),
 		);
-		const dictionary = batch.dictionary !== null;
+		const dictionary = batch.dictionary?.id ?? null;
 		this.#blocks.push({ dictionary, offset, metadataLength, bodyLength });
 	}
 

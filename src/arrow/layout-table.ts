@@ -1,8 +1,12 @@
 import type { Table } from "apache-arrow";
+import type { Builder } from "flatbuffers";
 import { limits } from "../config.ts";
+import { dictionaryFields } from "./dictionary.ts";
 import { encodeTableSchema } from "./encode-table-schema.ts";
 import type { FileLayout } from "./layout.ts";
 import { layoutFile } from "./layout-file.ts";
+import { mergeDictionaries } from "./merge-dictionaries.ts";
+import { schemaFields } from "./schema-fields.ts";
 import { TableParts } from "./table-parts.ts";
 
 /**
@@ -11,7 +15,8 @@ import { TableParts } from "./table-parts.ts";
  * that is too large to be read at once is written as several.
  *
  * The pieces are the table's own buffers; only bitmaps and offsets of slices
- * are copied. The table must not change until they are written.
+ * are copied, what lies behind views, and dictionaries that grow from batch to
+ * batch. The table must not change until they are written.
  * @param table from any copy or version of apache-arrow
  * @param batchBytes the most that a batch may have
  * @throws {TypeError} when it is no table, has a type that the format does not
@@ -25,10 +30,14 @@ export function layoutTable(
 	checkTable(table);
 	const parts = new TableParts(batchBytes);
 	const batches = table.batches.flatMap((batch) => [...parts.of(batch)]);
-	return layoutFile(
-		(builder) => encodeTableSchema(builder, table.schema),
-		[...parts.takeDictionaries(), ...batches],
-	);
+	const encodeSchema = (builder: Builder) =>
+		encodeTableSchema(builder, table.schema);
+	const fields = dictionaryFields(schemaFields(encodeSchema));
+	const dictionaries = parts.takeDictionaries();
+	return layoutFile(encodeSchema, [
+		...mergeDictionaries(fields, dictionaries, batchBytes),
+		...batches,
+	]);
 }
 
 function checkTable(table: Table): void {

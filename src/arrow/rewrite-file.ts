@@ -1,13 +1,16 @@
 import { limits } from "../config.ts";
 import type { BatchLayout } from "./batch.ts";
+import { dictionaryFields } from "./dictionary.ts";
 import type { BatchParts } from "./encode-batch.ts";
 import type { ArrowFile } from "./file.ts";
 import type { FileBytes } from "./file-bytes.ts";
 import { invalidTable } from "./invalid-table.ts";
 import type { Piece } from "./layout.ts";
 import { GrowingFile, type SchemaEncoder } from "./layout-file.ts";
+import { mergeDictionaries } from "./merge-dictionaries.ts";
 import { PlainBuffers } from "./plain-buffers.ts";
-import { isDivisible, sliceBatch } from "./slice-batch.ts";
+import { isPlain, isPlainThroughout } from "./plain-type.ts";
+import { sliceBatch } from "./slice-batch.ts";
 import { splitRows } from "./split-rows.ts";
 import type { ArrowField } from "./types.ts";
 
@@ -19,29 +22,39 @@ export interface RewriteSizes {
 	readonly targetBytes: number;
 }
 
+/** Rows of which a batch is made whose columns have to be converted: a few
+ * bytes of views, or of runs, can stand for many. */
+const targetRows = 4 * 1024 * 1024;
+
 const defaultSizes: RewriteSizes = {
 	batchBytes: limits.batchBytes,
 	targetBytes: 64 * 1024 * 1024,
 };
 
 /** Whether a file's batches are compressed, or too large to be read at once,
- * so that it cannot go on the shelf as it is. */
+ * or its types or dictionaries not plain, so that it cannot go on the shelf as
+ * it is. */
 export function needsRewriting(
 	file: ArrowFile,
 	batchBytes: number = limits.batchBytes,
 ): boolean {
-	return [...file.batches, ...file.dictionaries.map(({ batch }) => batch)].some(
-		(batch) => batch.compression !== null || batch.byteLength > batchBytes,
+	return (
+		!file.schema.every(isPlainThroughout) ||
+		file.dictionaries.some(({ delta }) => delta) ||
+		[...file.batches, ...file.dictionaries.map(({ batch }) => batch)].some(
+			(batch) => batch.compression !== null || batch.byteLength > batchBytes,
+		)
 	);
 }
 
 /**
- * A file's content as a file without compression, whose batches are small
- * enough to be read at once: its pieces, batch by batch.
+ * A file's content as a file without compression, in plain types, with one
+ * batch a dictionary, whose batches are small enough to be read at once: its
+ * pieces, batch by batch.
  * @param file what `readArrowFile(bytes)` gave
- * @param encodeSchema writes the file's schema
- * @throws {InvalidTableError} `invalid_table`: a buffer is unsound, or a batch
- *   too large that cannot be divided
+ * @param encodeSchema writes the file's schema, in plain types
+ * @throws {InvalidTableError} `invalid_table`: a buffer is unsound, or a row
+ *   too large
  */
 export function* rewriteFile(
 	file: ArrowFile,
@@ -51,13 +64,8 @@ export function* rewriteFile(
 ): Generator<Piece[]> {
 	const growing = new GrowingFile(encodeSchema);
 	yield growing.start();
-	for (const { id, delta, field, batch } of file.dictionaries) {
-		let isFirst = true;
-		for (const parts of partsOf([field], batch, bytes, sizes)) {
-			const dictionary = { id, delta: delta || !isFirst };
-			isFirst = false;
-			yield growing.add({ ...parts, dictionary });
-		}
+	for (const parts of dictionariesOf(file, bytes, sizes)) {
+		yield growing.add(parts);
 	}
 	for (const batch of file.batches) {
 		for (const parts of partsOf(file.schema, batch, bytes, sizes)) {
@@ -65,6 +73,22 @@ export function* rewriteFile(
 		}
 	}
 	yield growing.end();
+}
+
+/** Each dictionary with all additions. */
+function* dictionariesOf(
+	{ schema, dictionaries }: ArrowFile,
+	bytes: FileBytes,
+	{ batchBytes }: RewriteSizes,
+): Generator<BatchParts> {
+	const sizes = { batchBytes, targetBytes: batchBytes };
+	const parts = dictionaries.flatMap(({ id, delta, field, batch }) =>
+		[...partsOf([field], batch, bytes, sizes)].map((part, index) => ({
+			...part,
+			dictionary: { id, delta: delta || index > 0 },
+		})),
+	);
+	yield* mergeDictionaries(dictionaryFields(schema), parts, batchBytes);
 }
 
 function* partsOf(
@@ -81,20 +105,30 @@ function* partsOf(
 	}
 	const buffers = new PlainBuffers(batch, file);
 	const { byteLength } = buffers;
-	const isSmall = byteLength <= targetBytes;
-	if (isSmall || !fields.every(isDivisible)) {
-		if (byteLength > batchBytes) throw indivisible(batch, byteLength, fields);
+	const isPlainBatch = fields.every(isPlain);
+	if (isPlainBatch && byteLength <= targetBytes) {
 		yield wholeBatch(batch, buffers);
 		return;
 	}
-	const count = Math.ceil(byteLength / targetBytes);
+	const { rowCount } = batch;
+	const rowLimit = isPlainBatch ? Number.POSITIVE_INFINITY : targetRows;
+	const count = Math.max(
+		1,
+		Math.ceil(byteLength / targetBytes),
+		Math.ceil(rowCount / rowLimit),
+	);
 	for (let i = 0; i < count; i++) {
-		const from = Math.floor((i * batch.rowCount) / count);
-		const to = Math.floor(((i + 1) * batch.rowCount) / count);
-		if (from === to) continue;
-		yield* splitRows(to - from, batchBytes, (begin, end) =>
-			sliceBatch(fields, batch, buffers, from + begin, from + end),
-		);
+		const from = Math.floor((i * rowCount) / count);
+		const to = Math.floor(((i + 1) * rowCount) / count);
+		if (from === to && rowCount > 0) continue;
+		try {
+			yield* splitRows(to - from, batchBytes, (begin, end) =>
+				sliceBatch(fields, batch, buffers, from + begin, from + end),
+			);
+		} catch (error) {
+			if (!(error instanceof RangeError)) throw error;
+			throw invalidTable(error.message, batch.offset);
+		}
 	}
 }
 
@@ -115,16 +149,4 @@ function wholeBatch(batch: BatchLayout, buffers: PlainBuffers): BatchParts {
 		dictionary: null,
 		metadata: new Map(),
 	};
-}
-
-function indivisible(
-	batch: BatchLayout,
-	byteLength: number,
-	fields: readonly ArrowField[],
-) {
-	const names = fields.filter((field) => !isDivisible(field));
-	return invalidTable(
-		`a batch of ${byteLength} bytes is too large and cannot be divided, because of ${names.map(({ name }) => JSON.stringify(name)).join(", ") || "its size"}; write the file in smaller batches`,
-		batch.offset,
-	);
 }

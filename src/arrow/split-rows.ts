@@ -1,4 +1,5 @@
 import type { BatchParts } from "./encode-batch.ts";
+import { TooManyValues } from "./gather-lists.ts";
 
 /** Room for padding of a buffer and its place in the message, bytes. */
 const bytesPerBuffer = 96;
@@ -21,20 +22,35 @@ export function* splitRows(
 	const waiting: (readonly [begin: number, end: number])[] = [[0, rowCount]];
 	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
 		const [begin, end] = next;
-		const parts = build(begin, end);
-		const size = sizeOf(parts);
-		if (size <= batchBytes) {
+		const parts = tryToBuild(build, begin, end);
+		const size = parts === null ? Number.POSITIVE_INFINITY : sizeOf(parts);
+		if (parts !== null && size <= batchBytes) {
 			yield parts;
 			continue;
 		}
 		const rows = end - begin;
 		if (rows <= 1) throw tooLarge(begin, size, batchBytes);
-		const count = Math.min(rows, Math.ceil(size / batchBytes));
+		const wanted = parts === null ? 2 : Math.ceil(size / batchBytes);
+		const count = Math.min(rows, wanted);
 		for (let i = count - 1; i >= 0; i--) {
 			const from = begin + Math.floor((i * rows) / count);
 			const to = begin + Math.floor(((i + 1) * rows) / count);
 			waiting.push([from, to]);
 		}
+	}
+}
+
+/** Null: the rows become more than can be held. */
+function tryToBuild(
+	build: (begin: number, end: number) => BatchParts,
+	begin: number,
+	end: number,
+): BatchParts | null {
+	try {
+		return build(begin, end);
+	} catch (error) {
+		if (error instanceof TooManyValues) return null;
+		throw error;
 	}
 }
 
@@ -49,6 +65,6 @@ function sizeOf({ buffers, nodes, metadata }: BatchParts): number {
 
 function tooLarge(row: number, size: number, batchBytes: number): RangeError {
 	return new RangeError(
-		`Cannot write row ${row}: its batch needs ${size} bytes and can have ${batchBytes}; the data of views and dense unions cannot be divided`,
+		`Cannot write row ${row}: its batch needs ${Number.isFinite(size) ? `${size} bytes` : "more than 1 GiB"} and can have ${batchBytes}; the data of views and dense unions cannot be divided`,
 	);
 }

@@ -61,11 +61,12 @@ export class TableParts {
 	}
 
 	#parts(columns: readonly Data[], rowCount: number): BatchParts {
-		const parts = { nodes: [], buffers: [], variadicCounts: [] };
+		const parts = { nodes: [], buffers: [] };
 		for (const column of columns) {
 			appendColumn(parts, column, this.#dictionaries);
 		}
-		return { ...parts, rowCount, dictionary: null, metadata: new Map() };
+		const none = { variadicCounts: [], dictionary: null, metadata: new Map() };
+		return { ...parts, ...none, rowCount };
 	}
 }
 

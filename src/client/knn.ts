@@ -8,6 +8,7 @@ import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
+import { findKeptIndex } from "./find-kept-index.ts";
 import { checkOutput, putResult } from "./knn-output.ts";
 import { openVectors, type ShelvedTable } from "./knn-source.ts";
 import type { NearestNeighbors } from "./nearest-neighbors.ts";
@@ -56,7 +57,7 @@ export async function searchShelf(
 	const { columns, queries, output, replace, where, ...rest } = options;
 	const { signal, onProgress, onEstimate, ...how } = rest;
 	const { prepareKnn } = await import("../engine/radius/knn-or-radius.ts");
-	const search = prepareKnn(how);
+	const searchFor = prepareKnn(how);
 	checkColumns(columns);
 	const filters = checkWhere(where);
 	throwIfCancelled(signal, "search");
@@ -66,16 +67,20 @@ export async function searchShelf(
 	if (output !== undefined) await checkOutput(channel, output, putOptions);
 	using held = new DisposableStack();
 	const lease = await openTableSource(channel, source, held);
-	const kept = await keptIndexFor(channel, lease, options, held);
-	const metric = kept?.description.metric ?? how.metric;
+	const named = await keptIndexFor(channel, lease, options, held);
+	const metric = named?.description.metric ?? how.metric;
 	const points = vectorsFromBytes(lease.file, {
-		columns: kept?.description.columns ?? columns,
+		columns: named?.description.columns ?? columns,
 		where: filters,
 	});
 	const asked =
 		queries === undefined
 			? undefined
 			: await openVectors(channel, queries, columns, held, points);
+
+	const queryCount = (asked ?? points).rowCount;
+	const search = { points, queryCount, options: how };
+	const kept = named ?? (await findKeptIndex(channel, lease, search, held));
 
 	const loadedAt = performance.now();
 	const sources = { points, queries: asked, kept, metric };
@@ -93,12 +98,11 @@ export async function searchShelf(
 			begun,
 		);
 	}
-	const { result, columns: columnsOf } = await search(sources, control);
+	const { result, columns: columnsOf } = await searchFor(sources, control);
 	const found = columnsOf();
-	const { rowCount } = asked ?? points;
 	const searchedAt = performance.now();
 	if (output !== undefined) {
-		await putResult(channel, output, found, rowCount, putOptions);
+		await putResult(channel, output, found, queryCount, putOptions);
 	}
 	const writtenAt = performance.now();
 	const { completeSummary } = await import("../engine/complete-summary.ts");
@@ -107,7 +111,7 @@ export async function searchShelf(
 		{ startedAt, loadedAt, searchedAt, writtenAt },
 		output === undefined ? null : `shelf:${output}`,
 	);
-	const table = await resultTable(found, rowCount);
+	const table = await resultTable(found, queryCount);
 	const nothing = { [Symbol.dispose]() {} };
 	return { ...result, table, summary, ...nothing } as
 		| NearestNeighbors

@@ -1,16 +1,16 @@
 import type { tableFromIPC } from "apache-arrow";
-import { emptyFile } from "../arrow/empty-file.ts";
 import { encodeTableSchema } from "../arrow/encode-table-schema.ts";
 import type { ArrowFile } from "../arrow/file.ts";
 import type { FileBytes } from "../arrow/file-bytes.ts";
 import { invalidTable } from "../arrow/invalid-table.ts";
 import type { Piece } from "../arrow/layout.ts";
 import type { SchemaEncoder } from "../arrow/layout-file.ts";
+import { plainSchema } from "../arrow/plain-schema.ts";
 import { rewriteFile } from "../arrow/rewrite-file.ts";
 
 /**
  * The pieces of a file written anew, for `writeStream`: not compressed, in
- * batches that can be read at once.
+ * plain types, in batches that can be read at once.
  * @param file what `readArrowFile(bytes)` gave
  * @throws {InvalidTableError} `invalid_table` where it cannot be
  */
@@ -19,13 +19,18 @@ export async function* rewritten(
 	bytes: FileBytes,
 ): AsyncGenerator<Piece[]> {
 	const { tableFromIPC } = await import("apache-arrow");
-	yield* rewriteFile(file, bytes, schemaOf(bytes, tableFromIPC));
+	const encodeSchema = schemaOf(file, bytes, tableFromIPC);
+	yield* rewriteFile(file, bytes, encodeSchema);
 }
 
 /** @throws {InvalidTableError} `invalid_table` for types it does not know */
-function schemaOf(file: FileBytes, parse: typeof tableFromIPC): SchemaEncoder {
+function schemaOf(
+	{ schema: fields }: ArrowFile,
+	bytes: FileBytes,
+	parse: typeof tableFromIPC,
+): SchemaEncoder {
 	try {
-		const { schema } = parse(emptyFile(file));
+		const schema = plainSchema(bytes, fields, parse);
 		return (builder) => encodeTableSchema(builder, schema);
 	} catch (error) {
 		throw invalidTable(

@@ -4,6 +4,7 @@ import type { Sealed } from "../protocol/messages.ts";
 import type { BuildIndexOptions, BuiltIndexInfo } from "./build-index.ts";
 import type { Channel } from "./channel.ts";
 import { fillSegment } from "./fill-segment.ts";
+import type { KeptSearch } from "./find-kept-index.ts";
 import type { KnnOptions, NeighborsWithin } from "./knn.ts";
 import type { ShelvedTable } from "./knn-source.ts";
 import type { NearestNeighbors } from "./nearest-neighbors.ts";
@@ -217,6 +218,19 @@ export class Shelf extends ShelfConnection {
 	): Promise<KeptIndex> {
 		const { openKeptIndex } = await import("./open-kept-index.ts");
 		return await openKeptIndex(this.channel, key, table, question, held);
+	}
+
+	/**
+	 * Looks for an index that suits a search of a leased table; `held` keeps it.
+	 * @internal
+	 */
+	async findIndex(
+		table: SegmentLease,
+		search: KeptSearch,
+		held: DisposableStack,
+	): Promise<KeptIndex | undefined> {
+		const { findKeptIndex } = await import("./find-kept-index.ts");
+		return await findKeptIndex(this.channel, table, search, held);
 	}
 
 	/**

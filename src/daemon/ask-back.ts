@@ -1,14 +1,12 @@
-import type { Lease, StoredVersion } from "./stored-version.ts";
+import type { StoredVersion } from "./stored-version.ts";
 
 /** Milliseconds that a put waits for leases that are only kept. */
 const patienceMs = 250;
 
-/** Those that did not end in that time: their readers use them after all. */
-const stubborn = new WeakSet<Lease>();
-
 /**
  * Asks for the leases of versions that their readers only keep, and waits for
- * them, not long and once each.
+ * them, not long. Those that have not ended then count as used from now on:
+ * their readers use them after all, and give them back when they are done.
  * @returns whether one of them has ended
  */
 export async function askBack(
@@ -16,7 +14,7 @@ export async function askBack(
 ): Promise<boolean> {
 	const asked = [...versions]
 		.flatMap(({ leases }) => [...leases])
-		.filter((lease) => lease.isCached && !stubborn.has(lease));
+		.filter(({ isCached }) => isCached);
 	if (asked.length === 0) return false;
 	const late = Promise.withResolvers<void>();
 	const timer = setTimeout(late.resolve, patienceMs);
@@ -27,6 +25,6 @@ export async function askBack(
 	});
 	await Promise.race([Promise.all(ends), late.promise]);
 	clearTimeout(timer);
-	for (const lease of open) stubborn.add(lease);
+	for (const lease of open) lease.isCached = false;
 	return open.size < asked.length;
 }

@@ -1,4 +1,5 @@
 import { InvalidTableError } from "../errors.ts";
+import { beginsLikeTree, checkTreeHead } from "./check-tree.ts";
 
 /**
  * The head of a file by FAISS's `write_index` (faiss/impl/index_write.cpp):
@@ -14,12 +15,16 @@ import { InvalidTableError } from "../errors.ts";
 const headBytes = 37;
 
 /**
- * Refuses bytes that do not begin like a FAISS index. The rest is FAISS's to
- * read, in the process that searches.
+ * Refuses bytes that begin neither like a FAISS index nor like an exact tree.
+ * The rest is checked in the process that searches.
  *
  * @throws {InvalidTableError} `invalid_index` with `offset`
  */
 export function checkIndexFile(bytes: Uint8Array): void {
+	if (beginsLikeTree(bytes)) {
+		checkTreeHead(bytes);
+		return;
+	}
 	if (bytes.byteLength < headBytes) {
 		throw invalid(`${bytes.byteLength} bytes are too few for a header`, 0);
 	}

@@ -5,11 +5,14 @@ import type { ObjectKind } from "../protocol/messages.ts";
 import { FileWindows } from "../segments/file-windows.ts";
 import { acquireMapping } from "../segments/mapping.ts";
 import { checkIndexFile } from "./check-index.ts";
+import { beginsLikeTree } from "./check-tree.ts";
 
 /** What is in an object's file. */
 export interface ObjectContent {
 	readonly rows: number;
 	readonly columns: number;
+	/** An index that is an exact tree. */
+	readonly isTree?: boolean;
 }
 
 /**
@@ -34,7 +37,10 @@ export function checkObject(
 	using mapping = acquireMapping(path, size);
 	if (kind === "index") {
 		checkIndexFile(mapping.bytes);
-		return { rows: 0, columns: 0 };
+		const nothing = { rows: 0, columns: 0 };
+		return beginsLikeTree(mapping.bytes)
+			? { ...nothing, isTree: true }
+			: nothing;
 	}
 	const { rowCount, schema } = checkArrowFile(mapping.bytes);
 	return { rows: rowCount, columns: schema.length };

@@ -24,7 +24,12 @@ export function makeRoom(shelf: Shelf, remove?: Remove): MakeRoom {
 		if (remove === undefined) return false;
 		const victims = chooseVictims(shelf, missing);
 		if (victims.length === 0) return false;
-		if (await askBack(victims)) return true;
+		const kept = victims.filter(isOnlyKept);
+		if (kept.length > 0) {
+			// Whether they can go shows only now: nothing must have gone in vain.
+			await askBack(kept);
+			return true;
+		}
 		let removed = 0;
 		for (const victim of victims) {
 			// Others could have it by now, or it is gone.

@@ -158,7 +158,7 @@ class Reader {
 		if (!isIt) return undefined;
 		this.#known.add(nameOf(row));
 		const segment = this.#knownSegment(row, file, facts);
-		return { ...row, segment, leases: new Set() };
+		return { ...row, ...formOf(file), segment, leases: new Set() };
 	}
 
 	async #inspect(file: Found, facts: FileFacts): Promise<StoredVersion> {
@@ -169,6 +169,7 @@ class Reader {
 			version,
 			kind,
 			...found,
+			...formOf(file),
 			segment: this.#segment(file, facts),
 			lastUsedMs: found.createdMs,
 			options: plainOptions,
@@ -217,6 +218,11 @@ function spilledNames({ spillDirectory }: Remains): Found[] {
 	return spillDirectory === undefined
 		? []
 		: namesIn(spillDirectory, true, () => {});
+}
+
+/** By its name, which is what will be taken away, whatever is in the file. */
+function formOf({ isTree = false }: ObjectName): Pick<ObjectName, "isTree"> {
+	return { isTree };
 }
 
 /** Copies that were not finished, or not wanted any more. */

@@ -232,11 +232,11 @@ export class Shelf {
 
 	/** Above all that is known of the key, on a disk that is not there now, too;
 	 * and no number of a damaged file that recovery left alone. */
-	#nextVersion({ key, kind }: Publication): number {
+	#nextVersion({ key, kind, isTree = false }: Publication): number {
 		const known = this.#versions.get(key)?.version ?? 0;
 		let version = Math.max(known, this.#catalog.highestVersion(key)) + 1;
 		const isTaken = () => {
-			const name = { key, version, kind };
+			const name = { key, version, kind, isTree };
 			return this.#files.has(name) || this.#spilled.has(name);
 		};
 		while (isTaken()) version += 1;

@@ -7,6 +7,8 @@ export interface ObjectFacts {
 	readonly bytes: number;
 	readonly rows: number;
 	readonly columns: number;
+	/** An index that is an exact tree. */
+	readonly isTree?: boolean;
 	readonly createdMs: number;
 }
 

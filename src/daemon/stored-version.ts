@@ -10,7 +10,7 @@ export interface HoldingProcess {
 export interface Lease {
 	readonly process: HoldingProcess;
 	/** Its client does not use it, but keeps it for the next `get`. */
-	readonly isCached: boolean;
+	isCached: boolean;
 	/** Asks the client to give it back when it does not use it. Resolves when it
 	 * ends, if ever. */
 	revoke(): Promise<void>;
@@ -37,6 +37,8 @@ export interface StoredVersion {
 	readonly key: string;
 	readonly version: number;
 	readonly kind: ObjectKind;
+	/** As its name says. */
+	readonly isTree?: boolean;
 	/** Name of its file in segments/; undefined while it is spilled. */
 	segment: string | undefined;
 	readonly bytes: number;

@@ -1,7 +1,11 @@
 import { availableParallelism } from "node:os";
 import { knnDefaults, limits } from "../config.ts";
 import { InvalidQueryError } from "../errors.ts";
-import { checkIndexChoice, type IndexChoice } from "./planning/index-choice.ts";
+import {
+	checkIndexChoice,
+	type IndexChoice,
+	keptKey,
+} from "./planning/index-choice.ts";
 
 /** How distance is measured. */
 export type Metric = "l2" | "ip" | "cosine" | "haversine";
@@ -121,7 +125,8 @@ function checkHaversine(index: IndexChoice, engine: Engine): void {
 			`Cannot use metric "haversine" with engine ${show(engine)}: only engine "native" has it`,
 		);
 	}
-	if (index !== "auto" && index !== "exact") {
+	const isKept = keptKey(index) !== undefined;
+	if (index !== "auto" && index !== "exact" && !isKept) {
 		throw new RangeError(
 			`Cannot use metric "haversine" with index ${show(index)}: it is searched exactly by a tree, expected index auto or exact`,
 		);

@@ -76,7 +76,7 @@ describe("checkArrowFile()", () => {
 	});
 
 	test("refuses a dictionary that comes twice", () => {
-		const file = dictionaryFile();
+		const file = goldenFile("deltas.arrow");
 		// In the second of two batches, true for "is an addition".
 		const at = findBytes(
 			file,
@@ -147,14 +147,6 @@ function lastBufferEntry(
 }
 
 /** Two batches, of which the second has a dictionary of its own. */
-function dictionaryFile(): Uint8Array<ArrayBuffer> {
-	const type = new Dictionary(new Utf8(), new Int8(), 1);
-	const table = new Table({ d: vectorFromArray(["a", "b"], type) }).concat(
-		new Table({ d: vectorFromArray(["c"], type) }),
-	);
-	return bytesOfLayout(layoutTable(table));
-}
-
 /** The only byte in a dictionary message that is 1 and whose clearing makes
  * the dictionary no addition. */
 function findBytes(file: Uint8Array, offset = 0): number {

@@ -109,7 +109,7 @@ describe("readArrowFile()", () => {
 		const file = fileOf(intSchema, batch);
 		const { offset } = readArrowFile(file).batches[0] ?? { offset: 0 };
 		const block = {
-			dictionary: false,
+			dictionary: null,
 			offset,
 			metadataLength: new DataView(file.buffer).getInt32(offset + 4, true) + 8,
 			bodyLength: 64,

@@ -57,7 +57,7 @@ test.each([
 			expect(reason).toContain("shelf:kept");
 			expect(nprobe ?? ef_search).toBe(built.effort);
 			const fresh = await shelf.knn("points", {
-				index: index === "exact" ? "flat" : index,
+				index,
 				queries: asked,
 				cores,
 				...options,
@@ -163,7 +163,8 @@ test("buildIndex() refuses what cannot be kept, and leaves nothing behind", asyn
 	await shelf.put(points, { key: "points" });
 	const before = await shelf.usage();
 	for (const [options, text] of [
-		[{ metric: "haversine" }, "haversine"],
+		[{ metric: "haversine" }, "expected 2 columns, latitude and longitude"],
+		[{ metric: "haversine", index: "hnsw" }, "searched exactly by a tree"],
 		[{ index: "shelf:points" }, "expected a kind of index"],
 		[{ index: "factory:Nonsense" }, "Nonsense"],
 		[{ engine: "faiss-node" }, "faiss-node"],

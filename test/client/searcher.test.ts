@@ -19,6 +19,8 @@ test.each([
 	["ivf", "ip", 0],
 	["flat", "cosine", 0],
 	["flat", "l2", 1e6],
+	["exact", "l2", 0],
+	["exact", "l2", 1e6],
 	["factory:IVF10,SQ8", "l2", 0],
 ] as const)(
 	"a searcher over %s, %s, finds one by one what knn() finds",

@@ -52,6 +52,22 @@ test("evict leaves what is leased, and drops nothing in vain", async () => {
 	expect(await keysOf(client)).toEqual(["a"]);
 });
 
+test("evict drops nothing for room that only a lease in use could give", async () => {
+	await using shelf = temporaryShelf();
+	await shelf.serve({ capacity: 3 * MB, whenFull: "evict" });
+	await using client = await LineClient.greet(shelf.directory);
+	await using reader = await LineClient.greet(shelf.directory);
+	for (const key of ["a", "b", "c"]) await putTable(client, { key }, table());
+	// Said to be kept only; but asked for it, the reader does not give it back.
+	const { lease } = await reader.ok("get", { key: "a" });
+	await reader.ok("release", { lease, keep: true });
+	const fields = { key: "big", kind: "table", bytes: 2.5 * MB };
+	expect(await client.code("create", fields)).toBe("out_of_memory");
+	expect(await keysOf(client)).toEqual(["a", "b", "c"]);
+	const { holders } = await client.ok("usage");
+	expect(holders).toMatchObject([{ key: "a", holds: "lease" }]);
+});
+
 test("creates at once that all need room evict no more than they need", async () => {
 	await using shelf = temporaryShelf();
 	await shelf.serve({ capacity: 6 * MB, whenFull: "evict" });

@@ -16,3 +16,24 @@ export function indexFile({
 	view.setInt32(33, 1, true);
 	return bytes;
 }
+
+/** The head of an exact tree of 40 points, some of its uint32 changed, with
+ * bytes behind it. */
+export function treeFile(...changes: [offset: number, value: number][]) {
+	const bytes = new Uint8Array(128);
+	const view = new DataView(bytes.buffer);
+	bytes.set(new TextEncoder().encode("ASTREE\r\n"));
+	const head: typeof changes = [
+		[8, 1],
+		[16, 3],
+		[20, 4],
+		[24, 32],
+		[32, 40],
+		[40, 2],
+		[48, 128],
+	];
+	for (const [at, value] of [...head, ...changes]) {
+		view.setUint32(at, value, true);
+	}
+	return bytes;
+}

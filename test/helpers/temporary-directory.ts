@@ -1,15 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-/** A directory of its own in shared memory, removed with all it holds. */
+/** A directory of its own, removed with all it holds. */
 export interface TemporaryDirectory extends Disposable {
 	readonly path: string;
 	/** A path inside. */
 	file(name: string): string;
 }
 
-export function temporaryDirectory(): TemporaryDirectory {
-	const path = mkdtempSync("/dev/shm/as-test-");
+/** @param parent by default shared memory */
+export function temporaryDirectory(parent = "/dev/shm"): TemporaryDirectory {
+	const path = mkdtempSync(join(parent, "as-test-"));
 	return {
 		path,
 		file: (name) => join(path, name),

@@ -1,6 +1,17 @@
 import { test } from "bun:test";
+import type { WhenFull } from "../../src/protocol/messages.ts";
 import { runModel } from "./run-model.ts";
 
-test("500 random runs of 1 to 4 clients, with kills, agree with the model", async () => {
-	await runModel({ runs: 500, seed: 4, limitMs: 240_000 });
-}, 300_000);
+const cases: [runs: number, whenFull: WhenFull][] = [
+	[500, "reject"],
+	[150, "evict"],
+	[150, "spill"],
+];
+
+test.each(cases)(
+	"%d random runs of 1 to 4 clients, with kills, agree with the model: %s",
+	async (runs, whenFull) => {
+		await runModel({ runs, seed: 4, whenFull, limitMs: 240_000 });
+	},
+	300_000,
+);

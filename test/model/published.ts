@@ -2,6 +2,8 @@ import { type AskedOptions, expectOptions } from "./asked-options.ts";
 import type { Content } from "./content.ts";
 import { expectSame } from "./expect-same.ts";
 import { keepLease } from "./keep-lease.ts";
+import { outcomeOf } from "./outcome.ts";
+import { isRefusedRestore } from "./refused-restore.ts";
 import { plainOptions, type ShelfModel } from "./shelf-model.ts";
 import type { World } from "./world.ts";
 
@@ -38,8 +40,11 @@ export async function published(
 		options: expectOptions(info, options, plainOptions, sinceMs),
 	});
 	for (const { client, wait } of model.satisfiedWaits()) {
-		const answers = await wait.answer;
-		for (const [at, answer] of answers.entries()) {
+		const outcome = await outcomeOf(wait.answer);
+		if (isRefusedRestore(model, outcome, wait.keys)) continue;
+		expectSame(`wait for ${wait.keys}`, outcome.code, "ok");
+		if (!("ok" in outcome)) continue;
+		for (const [at, answer] of outcome.ok.entries()) {
 			const waited = wait.keys[at] as string;
 			keepLease(model, client, `${wait.as}.${at}`, waited, answer);
 		}

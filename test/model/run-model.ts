@@ -1,15 +1,18 @@
 import fc from "fast-check";
+import type { WhenFull } from "../../src/protocol/messages.ts";
 import { anyCommand } from "./commands.ts";
 import { finish } from "./finish.ts";
 import { ShelfModel } from "./shelf-model.ts";
 import { clientCount, World } from "./world.ts";
 
 /** Small, so that puts meet it. */
-const capacity = 2 * 1024 * 1024;
+const capacity = { reject: 2 << 20, evict: 44 << 10, spill: 44 << 10 };
 
 export interface ModelRuns {
 	readonly runs: number;
 	readonly seed: number;
+	/** What the daemon does with a put that does not fit. */
+	readonly whenFull: WhenFull;
 	/** Milliseconds, for making a failure shorter too. */
 	readonly limitMs: number;
 	/** Where a failure was, as it is printed: repeats that run alone. */
@@ -24,6 +27,7 @@ export interface ModelRuns {
 export async function runModel({
 	runs,
 	seed,
+	whenFull,
 	limitMs,
 	path,
 }: ModelRuns): Promise<void> {
@@ -34,9 +38,10 @@ export async function runModel({
 		fc.integer({ min: 1, max: clientCount }),
 		fc.commands([anyCommand], { maxCommands: 30, size: "+1" }),
 		async (clients, commands) => {
-			world ??= await World.start(patienceMs, "--memory", String(capacity));
+			const bytes = capacity[whenFull];
+			world ??= await World.start(patienceMs, whenFull, bytes);
 			const real = world;
-			const model = new ShelfModel(capacity, clients);
+			const model = new ShelfModel(bytes, clients, whenFull);
 			try {
 				await fc.asyncModelRun(() => ({ model, real }), commands);
 				await finish(model, real);

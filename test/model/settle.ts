@@ -59,7 +59,8 @@ function expectUsage(
 	const kept = cached.reduce((sum, { bytes }) => sum + bytes, 0);
 	expectSame("objects", usage.objects, model.objects.size);
 	// A client may keep what it has let go of, until it is revoked.
-	expectBetween("used", usage.used, model.used, model.used + kept);
+	const bytes = usage.used + usage.spilled;
+	expectBetween("used and spilled", bytes, model.used, model.used + kept);
 	const expected = texts(
 		leases.map(({ client, lease }) => {
 			const { key, version, bytes } = lease.of;

@@ -1,3 +1,4 @@
+import type { WhenFull } from "../../src/protocol/messages.ts";
 import type { Content } from "./content.ts";
 
 /** What was asked for an object, as the shelf gives it. */
@@ -62,13 +63,20 @@ export interface ModelClient {
  */
 export class ShelfModel {
 	readonly capacity: number;
+	/** What becomes of a put that does not fit. */
+	readonly whenFull: WhenFull;
 	readonly clients: readonly ModelClient[];
 	/** What is under each key. */
 	readonly objects = new Map<string, ModelVersion>();
 	#names = 0;
 
-	constructor(capacity: number, clientCount: number) {
+	constructor(
+		capacity: number,
+		clientCount: number,
+		whenFull: WhenFull = "reject",
+	) {
 		this.capacity = capacity;
+		this.whenFull = whenFull;
 		this.clients = Array.from({ length: clientCount }, newClient);
 	}
 
@@ -105,13 +113,21 @@ export class ShelfModel {
 
 	/** Bytes of every version with a name or a lease. */
 	get used(): number {
-		const versions = new Set(this.objects.values());
-		for (const { lease } of this.leases()) {
-			if (lease.isKnown) versions.add(lease.of);
-		}
-		let bytes = 0;
-		for (const version of versions) bytes += version.bytes;
-		return bytes;
+		return this.#bytesOf(this.objects.values());
+	}
+
+	/** Bytes of which surely none can be had, whatever `whenFull` allows. */
+	get leased(): number {
+		return this.whenFull === "reject" ? this.used : this.#bytesOf([]);
+	}
+
+	/** Bytes of which perhaps none can be had: what is pinned may be in memory,
+	 * or have been spilled before it was pinned. */
+	get held(): number {
+		if (this.whenFull === "reject") return this.used;
+		return this.#bytesOf(
+			[...this.objects.values()].filter(({ options }) => options.pinned),
+		);
 	}
 
 	/** A version has come under its key. */
@@ -123,7 +139,7 @@ export class ShelfModel {
 	}
 
 	/** A key has gone; leases of its version stay. */
-	delete(key: string, type: "delete" | "expire" = "delete"): void {
+	delete(key: string, type: "delete" | "expire" | "evict" = "delete"): void {
 		const version = this.objects.get(key) as ModelVersion;
 		this.objects.delete(key);
 		this.#tell(type, version);
@@ -157,6 +173,17 @@ export class ShelfModel {
 			client.watches.length = 0;
 			client.waits.length = 0;
 		}
+	}
+
+	/** Of some versions and all that are leased. */
+	#bytesOf(some: Iterable<ModelVersion>): number {
+		const versions = new Set(some);
+		for (const { lease } of this.leases()) {
+			if (lease.isKnown) versions.add(lease.of);
+		}
+		let bytes = 0;
+		for (const version of versions) bytes += version.bytes;
+		return bytes;
 	}
 
 	#tell(type: string, { key, version, bytes }: ModelVersion): void {

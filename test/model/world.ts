@@ -1,8 +1,10 @@
-import { readdirSync, rmSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "../../src/client/connect.ts";
 import type { Shelf } from "../../src/client/shelf.ts";
 import { shelfNames } from "../../src/config.ts";
+import type { WhenFull } from "../../src/protocol/messages.ts";
 import { type Agent, startAgent } from "../helpers/agent.ts";
 import {
 	type DaemonProcess,
@@ -12,6 +14,9 @@ import {
 	type TemporaryDirectory,
 	temporaryDirectory,
 } from "../helpers/temporary-directory.ts";
+
+/** The file in a spill directory that says whose it is. */
+const spillOwner = "shelf";
 
 /** The most client processes of one run. */
 export const clientCount = 4;
@@ -27,6 +32,7 @@ export class World implements AsyncDisposable {
 	/** How long what happens after an answer may take, in milliseconds. */
 	readonly patienceMs: number;
 	readonly #directory: TemporaryDirectory;
+	readonly #spillDirectory: TemporaryDirectory;
 	readonly #daemonArguments: readonly string[];
 	readonly #agents: Agent[];
 	/** Started before it is needed: a client takes a while to start. */
@@ -35,6 +41,7 @@ export class World implements AsyncDisposable {
 	private constructor(
 		patienceMs: number,
 		directory: TemporaryDirectory,
+		spillDirectory: TemporaryDirectory,
 		daemonArguments: readonly string[],
 		daemon: DaemonProcess,
 		control: Shelf,
@@ -42,6 +49,7 @@ export class World implements AsyncDisposable {
 	) {
 		this.patienceMs = patienceMs;
 		this.#directory = directory;
+		this.#spillDirectory = spillDirectory;
 		this.#daemonArguments = daemonArguments;
 		this.daemon = daemon;
 		this.control = control;
@@ -49,13 +57,20 @@ export class World implements AsyncDisposable {
 		this.#spare = startAgent();
 	}
 
-	/** Starts everything. @param daemonArguments of `arrowshelf serve` */
+	/** Starts everything. @param capacity of the shelf, in bytes */
 	static async start(
 		patienceMs: number,
-		...daemonArguments: string[]
+		whenFull: WhenFull,
+		capacity: number,
 	): Promise<World> {
 		const directory = temporaryDirectory();
+		const spillDirectory = temporaryDirectory(tmpdir());
 		const dir = directory.path;
+		const daemonArguments = ["--memory", String(capacity)];
+		daemonArguments.push("--when-full", whenFull);
+		if (whenFull === "spill") {
+			daemonArguments.push("--spill-dir", spillDirectory.path);
+		}
 		const daemon = await startDaemonProcess(dir, ...daemonArguments);
 		const control = await connect({ dir, autostart: false });
 		const agents = await Promise.all(
@@ -66,6 +81,7 @@ export class World implements AsyncDisposable {
 			...([
 				patienceMs,
 				directory,
+				spillDirectory,
 				daemonArguments,
 				daemon,
 				control,
@@ -115,11 +131,13 @@ export class World implements AsyncDisposable {
 		return this.#agents.length + 1;
 	}
 
-	/** Files in the shelf's segments/ and objects/. */
+	/** Files in the shelf's segments/ and objects/, and of what was spilled. */
 	files(): string[] {
-		return [shelfNames.segments, shelfNames.objects].flatMap((folder) =>
-			readdirSync(join(this.directory, folder)),
-		);
+		return [shelfNames.segments, shelfNames.objects]
+			.map((folder) => join(this.directory, folder))
+			.concat(this.#spillDirectory.path)
+			.flatMap((folder) => readdirSync(folder))
+			.filter((name) => name !== spillOwner);
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
@@ -127,6 +145,7 @@ export class World implements AsyncDisposable {
 		await this.daemon.kill();
 		const agents = [...this.#agents, await this.#spare];
 		await Promise.all(agents.map((agent) => agent.kill()));
-		rmSync(this.directory, { recursive: true, force: true });
+		this.#directory[Symbol.dispose]();
+		this.#spillDirectory[Symbol.dispose]();
 	}
 }

@@ -5,6 +5,7 @@ test.each([
 	[{ key: "points", version: 1, kind: "table" }, "points@1.arrow"],
 	[{ key: "a.b:c-d_e", version: 42, kind: "index" }, "a.b:c-d_e@42.faiss"],
 	[{ key: "0", version: 2, kind: "table" }, "0@2.arrow"],
+	[{ key: "a", version: 4, kind: "index", isTree: true }, "a@4.tree"],
 ] as const)("objectName(%j) is %s, and back", (name, file) => {
 	expect(objectName(name)).toBe(file);
 	expect(parseObjectName(file)).toEqual(name);

@@ -25,9 +25,8 @@ export function markHits(
 	if (encoding !== null && entries !== null && storage.kind === "fixed") {
 		const bytes = buffers.read(values, 0, (rows * storage.bits) / 8);
 		const indices = integerView(bytes, rows, storage.bits, encoding.signed);
-		for (let row = 0; row < rows; row++) {
-			hits[row] = entries[Number(indices[row])] ?? 0;
-		}
+		if (storage.bits === 64) hits.set(Array.from(indices, entryOf(entries)));
+		else markEntries(indices as ArrayLike<number>, entries, hits);
 		return;
 	}
 	switch (wanted.kind) {
@@ -55,6 +54,20 @@ export function markHits(
 			if (at !== undefined) markTexts(at, wanted.operator, wanted.values, hits);
 		}
 	}
+}
+
+function markEntries(
+	indices: ArrayLike<number>,
+	entries: Uint8Array,
+	hits: Uint8Array,
+): void {
+	for (let row = 0; row < hits.length; row++) {
+		hits[row] = entries[indices[row] as number] ?? 0;
+	}
+}
+
+function entryOf(entries: Uint8Array): (index: number | bigint) => number {
+	return (index) => entries[Number(index)] ?? 0;
 }
 
 /** Marks as 2 the rows that are null. */

@@ -53,7 +53,8 @@ function markNumbers(
 	for (const { low, high } of ranges) {
 		for (let row = 0; row < hits.length; row++) {
 			const value = values[row] as number;
-			if (value >= low && value <= high) hits[row] = 1;
+			const isIn = Number(value >= low) & Number(value <= high);
+			hits[row] = (hits[row] as number) | isIn;
 		}
 	}
 }
@@ -75,11 +76,33 @@ function markWords(
 	const flip = signed ? 0x80000000 : 0;
 	const from = wordsOf(low !== null && low > least ? low : least, words, flip);
 	const to = wordsOf(high !== null && high < most ? high : most, words, flip);
+	if (words === 2) {
+		markPairs(values, flip, from, to, hits);
+		return;
+	}
 	for (let row = 0; row < hits.length; row++) {
 		const at = row * words;
 		if (!isBelow(values, at, from, flip) && !isAbove(values, at, to, flip)) {
 			hits[row] = 1;
 		}
+	}
+}
+
+/** The same of 64 bits, the usual ones: a third of the time. */
+function markPairs(
+	values: Uint32Array,
+	flip: number,
+	[fromLow = 0, fromHigh = 0]: Uint32Array,
+	[toLow = 0, toHigh = 0]: Uint32Array,
+	hits: Uint8Array,
+): void {
+	for (let row = 0; row < hits.length; row++) {
+		const low = values[2 * row] as number;
+		const high = ((values[2 * row + 1] as number) ^ flip) >>> 0;
+		const isIn =
+			(high > fromHigh || (high === fromHigh && low >= fromLow)) &&
+			(high < toHigh || (high === toHigh && low <= toLow));
+		if (isIn) hits[row] = 1;
 	}
 }
 

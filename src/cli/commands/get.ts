@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkKey, shelfNames } from "../../config.ts";
 import { objectName } from "../../protocol/object-name.ts";
@@ -46,8 +47,15 @@ export const get = defineCommand({
 		const signal = interruptSignal();
 		if (output === undefined) {
 			await using shelf = await openShelf({ dir });
-			const name = objectName(await shelf.stat(key));
-			write(1, `${join(shelf.directory, shelfNames.objects, name)}\n`);
+			const object = await shelf.stat(key);
+			const [path = "", other = path] = [false, true].map((isTree) =>
+				join(
+					shelf.directory,
+					shelfNames.objects,
+					objectName({ ...object, isTree }),
+				),
+			);
+			write(1, `${existsSync(other) ? other : path}\n`);
 			return;
 		}
 		const how = writtenFormat(output, asked, "--format");

@@ -100,7 +100,7 @@ async function build(
 	const table = shelfKey(source);
 	if (table === null) {
 		throw new UsageError(
-			`Cannot keep an index of ${JSON.stringify(source)}: expected shelf:KEY; put the file on the shelf first`,
+			`Cannot keep an index of ${JSON.stringify(source)}: it belongs to a table on the shelf; put the file there first: arrowshelf put ${source} --key T, then arrowshelf index build shelf:T --key ${key}`,
 		);
 	}
 	checkUsage(() => checkKey(key));

@@ -4,6 +4,7 @@ import { checkKnnOptions, type KnnOptions } from "../../engine/options.ts";
 import { prepareKnn } from "../../engine/radius/knn-or-radius.ts";
 import { checkMemory } from "../check-memory.ts";
 import { defineCommand } from "../command.ts";
+import { findKeptIndex } from "../input/find-kept-index.ts";
 import { openKeptIndex } from "../input/open-kept-index.ts";
 import { openSource } from "../input/open-source.ts";
 import { splitReadOptions } from "../input/read-options.ts";
@@ -46,7 +47,7 @@ export const knn = defineCommand({
 			plot,
 			json ? "--json" : output === "-" ? "--output -" : null,
 		);
-		const startingEngine = startEngine(options);
+		const startingEngine = startEngine(options, queries !== undefined);
 		// It fails where it is awaited; until then another error may come first.
 		startingEngine.catch(() => {});
 		await using target = await resultTarget({
@@ -62,20 +63,24 @@ export const knn = defineCommand({
 			queries === undefined ? null : await openSource(queries, dir, reading);
 		using held = new DisposableStack();
 		const asked = { columns, metric: options.metric };
-		const kept = await openKeptIndex(options.index, pointSource, asked, held);
+		const named = await openKeptIndex(options.index, pointSource, asked, held);
 		const points = readVectors(pointSource, {
-			columns: kept?.description.columns ?? columns,
+			columns: named?.description.columns ?? columns,
 			where,
 		});
+		const asking = querySource
+			? readVectors(querySource, { columns, points })
+			: undefined;
+		const queryCount = (asking ?? points).rowCount;
+		const search = { points, queryCount, options };
+		const kept = named ?? (await findKeptIndex(pointSource, search, held));
 		const sources = {
 			points,
 			kept,
 			metric: kept?.description.metric ?? options.metric,
-			queries: querySource
-				? readVectors(querySource, { columns, points })
-				: undefined,
+			queries: asking,
 		};
-		checkMemory({ ...sources, index: options.index });
+		checkMemory({ ...sources, index: kept?.name ?? options.index });
 		await startingEngine;
 		const loadedAt = performance.now();
 		using bar = new ProgressBar();
@@ -114,15 +119,19 @@ async function drawingOf(
 }
 
 /** Opens the library and starts the Workers beside this thread, which takes
- * longer than mapping the points and so goes on meanwhile. */
-async function startEngine({ radius, ...options }: KnnOptions) {
+ * longer than mapping the points and so goes on meanwhile. Few queries want no
+ * Worker, which would take 5 ms of a search of 20: they start when they do. */
+async function startEngine(
+	{ radius, ...options }: KnnOptions,
+	hasQueries: boolean,
+) {
 	const { engine, cores } = checkKnnOptions(options);
 	if (engine === "native") {
 		const [{ nativePool }, { usefulCores }] = await Promise.all([
 			import("../../engine/pool/native-pool.ts"),
 			import("../../engine/pool/useful-cores.ts"),
 		]);
-		nativePool().start(usefulCores(cores) - 1);
+		nativePool().start(hasQueries ? 0 : usefulCores(cores) - 1);
 	}
 	await (radius === undefined
 		? import("../../engine/answers/search-neighbors.ts")

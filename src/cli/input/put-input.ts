@@ -19,6 +19,7 @@ import { type ReadControl, readTable } from "../../formats/read-table.ts";
 import type { Sealed } from "../../protocol/messages.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
 import { polarsCommand } from "../polars-command.ts";
+import { notePlainTypes } from "./note-plain-types.ts";
 
 /** A file that was looked at, and can be put. Dispose of it in any case. */
 export interface PutInput extends Disposable {
@@ -62,12 +63,19 @@ async function putArrow(
 	{ name, path }: NamedFile,
 	options: PutOptions,
 ): Promise<Sealed> {
-	if (name === path) return await shelf.putFile(path, options);
+	if (name === path) {
+		const sealed = await shelf.putFile(path, options);
+		using mapping = acquireMapping(path);
+		notePlainTypes(name, readArrowFile(mapping.file));
+		return sealed;
+	}
 	using mapping = acquireMapping(path);
-	return await shelf.putBy(
+	const sealed = await shelf.putBy(
 		(channel, how) => putBytes(channel, mapping.bytes, how),
 		options,
 	);
+	notePlainTypes(name, readArrowFile(mapping.file));
+	return sealed;
 }
 
 async function putStream(

@@ -152,7 +152,8 @@ async function seedCentres(
 }
 
 function sampleOf(matrix: Matrix, size: number, seed: number): Matrix {
-	const all = { matrix, invalid: null, areThePoints: true } as const;
+	const own = { asked: null, areThePoints: true } as const;
+	const all = { matrix, invalid: null, ...own };
 	return sampleQueries({ ...all, leaveSelfOut: false }, size, seed).matrix;
 }
 

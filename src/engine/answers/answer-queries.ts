@@ -3,6 +3,7 @@ import { viewPlaces } from "../analysis/view-places.ts";
 import { AnswerTally } from "./answer-tally.ts";
 import type { Question } from "./question.ts";
 import type { PlacedSink, ResultSink } from "./result-sink.ts";
+import { spreadAnswers } from "./spread-answers.ts";
 import { streamAnswers } from "./stream-answers.ts";
 
 /** Values looked through between two looks at the event loop: about 5 ms. */
@@ -29,11 +30,16 @@ async function placeAnswers(
 	{ places }: PlacedSink,
 	tally: AnswerTally,
 ): Promise<void> {
-	const { matrix, invalid, areThePoints, leaveSelfOut } = queries;
+	const { matrix, invalid, asked, areThePoints, leaveSelfOut } = queries;
 	const { k, includeSelf } = options;
 	if (areThePoints && index.units !== undefined) {
 		const all = { first: 0, count: index.units.count };
 		await index.units.answer(all, { k, includeSelf, before: 0 }, places, 0);
+	} else if (asked !== null && index.canNumber) {
+		const all = { first: 0, count: asked.matrix.rows };
+		const how = { k, leaveSelfOut, nprobe, before: 0, byNumber: true };
+		await index.answer(asked.matrix, all, how, places);
+		await spreadAnswers(places, asked.rowNumbers);
 	} else {
 		const all = { first: 0, count: matrix.rows };
 		const how = { k, leaveSelfOut, nprobe, before: 0 };

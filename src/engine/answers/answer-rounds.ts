@@ -1,5 +1,7 @@
 import type { BuiltIndex, IndexUnits } from "../backends/backend.ts";
 import type { AnswerBlock } from "./answer-block.ts";
+import { nameRows } from "./name-rows.ts";
+import type { AskedRows } from "./query-set.ts";
 import type { Question } from "./question.ts";
 import type { BlockSink } from "./result-sink.ts";
 
@@ -36,8 +38,12 @@ export function answerRounds(
 	const { index, queries, options } = question;
 	const affordable = Math.floor(roundBytes / (bytesPerNeighbor * options.k));
 	const wanted = Math.max(1, Math.min(blockRows, affordable));
-	return queries.areThePoints && index.units !== undefined
-		? roundsOfUnits(question, index.units, wanted, stop)
+	const { areThePoints, asked } = queries;
+	if (areThePoints && index.units !== undefined) {
+		return roundsOfUnits(question, index.units, wanted, stop);
+	}
+	return asked !== null && index.canNumber
+		? roundsOfAsked(question, asked, wanted, stop)
 		: roundsOfRows(question, index, wanted, stop);
 }
 
@@ -64,6 +70,41 @@ function roundsOfRows(
 				answer: ({ places }) => index.answer(matrix, range, how, places),
 			};
 		}
+	}
+}
+
+/** Those that are asked in their order, then the others, which have no answer. */
+function roundsOfAsked(
+	{ index, queries, options, nprobe }: Question,
+	{ matrix, rowNumbers }: AskedRows,
+	wanted: number,
+	stop: AbortSignal,
+): Rounds {
+	const { k } = options;
+	const { invalid, leaveSelfOut } = queries;
+	const call = index.rowsOfCall(matrix, nprobe);
+	const whole = Math.max(1, Math.floor(wanted / call)) * call;
+	const mostRows = Math.min(whole, matrix.rows);
+	return { mostRows, rounds: rounds() };
+
+	function* rounds(): Generator<Round> {
+		for (let first = 0; first < matrix.rows; first += mostRows) {
+			const count = Math.min(mostRows, matrix.rows - first);
+			const how = { k, leaveSelfOut, nprobe, before: first, stop };
+			yield {
+				count,
+				order: "as-told",
+				first: 0,
+				async answer({ places, queries: rows, neighbors }) {
+					const range = { first, count };
+					const byNumber = { ...how, byNumber: true };
+					await index.answer(matrix, range, byNumber, places);
+					nameRows(neighbors.subarray(0, count * k), rowNumbers);
+					rows.set(rowNumbers.subarray(first, first + count));
+				},
+			};
+		}
+		if (invalid !== null) yield* roundsOfInvalid(invalid, mostRows);
 	}
 }
 

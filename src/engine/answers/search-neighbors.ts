@@ -80,12 +80,14 @@ export async function searchNeighbors(
 }
 
 async function backendFor(
-	{ points, queries }: KnnRequest,
+	{ points, queries, kept }: KnnRequest,
 	options: CheckedKnnOptions,
 	control: KnnControl,
 ): Promise<Backend> {
 	if (options.engine === "native") {
-		const vectors = points.rowCount + (queries?.rowCount ?? 0);
+		// With an index that is kept, the points are not even read.
+		const read = kept === undefined || queries === undefined;
+		const vectors = (read ? points.rowCount : 0) + (queries?.rowCount ?? 0);
 		return nativeBackend(options, control, vectors);
 	}
 	const { faissNodeBackend } = await import(

@@ -44,6 +44,8 @@ export interface BuiltIndex extends Disposable {
 	/** Queries of one call: a range of whole calls, from a multiple of it on, is
 	 * answered bit by bit as all queries at once are. */
 	rowsOfCall(queries: Matrix, nprobe: number | null): number;
+	/** Whether `answer` can tell of vectors by their numbers. */
+	readonly canNumber?: boolean;
 	/** Parts whose points are answered together where the points are the
 	 * queries; absent where `answer` is the way. */
 	readonly units?: IndexUnits;
@@ -108,7 +110,11 @@ interface PartOptions {
 	readonly stop?: AbortSignal;
 }
 
-export interface AnswerOptions extends SearchOptions, PartOptions {}
+export interface AnswerOptions extends SearchOptions, PartOptions {
+	/** The queries are the vectors of the index one after another: both they and
+	 * their neighbours go by the vectors' numbers, not by table rows. */
+	readonly byNumber?: boolean;
+}
 
 export interface UnitOptions extends PartOptions {
 	readonly includeSelf: boolean;

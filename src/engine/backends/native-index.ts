@@ -33,6 +33,8 @@ const comparedByTree = 1000;
 const comparedByGraph = 20;
 /** Above it comparing with everything is faster. */
 const mostEfSearch = 4096;
+/** Values compared in some 10 ms, however few queries go by together. */
+const mostShortValues = 2 ** 27;
 /** Leaves that pay for waking another Worker: about 1 ms. */
 const leastLeaves = 64;
 
@@ -45,6 +47,7 @@ export class NativeIndex implements BuiltIndex {
 	readonly #plan: Plan;
 	readonly effort: EffortRange | null;
 	readonly units?: IndexUnits;
+	readonly canNumber = true;
 
 	constructor(
 		crew: NativeCrew,
@@ -107,7 +110,7 @@ export class NativeIndex implements BuiltIndex {
 		await this.#crew.run({
 			...this.#searchTask(queries, range, options, places),
 			chunking,
-			isShort: this.#plan.kind === "tree",
+			isShort: this.#isShort(queries, rows, options.nprobe),
 		});
 		return found;
 	}
@@ -124,7 +127,7 @@ export class NativeIndex implements BuiltIndex {
 		await this.#crew.run({
 			...this.#searchTask(queries, range, options, places),
 			chunking: { ...chunking, units },
-			isShort: this.#plan.kind === "tree",
+			isShort: this.#isShort(queries, range.count, options.nprobe),
 			progress: {
 				phase: "search",
 				before,
@@ -138,7 +141,12 @@ export class NativeIndex implements BuiltIndex {
 	#searchTask(
 		queries: Matrix,
 		{ first, count }: Range,
-		{ k, leaveSelfOut, nprobe }: SearchOptions,
+		{
+			k,
+			leaveSelfOut,
+			nprobe,
+			byNumber,
+		}: SearchOptions & Partial<AnswerOptions>,
 		places: ResultPlaces,
 	): Pick<Task<Job>, "job" | "holds"> {
 		const { dimension, isWide } = queries;
@@ -152,7 +160,7 @@ export class NativeIndex implements BuiltIndex {
 				dimension,
 				block: this.#blocks(queries, nprobe).block,
 				firstQuery: leaveSelfOut ? first : -1,
-				rowNumbers: this.#rowNumbers(),
+				rowNumbers: byNumber ? 0 : this.#rowNumbers(),
 				k,
 				nprobe: nprobe ?? 0,
 				distances: places.distances,
@@ -205,6 +213,17 @@ export class NativeIndex implements BuiltIndex {
 	#blocks(queries: Matrix, nprobe: number | null): QueryBlocks {
 		const { rows, dimension } = queries;
 		return queryBlocks(rows, this.#compared(nprobe), dimension);
+	}
+
+	/** Whether this thread may take part: a tree's calls take some milliseconds,
+	 * those of others where there is little to compare. */
+	#isShort(
+		{ dimension }: Matrix,
+		queries: number,
+		nprobe: number | null,
+	): boolean {
+		const compared = this.#compared(nprobe) * (queries * dimension);
+		return this.#plan.kind === "tree" || compared <= mostShortValues;
 	}
 
 	#compared(nprobe: number | null): number {

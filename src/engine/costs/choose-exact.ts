@@ -8,10 +8,10 @@ import { flatSeconds, treeSeconds } from "./estimate-seconds.ts";
 import { measureSpread } from "./measure-spread.ts";
 
 /** Dimensions that a tree can have. */
-const mostTreeDimensions = 16;
+export const mostTreeDimensions = 16;
 /** Up to here a tree of float64 columns tells in float64 what float32 cannot,
  * which counts for more than its time. */
-const wideDimensions = 8;
+export const wideDimensions = 8;
 /** A difference of less is none. */
 const leastSeconds = 0.001;
 

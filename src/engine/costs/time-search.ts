@@ -53,6 +53,7 @@ export async function timeSearch(
 	const queries = {
 		matrix: all,
 		invalid: null,
+		asked: null,
 		areThePoints: true,
 		leaveSelfOut: true,
 	};

@@ -25,8 +25,8 @@ export interface KeptIndexFile extends Disposable {
 }
 
 /**
- * Builds an index to be kept, in FAISS's file format with the tail that says
- * what it is of. It carries the effort that reaches the recall asked for.
+ * Builds an index to be kept, in FAISS's file format or, a tree, in ours, with
+ * the tail that says what it is of. It carries the effort that reaches the recall asked for.
  * @throws as `knn` does
  */
 export async function buildKeptIndex(
@@ -51,6 +51,9 @@ export async function buildKeptIndex(
 		rows: request.points.rowCount,
 		count: points.valid.rows,
 		k: options.k,
+		recall: prepared.choice === null ? null : options.recallTarget,
+		effort: plan.nprobe,
+		precision: plan.precision,
 		centre: centre && [...centre],
 	};
 	const bytes = index.fileBytes();
@@ -71,16 +74,15 @@ export async function buildKeptIndex(
 }
 
 /**
- * What kind is built: a graph unless another is asked for. Searching exactly
- * needs no index but the vectors themselves.
+ * What kind is built: a graph unless another is asked for, of places on the
+ * Earth an exact tree. Where a tree does not suit, searching exactly needs no
+ * index but the vectors themselves.
  * @throws {RangeError} what cannot be kept
  */
 export function keptChoice({ index, metric, engine }: KnnOptions): IndexChoice {
-	if (metric === "haversine" || (engine ?? "native") !== "native") {
-		const given =
-			metric === "haversine" ? `metric "haversine"` : `engine "${engine}"`;
+	if ((engine ?? "native") !== "native") {
 		throw new RangeError(
-			`Cannot keep an index of ${given}: expected metric l2, ip or cosine, and engine native`,
+			`Cannot keep an index of engine "${engine}": expected engine native`,
 		);
 	}
 	if (index !== undefined && keptKey(index) !== undefined) {
@@ -88,8 +90,9 @@ export function keptChoice({ index, metric, engine }: KnnOptions): IndexChoice {
 			`Cannot build the index "${index}": expected a kind of index, such as hnsw`,
 		);
 	}
-	if (index === "exact") return "flat";
-	return index === undefined || index === "auto" ? "hnsw" : index;
+	const isOpen = index === undefined || index === "auto";
+	if (isOpen) return metric === "haversine" ? "exact" : "hnsw";
+	return index;
 }
 
 /** There is room for more rows than are valid. */

@@ -1,9 +1,9 @@
-import { InvalidQueryError } from "../../errors.ts";
 import { searchIndex } from "../../native/index-search.ts";
 import type { VectorIndex } from "../../native/vector-index.ts";
 import type { Metric } from "../options.ts";
 import { addressOf } from "../vectors/address.ts";
 import type { KeptIndex } from "./kept-index.ts";
+import { KeptQuery } from "./kept-query.ts";
 import { readKeptIndex } from "./open-kept-index.ts";
 
 /** The neighbours of one query, nearest first. */
@@ -24,8 +24,7 @@ export class KeptSearcher implements Disposable {
 	readonly dimension: number;
 	readonly metric: Metric;
 	readonly #index: VectorIndex;
-	readonly #centre: readonly number[] | null;
-	readonly #query: Float32Array;
+	readonly #query: KeptQuery;
 	readonly #distances: Float32Array;
 	readonly #neighbors: BigInt64Array;
 	readonly #search: Parameters<typeof searchIndex>[0];
@@ -33,19 +32,18 @@ export class KeptSearcher implements Disposable {
 	/** @param effort nprobe or efSearch; null: what the index carries
 	 * @throws {InvalidTableError} `invalid_index` */
 	constructor(kept: KeptIndex, k: number, effort: number | null) {
-		const { dimension, metric, centre } = kept.description;
+		const { dimension, metric } = kept.description;
 		this.k = k;
 		this.dimension = dimension;
 		this.metric = metric;
 		this.#index = readKeptIndex(kept);
-		this.#centre = centre;
-		this.#query = new Float32Array(new ArrayBuffer(4 * dimension));
+		this.#query = new KeptQuery(kept.description);
 		this.#distances = new Float32Array(new ArrayBuffer(4 * k));
 		this.#neighbors = new BigInt64Array(new ArrayBuffer(8 * k));
 		this.#search = {
 			index: this.#index.handle,
-			queries: addressOf(this.#query),
-			isWide: false,
+			queries: this.#query.address,
+			isWide: this.#query.isWide,
 			rows: 1,
 			firstQuery: -1,
 			rowNumbers: kept.rowNumbers === null ? 0 : addressOf(kept.rowNumbers),
@@ -67,7 +65,7 @@ export class KeptSearcher implements Disposable {
 	 * @throws {TypeError} after disposal
 	 */
 	search(query: ArrayLike<number>): Nearest {
-		this.#take(query);
+		this.#query.take(query);
 		// Throws after disposal; the handle itself stays as it is.
 		void this.#index.handle;
 		void this.#rowNumbers;
@@ -80,36 +78,5 @@ export class KeptSearcher implements Disposable {
 
 	[Symbol.dispose](): void {
 		this.#index.dispose();
-	}
-
-	#take(query: ArrayLike<number>): void {
-		const { dimension } = this;
-		if (query.length !== dimension) {
-			throw new InvalidQueryError(
-				"invalid_dimension",
-				`Cannot search points of dimension ${dimension} with a query of ${query.length} values: expected the same dimension`,
-				{ details: { points: dimension, queries: query.length } },
-			);
-		}
-		const centre = this.#centre;
-		let squares = 0;
-		for (let c = 0; c < dimension; c++) {
-			const value = (query[c] as number) - (centre?.[c] ?? 0);
-			this.#query[c] = value;
-			squares += value * value;
-		}
-		// Catches NaN and infinity, and what is too large for float32's squares.
-		if (!Number.isFinite(Math.fround(squares))) {
-			throw new InvalidQueryError(
-				"invalid_rows",
-				"Cannot search with a query that is not of finite numbers, or too large for float32",
-				{ details: { role: "queries", rows: 1 } },
-			);
-		}
-		if (this.metric !== "cosine" || squares === 0) return;
-		const scale = 1 / Math.sqrt(squares);
-		for (let c = 0; c < dimension; c++) {
-			this.#query[c] = (query[c] as number) * scale;
-		}
 	}
 }

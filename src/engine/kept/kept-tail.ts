@@ -1,6 +1,6 @@
 /**
- * What a kept index says of itself, behind FAISS's own bytes in its file (FAISS
- * stops reading before it), all numbers little-endian:
+ * What a kept index says of itself, behind the index's own bytes in its file
+ * (FAISS stops reading before it), all numbers little-endian:
  *
  *   int64 [count]   table row of each vector, ascending; only where rows were
  *                   left out, and from a multiple of 8 on
@@ -12,6 +12,7 @@
 import type { FileBytes } from "../../arrow/file-bytes.ts";
 import { InvalidTableError } from "../../errors.ts";
 import type { Metric } from "../options.ts";
+import type { Precision } from "../pool/jobs.ts";
 import type { IndexKind } from "../summary.ts";
 
 /** From which table an index was built, and how. */
@@ -28,6 +29,12 @@ export interface KeptDescription {
 	readonly count: number;
 	/** What its effort was chosen for. */
 	readonly k: number;
+	/** Recall that its effort was chosen for, and that effort; null: it finds all,
+	 * or was made before this was told. */
+	readonly recall: number | null;
+	readonly effort: number | null;
+	/** Of a tree: what it reckons in. */
+	readonly precision: Precision;
 	/** Subtracted from each coordinate before it was narrowed; null: nothing. */
 	readonly centre: readonly number[] | null;
 }
@@ -90,6 +97,12 @@ export function readKeptTail(file: FileBytes): KeptTail {
 	return { description, rowNumbers };
 }
 
+const precisions: readonly unknown[] = [
+	"float32",
+	"mixed",
+	"float64",
+] satisfies Precision[];
+
 function parse(bytes: Uint8Array): KeptDescription {
 	let found: Record<string, unknown>;
 	try {
@@ -99,12 +112,16 @@ function parse(bytes: Uint8Array): KeptDescription {
 	}
 	const isCount = (value: unknown) =>
 		Number.isSafeInteger(value) && (value as number) >= 0;
+	const isNumberOrNone = (value: unknown) =>
+		(value ?? null) === null || Number.isFinite(value);
 	const isText = (value: unknown) => typeof value === "string";
 	const { columns, centre, rows, count, dimension } = found ?? {};
 	const isSound =
 		[found.table, found.kind, found.metric].every(isText) &&
 		[found.version, rows, count, dimension, found.k].every(isCount) &&
 		Number(count) <= Number(rows) &&
+		[found.recall, found.effort].every(isNumberOrNone) &&
+		precisions.includes(found.precision ?? "float32") &&
 		Array.isArray(columns) &&
 		columns.every(isText) &&
 		(centre === null ||
@@ -112,7 +129,13 @@ function parse(bytes: Uint8Array): KeptDescription {
 				centre.length === dimension &&
 				centre.every(Number.isFinite)));
 	if (!isSound) throw unsound("its description lacks something");
-	return found as unknown as KeptDescription;
+	const told = {
+		recall: null,
+		effort: null,
+		precision: "float32",
+		...found,
+	};
+	return told as unknown as KeptDescription;
 }
 
 function checkRowNumbers(rowNumbers: BigInt64Array, rows: number): void {

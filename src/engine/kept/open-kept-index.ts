@@ -34,14 +34,18 @@ export function readKeptIndex({
 	description,
 }: KeptIndex): VectorIndex {
 	const handle = VectorIndex.read(path, description.metric as NativeMetric);
-	const { count, dimension } = handle.describe();
-	if (count === description.count && dimension === description.dimension) {
+	const { count, dimension, kind } = handle.describe();
+	// Places on the Earth are indexed as points in space.
+	const isOnEarth = description.metric === "haversine";
+	const expected = isOnEarth ? 3 : description.dimension;
+	const isOfKind = (kind === "tree") === (description.kind === "tree");
+	if (count === description.count && dimension === expected && isOfKind) {
 		return handle;
 	}
 	handle.dispose();
 	throw new InvalidTableError(
 		"invalid_index",
-		`Cannot use the index ${JSON.stringify(name)}: it holds ${count} vectors of dimension ${dimension}, and says ${description.count} of ${description.dimension}`,
+		`Cannot use the index ${JSON.stringify(name)}: it is of kind ${kind} and holds ${count} vectors of dimension ${dimension}, and says ${description.kind}, ${description.count} of ${expected}`,
 	);
 }
 

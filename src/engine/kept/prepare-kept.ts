@@ -4,6 +4,7 @@ import { flatSeconds } from "../costs/estimate-seconds.ts";
 import { keptCosts } from "../costs/kept-costs.ts";
 import type { CheckedKnnOptions } from "../options.ts";
 import { chooseNprobe } from "../planning/choose-nprobe.ts";
+import { searchSources } from "../planning/pack-search.ts";
 import type { Plan } from "../planning/planner.ts";
 import type { PreparedSearch } from "../planning/prepared-search.ts";
 import type { KnnControl, KnnRequest } from "../request.ts";
@@ -27,13 +28,18 @@ export async function prepareKept(
 	const { description, rowNumbers } = kept;
 	const { metric, skipInvalid, includeSelf } = options;
 	const centre = description.centre && Float64Array.from(description.centre);
-	const shared = { metric, skipInvalid, centre, isWide: false };
+	const isWide = description.precision !== "float32";
+	const shared = { metric, skipInvalid, centre, isWide };
+	const sources = searchSources(request, options);
 	const asked = options.nprobe ?? options.efSearch;
 	const isChosenAnew =
 		asked === null &&
 		(request.recallTarget !== undefined || options.k > description.k);
+	// A tree has its own points, and whoever left none out need not look for any.
+	const hasAll = description.kind === "tree" && rowNumbers === null;
 	const readsPoints =
-		request.queries === undefined || isChosenAnew || options.recallSample > 0;
+		!hasAll &&
+		(request.queries === undefined || isChosenAnew || options.recallSample > 0);
 	const unread = unreadPoints(request.points, kept);
 	const estimated = comparingWithAll(request, options);
 	const { kind } = description;
@@ -42,8 +48,8 @@ export async function prepareKept(
 	const estimate = estimateSearch(request, expected, options);
 	onEstimate?.(estimate);
 	const packed = readsPoints
-		? await packSources(backend, request, shared, includeSelf)
-		: await packSources(backend, request, shared, includeSelf, unread);
+		? await packSources(backend, sources, shared, includeSelf)
+		: await packSources(backend, sources, shared, includeSelf, unread);
 	const points = { ...packed.points, rowNumbers };
 	const plan = planKept(kept);
 	const { index, carried } = backend.open(kept, plan, points);
@@ -92,14 +98,18 @@ function comparingWithAll(
 	return { tree: null, flat, ivf: null };
 }
 
-function planKept({ name, description }: KeptIndex): Plan {
-	const { kind, table, version } = description;
+function planKept({ name, description, isFound }: KeptIndex): Plan {
+	const { kind, table, version, recall, k } = description;
+	const goal =
+		recall === null ? "" : `, for recall ${recall} of ${k} neighbours`;
 	return {
 		kind,
 		nlist: null,
 		nprobe: null,
 		factory: null,
-		precision: "float32",
-		reason: `the index ${name} is kept, of version ${version} of ${table}`,
+		precision: description.precision,
+		reason: isFound
+			? `index ${name}, built for version ${version}${goal}, is on the shelf`
+			: `the index ${name} is kept, of version ${version} of ${table}`,
 	};
 }

@@ -21,15 +21,17 @@ export async function packSources(
 		given ??
 		(await backend.pack(sources.points, { ...shared, role: "points" }));
 	if (sources.queries === undefined) {
-		const { all: matrix, invalid } = points;
-		const areThePoints = true;
-		const leaveSelfOut = !includeSelf;
-		return { points, queries: { matrix, invalid, areThePoints, leaveSelfOut } };
+		const { all: matrix, invalid, valid, rowNumbers } = points;
+		// There is room for more rows than are valid.
+		const names = rowNumbers?.subarray(0, valid.rows);
+		const asked = names ? { matrix: valid, rowNumbers: names } : null;
+		const own = { areThePoints: true, leaveSelfOut: !includeSelf };
+		return { points, queries: { matrix, invalid, asked, ...own } };
 	}
 	const { all: matrix, invalid } = await backend.pack(sources.queries, {
 		...shared,
 		role: "queries",
 	});
-	const apart = { areThePoints: false, leaveSelfOut: false };
+	const apart = { asked: null, areThePoints: false, leaveSelfOut: false };
 	return { points, queries: { matrix, invalid, ...apart } };
 }

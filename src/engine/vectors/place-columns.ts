@@ -1,7 +1,4 @@
-import type {
-	NumericColumn,
-	VectorSource,
-} from "../../arrow/numeric-columns.ts";
+import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import { InvalidQueryError } from "../../errors.ts";
 import { placeNames } from "./place-names.ts";
 
@@ -22,12 +19,13 @@ export function placeColumns(source: VectorSource): VectorSource {
 	const [first, second] = columns;
 	return first !== undefined &&
 		second !== undefined &&
-		areSwapped(first, second)
+		areSwapped(first.name, second.name)
 		? { ...source, columns: [second, first] }
 		: source;
 }
 
-function areSwapped(first: NumericColumn, second: NumericColumn): boolean {
+/** Whether columns of these names have the longitude first. */
+export function areSwapped(first: string, second: string): boolean {
 	const { latitude, longitude } = placeNames;
-	return longitude.test(first.name) && latitude.test(second.name);
+	return longitude.test(first) && latitude.test(second);
 }

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { output, run, serve } from "../../helpers/executable.ts";
-import { writePoints } from "../../helpers/points.ts";
+import { randomFrom, writeColumns, writePoints } from "../../helpers/points.ts";
 import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
 
 setDefaultTimeout(60_000);
@@ -15,6 +15,7 @@ async function shelfOfPoints(rows: number) {
 	await output(["put", file, "--key", "points"], { dir });
 	return {
 		file,
+		path: (name: string) => directory.file(name),
 		dir,
 		text: (words: string) => output(words.split(" "), { dir }),
 		run: (words: string) => run(words.split(" "), { dir }),
@@ -69,6 +70,37 @@ test("index build, ls, rm, and knn with it in between", async () => {
 	expect(usage).toMatchObject({ objects: 1, leases: 0, pending: 0 });
 });
 
+function tenColumns(rows: number): Record<string, Float64Array> {
+	const random = randomFrom(rows);
+	const draw = () => Float64Array.from({ length: rows }, random);
+	return Object.fromEntries([..."abcdefghij"].map((name) => [name, draw()]));
+}
+
+test("knn finds an index by itself, and --verbose says why not", async () => {
+	await using shelf = await shelfOfPoints(50);
+	const [file, few] = [shelf.path("ten.arrow"), shelf.path("few.arrow")];
+	writeColumns(file, tenColumns(2000));
+	writeColumns(few, tenColumns(3));
+	await shelf.text(`put ${file} --key points --replace`);
+	await shelf.text("index build shelf:points --key all --index flat");
+	const words = `knn shelf:points --queries ${few} --verbose --json`;
+	const found = JSON.parse((await shelf.run(words)).stdout);
+	expect(found.index.reason).toBe(
+		"index shelf:all, built for version 2, is on the shelf",
+	);
+	const exact = JSON.parse(await shelf.text(`${words} --index exact`));
+	expect(exact.index.reason).toContain("exact index was asked for");
+	expect(exact.mean_distance).toBeCloseTo(found.mean_distance, 5);
+	await shelf.text(`put ${file} --key points --replace`);
+	const stale = await shelf.run(words);
+	expect(JSON.parse(stale.stdout).index.reason).not.toContain("shelf:");
+	expect(stale.stderr).toContain(
+		'index shelf:all is not used: it is of version 2 of "points", and version 3 is there: build it again',
+	);
+	const quiet = await shelf.run(`knn shelf:points --queries ${few}`);
+	expect(quiet.stderr).toBe("");
+});
+
 test("index refuses what cannot be meant, each with one line", async () => {
 	await using shelf = await shelfOfPoints(50);
 	const { file } = shelf;
@@ -77,7 +109,11 @@ test("index refuses what cannot be meant, each with one line", async () => {
 		["index", 2, "build SOURCE | ls | rm KEY"],
 		["index make", 2, "expected build, ls or rm"],
 		["index build shelf:points", 2, "--key"],
-		[`index build ${file} --key k`, 2, "put the file on the shelf first"],
+		[
+			`index build ${file} --key k`,
+			2,
+			"put the file there first: arrowshelf put",
+		],
 		["index build shelf:none --key k", 1, "none"],
 		["index build shelf:points --key kept", 1, "kept"],
 		["index build shelf:points --key k --index auto", 2, "hnsw"],

@@ -5,6 +5,7 @@ import type { Content } from "../content.ts";
 import { defineCommand } from "../define-command.ts";
 import { expectSame } from "../expect-same.ts";
 import { client, content, key } from "../fields.ts";
+import { expectFull, noteEvicted } from "../note-evicted.ts";
 import { type Outcome, outcomeOf } from "../outcome.ts";
 import { published } from "../published.ts";
 import { settle } from "../settle.ts";
@@ -29,7 +30,7 @@ export const put = defineCommand<Put>(
 			const sinceMs = Date.now();
 			const ask = () => outcomeOf(world.ask(at, "put", fields));
 			const isTaken = model.objects.has(key) && !replace;
-			const fitsNever = content.rows * 8 > model.capacity - model.used;
+			const fitsNever = content.rows * 8 > model.capacity - model.leased;
 			let outcome = await ask();
 			if (isTaken) {
 				expectSame(`put ${key}`, outcome.code, "exists");
@@ -40,12 +41,14 @@ export const put = defineCommand<Put>(
 				const { free } = await settle(model, world);
 				if (!fitsNever) outcome = await ask();
 				if (outcome.code === "out_of_memory") {
+					await noteEvicted(model, world);
 					expectExplained(model, outcome, free);
 					return;
 				}
 			}
 			expectSame(`put ${key}`, outcome, { code: "ok", ok: key });
 			expectSame(`room for ${key}`, fitsNever, false);
+			await noteEvicted(model, world, key);
 			await published(model, world, key, { content, options, sinceMs });
 		},
 	},
@@ -62,6 +65,7 @@ function expectExplained(
 	if (needed <= free) {
 		throw new Error(`${needed} bytes are refused, and ${free} are free`);
 	}
+	expectFull(model, needed);
 	const departed = [...model.leases()].map(({ lease }) => lease.of.key);
 	for (const { key } of details.holders as { key: string }[]) {
 		const isThere = model.objects.has(key) || departed.includes(key);

@@ -4,6 +4,7 @@ import { expectSame } from "../expect-same.ts";
 import { client, key, keys, nth } from "../fields.ts";
 import { factsOf, keepLease } from "../keep-lease.ts";
 import { outcomeOf } from "../outcome.ts";
+import { isRefusedRestore } from "../refused-restore.ts";
 import type { ModelLease, ShelfModel } from "../shelf-model.ts";
 
 /** A lease of what is under a key, or of a certain version of it. */
@@ -26,6 +27,7 @@ export const get = defineCommand<{
 			const outcome = await outcomeOf(
 				world.ask(at, "get", { as, key, ...named }),
 			);
+			if (isRefusedRestore(model, outcome, [key])) return;
 			const isThere =
 				current && (named.version ?? current.version) === current.version;
 			expectSame(`get ${key}`, outcome.code, isThere ? "ok" : "not_found");
@@ -50,6 +52,7 @@ export const getMany = defineCommand<{
 			const outcome = await outcomeOf(
 				world.ask(at, "getMany", { as, keys, ...time }),
 			);
+			if (isRefusedRestore(model, outcome, keys)) return;
 			const missing = keys.filter((key) => !model.objects.has(key));
 			if ("ok" in outcome) {
 				expectSame("missing", missing, []);

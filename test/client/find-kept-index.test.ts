@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { KnnOptions } from "../../src/client/knn.ts";
+import { randomFrom } from "../helpers/points.ts";
+import { type TestShelf, testShelf } from "./test-shelf.ts";
+
+const [rows, dimension] = [8000, 32];
+const random = randomFrom(5);
+
+function columns(count: number) {
+	return Object.fromEntries(
+		Array.from({ length: dimension }, (_, c) => [
+			`c${c}`,
+			Float32Array.from({ length: count }, random),
+		]),
+	);
+}
+
+const points = columns(rows);
+const queries = columns(1);
+
+let own: TestShelf;
+
+/** The table "points" and its graph "graph". */
+beforeAll(async () => {
+	own = await testShelf();
+	await own.shelf.put(points, { key: "points" });
+	await own.shelf.buildIndex("points", { key: "graph", recallTarget: 0.9 });
+}, 60_000);
+
+afterAll(() => own[Symbol.asyncDispose]());
+
+test("knn() uses an index that suits by itself, and says so", async () => {
+	const found = await own.shelf.knn("points", { queries });
+	expect(found.summary.index).toMatchObject({
+		kind: "hnsw",
+		reason:
+			"index shelf:graph, built for version 1, for recall 0.9 of 10 neighbours, is on the shelf",
+	});
+	const named = await own.shelf.knn("points", {
+		queries,
+		index: "shelf:graph",
+	});
+	expect(found.neighbors).toEqual(named.neighbors);
+	expect(found.distances).toEqual(named.distances);
+});
+
+type Options = Omit<KnnOptions, "radius">;
+const others: [string, Options][] = [
+	["exact was asked for", { index: "exact", queries }],
+	["flat was asked for", { index: "flat", queries }],
+	["other columns are searched", { columns: ["c0", "c1"] }],
+	[
+		"the columns are in another order",
+		{ columns: Object.keys(points).reverse(), queries },
+	],
+	["another metric is asked for", { metric: "cosine", queries }],
+	["rows are filtered", { where: "c0 < 0.5", queries }],
+	["a search without it is faster", { queries: undefined }],
+];
+test.each(others)("knn() uses none where %s", async (_, options) => {
+	const { summary } = await own.shelf.knn("points", options);
+	expect(summary.index.kind).not.toBe("hnsw");
+	expect(summary.recall).toMatchObject({ value: 1, sample: 0 });
+});
+
+test("knn() uses the fastest, and raises its effort to another recall", async () => {
+	const { shelf } = own;
+	await shelf.buildIndex("points", { key: "all", index: "flat" });
+	const fast = await shelf.knn("points", { queries });
+	expect(fast.summary.index.reason).toContain("shelf:all");
+	expect(fast.summary.recall?.value).toBe(1);
+	await shelf.delete("all");
+	const low = await shelf.knn("points", { queries });
+	const recallTarget = 0.999;
+	const high = await shelf.knn("points", { queries, recallTarget });
+	expect(high.summary.index.reason).toContain("shelf:graph");
+	expect(high.summary.index.ef_search ?? 0).toBeGreaterThan(
+		low.summary.index.ef_search ?? 0,
+	);
+});
+
+test("knn() does without an index whose metadata is another", async () => {
+	const { shelf } = own;
+	const { metadata: before } = await shelf.stat("graph");
+	for (const metadata of [
+		{ "index.table": "points", "index.columns": "no list" },
+		{ "index.table": "others" },
+		{},
+	]) {
+		await shelf.touch("graph", { metadata });
+		const { summary } = await shelf.knn("points", { queries });
+		expect(summary.index.kind).toBe("flat");
+	}
+	await shelf.touch("graph", { metadata: before });
+});
+
+test("knn() uses none of a version that was replaced, and one that is built anew", async () => {
+	const { shelf } = own;
+	using old = await shelf.get("points");
+	await shelf.put(points, { key: "points", replace: true });
+	const stale = await shelf.knn("points", { queries });
+	expect(stale.summary.index.kind).toBe("flat");
+	// Who holds the old version has its index.
+	const held = await shelf.knn(old, { queries });
+	expect(held.summary.index.kind).toBe("hnsw");
+	await shelf.buildIndex("points", {
+		key: "graph",
+		replace: true,
+		recallTarget: 0.9,
+	});
+	const fresh = await shelf.knn("points", { queries });
+	expect(fresh.summary.index.reason).toContain("built for version 2");
+});
