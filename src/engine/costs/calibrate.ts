@@ -12,17 +12,22 @@ import { fitCosts, type Measurement } from "./fit-costs.ts";
 import { type Subject, timeSearch } from "./time-search.ts";
 
 const flats: readonly Subject[] = [
-	{ rows: 30_000, dimension: 4, k: 10 },
-	{ rows: 30_000, dimension: 16, k: 10 },
-	{ rows: 10_000, dimension: 16, k: 100 },
-	{ rows: 3000, dimension: 32, k: 10 },
+	{ rows: 20_000, dimension: 2, k: 10 },
+	{ rows: 20_000, dimension: 6, k: 10 },
+	{ rows: 20_000, dimension: 8, k: 10 },
+	{ rows: 20_000, dimension: 16, k: 10 },
+	{ rows: 8000, dimension: 16, k: 100 },
+	{ rows: 20_000, dimension: 32, k: 10 },
+	{ rows: 3000, dimension: 128, k: 10 },
 	{ rows: 16_000, dimension: 128, k: 10 },
 	{ rows: 6000, dimension: 128, k: 100 },
 	{ rows: 6000, dimension: 768, k: 10 },
+	{ rows: 2000, dimension: 1536, k: 10 },
 ];
 const trees: readonly Subject[] = [
 	{ rows: 200_000, dimension: 2, k: 10 },
 	{ rows: 200_000, dimension: 3, k: 10 },
+	{ rows: 500_000, dimension: 3, k: 10 },
 	{ rows: 20_000, dimension: 3, k: 10 },
 	{ rows: 50_000, dimension: 3, k: 100 },
 	{ rows: 100_000, dimension: 5, k: 10 },
@@ -32,6 +37,7 @@ const trees: readonly Subject[] = [
 	{ rows: 20_000, dimension: 12, k: 10 },
 ];
 const lists: readonly (Subject & Lists)[] = [
+	{ rows: 60_000, dimension: 4, k: 10, nlist: 980, nprobe: 8 },
 	{ rows: 60_000, dimension: 16, k: 10, nlist: 980, nprobe: 8 },
 	{ rows: 60_000, dimension: 16, k: 10, nlist: 980, nprobe: 100 },
 	{ rows: 20_000, dimension: 16, k: 10, nlist: 512, nprobe: 50 },
