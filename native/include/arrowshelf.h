@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 7
+#define AS_ABI_VERSION 8
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -138,6 +138,15 @@ as_status as_index_train(as_index *index, int64_t n, const float *x,
 /* Adds x [n x d] with `threads` threads; the vectors get the next numbers. */
 as_status as_index_add(as_index *index, int64_t n, const float *x,
                        int32_t threads);
+
+/*
+ * Makes now, by `threads` threads, what the first search of many queries would
+ * have to make alone: an IVF index's copy of its vectors as the kernels read
+ * them. One of metric l2 in up to 7 dimensions has units (as_index_unit_count)
+ * from then on, until something is added; they are searched as far as
+ * as_index_set_effort said.
+ */
+as_status as_index_prepare(as_index *index, int32_t threads);
 
 /* How far a search looks that does not say it: lists to visit of an IVF index,
  * efSearch of an HNSW index, 1 or more. It goes along in the file.

@@ -63,18 +63,23 @@ void Candidates::add(int64_t query, float distance, int64_t id) {
 
 void Candidates::write(int32_t metric) const {
     for (int64_t query = 0; query < request_.n; query++) {
-        for (int32_t j = 0; j < request_.k; j++) {
-            const int64_t key = keys_[query * lists_.capacity + j];
-            const int64_t at = query * request_.k + j;
-            const uint32_t id = key_id(key);
-            const bool found = id != no_point;
-            request_.distances[at] =
-                found ? in_own_unit(key_distance(key), metric)
-                      : std::numeric_limits<float>::quiet_NaN();
-            request_.neighbors[at] = !found ? -1
-                                     : request_.row_numbers
-                                         ? request_.row_numbers[id]
-                                         : static_cast<int64_t>(id);
-        }
+        const int64_t at = query * request_.k;
+        write_answer(keys_.data() + query * lists_.capacity, request_.k, metric,
+                     request_.row_numbers, request_.distances + at,
+                     request_.neighbors + at);
+    }
+}
+
+void write_answer(const int64_t *keys, int32_t k, int32_t metric,
+                  const int64_t *row_numbers, float *distances,
+                  int64_t *neighbors) {
+    for (int32_t j = 0; j < k; j++) {
+        const uint32_t id = key_id(keys[j]);
+        const bool found = id != no_point;
+        distances[j] = found ? in_own_unit(key_distance(keys[j]), metric)
+                             : std::numeric_limits<float>::quiet_NaN();
+        neighbors[j] = !found        ? -1
+                       : row_numbers ? row_numbers[id]
+                                     : static_cast<int64_t>(id);
     }
 }

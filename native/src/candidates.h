@@ -6,6 +6,12 @@
 #include "index.h"
 #include "panels.h"
 
+// Writes the k nearest of one list, padded: distances in the metric's own unit,
+// and table rows, which are the ids where row_numbers is nullptr.
+void write_answer(const int64_t *keys, int32_t k, int32_t metric,
+                  const int64_t *row_numbers, float *distances,
+                  int64_t *neighbors);
+
 // Owns the lists of one request, empty at first.
 class Candidates {
   public:

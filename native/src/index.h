@@ -35,6 +35,8 @@ struct as_index {
     virtual void train(int64_t n, const float *x, int64_t seed, int threads);
     virtual void add(int64_t n, const float *x, int threads);
     virtual void set_effort(int32_t effort);
+    // Nothing, where a search needs nothing.
+    virtual void prepare(int) {}
     virtual void list_sizes(int64_t *sizes) const;
     virtual void write(const char *path) const;
     virtual int64_t write_to(int fd) const;

@@ -1,4 +1,5 @@
-// An IVF index's vectors as our kernels read them, and the search of a batch.
+// An IVF index's vectors in few dimensions as our kernels read them, and the
+// search of a batch: for inner products; see ivf_boxes.h for squared L2.
 #pragma once
 
 #include <cstdint>
@@ -23,16 +24,13 @@ class IvfPanels {
         int64_t rows;
         int64_t first_row; // in ids_
         int64_t panels;    // in panels_
-        int64_t boxes;     // in lows_ and highs_
     };
 
-    void search_ranks(const SearchRequest &request, int64_t nprobe,
-                      int64_t first_rank, int64_t last_rank,
+    void search_lists(const SearchRequest &request, int64_t nprobe,
                       const std::vector<int32_t> &probes,
                       const struct CandidateLists &lists) const;
     std::vector<int32_t> choose_lists(const SearchRequest &request,
                                       int64_t nprobe) const;
-    bool is_in_reach(int64_t list, const float *query, float reach) const;
 
     int64_t count_;
     int32_t dimension_;
@@ -40,11 +38,4 @@ class IvfPanels {
     std::vector<List> lists_;
     std::vector<uint32_t> ids_;
     std::vector<float> panels_, centres_;
-    std::vector<float> boxes_; // [lists][2 x dimension]; empty: not worth it
-    // Boxes of each list's panels (boxed_panels.h); empty: not worth it.
-    std::vector<float> lows_, highs_;
-
-    void fill_list(const List &list, const float *x, const int64_t *ids);
-    void scan(const List &list, const float *queries, const int32_t *members,
-              int64_t count, const struct CandidateLists &candidates) const;
 };

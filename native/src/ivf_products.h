@@ -21,8 +21,6 @@ class IvfProducts {
     void search(const SearchRequest &request, int64_t nprobe,
                 int32_t metric) const;
 
-    const ProductPanels &lists() const { return lists_; }
-
   private:
     int64_t count_;
     std::vector<uint32_t> ids_; // by position

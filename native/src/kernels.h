@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "boxed_panels.h"
+#include "boxed_lists.h"
 #include "graph_view.h"
 #include "lloyd.h"
 #include "panels.h"
@@ -16,7 +16,8 @@ struct Kernels {
     TreeKernel<float> tree;
     TreeKernel<double> wide_tree;
     ScanPanels scan_panels;
-    ScanBoxedPanels scan_boxed_panels;
+    SearchBoxedLists search_boxed_lists;
+    FindCentres find_centres;
     ProductKernel products;
     // Tiles, where there are any: for many dimensions.
     std::optional<ProductKernel> tiles;

@@ -153,6 +153,13 @@ as_status as_index_add(as_index *index, int64_t n, const float *x,
     });
 }
 
+as_status as_index_prepare(as_index *index, int32_t threads) {
+    return guarded([&] {
+        require(threads > 0, "threads must be positive");
+        index->prepare(threads);
+    });
+}
+
 as_status as_index_set_effort(as_index *index, int32_t effort) {
     return guarded([&] {
         require(effort > 0, "effort must be positive");

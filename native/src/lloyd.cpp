@@ -2,12 +2,15 @@
 #include "lloyd.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <random>
 #include <vector>
 
+#include "centre_index.h"
 #include "kernels.h"
 #include "status.h"
+#include "thread_count.h"
 
 namespace {
 
@@ -91,6 +94,34 @@ class Seeding {
     }
 };
 
+// From so many on products pay, with all that makes them exact.
+constexpr int32_t least_product_dimensions = 16, least_product_centres = 32;
+
+// The same step, the nearest centre told by products.
+void take_step_by_products(const LloydStep &step) {
+    const ThreadCount one(1);
+    CentreIndex centres(step.d, faiss::METRIC_L2);
+    centres.add(step.k, step.centres);
+    std::vector<float> near(step.rows);
+    std::vector<faiss::idx_t> labels(step.rows);
+    centres.search(step.rows, step.x, 1, near.data(), labels.data(), nullptr);
+    for (int64_t row = 0; row < step.rows; row++) {
+        // None is near where numbers leave float32.
+        const auto label =
+            static_cast<int32_t>(std::max<faiss::idx_t>(labels[row], 0));
+        const float *x = step.x + row * step.d;
+        const float *centre = step.centres + int64_t(label) * step.d;
+        float squared;
+        kernels().measure_rows(x, &centre, 1, step.d, false, &squared);
+        step.labels[row] = label;
+        step.distances[row] = std::sqrt(squared);
+        step.counts[label]++;
+        double *sum = step.sums + int64_t(label) * step.d;
+        for (int32_t c = 0; c < step.d; c++)
+            sum[c] += x[c];
+    }
+}
+
 } // namespace
 
 extern "C" {
@@ -122,8 +153,12 @@ as_status as_lloyd_step(const float *x, int64_t rows, int32_t d,
     return guarded([&] {
         require(rows >= 0, "rows must not be negative");
         require(d > 0 && k > 0, "d and k must be positive");
-        kernels().lloyd_step(
-            {x, rows, d, centres, k, labels, distances, sums, counts});
+        const LloydStep step{x,      rows,      d,    centres, k,
+                             labels, distances, sums, counts};
+        if (d >= least_product_dimensions && k >= least_product_centres)
+            take_step_by_products(step);
+        else
+            kernels().lloyd_step(step);
     });
 }
 

@@ -46,6 +46,9 @@ static inline Float16Lanes add16(Float16Lanes a, Float16Lanes b) {
 static inline Float16Lanes max16(Float16Lanes a, Float16Lanes b) {
     return {_mm512_max_ps(a.v, b.v)};
 }
+static inline Float16Lanes min16(Float16Lanes a, Float16Lanes b) {
+    return {_mm512_min_ps(a.v, b.v)};
+}
 static inline Float16Lanes add_square16(Float16Lanes a, Float16Lanes sum) {
     return {_mm512_fmadd_ps(a.v, a.v, sum.v)};
 }
@@ -56,6 +59,11 @@ static inline Float16Lanes add_product16(Float16Lanes a, Float16Lanes b,
 // Bit i: a[i] <= b[i].
 static inline uint32_t at_most16(Float16Lanes a, Float16Lanes b) {
     return _mm512_cmp_ps_mask(a.v, b.v, _CMP_LE_OQ);
+}
+// b where the bit is set, else a.
+static inline Float16Lanes select16(uint32_t bits, Float16Lanes a,
+                                    Float16Lanes b) {
+    return {_mm512_mask_mov_ps(a.v, static_cast<__mmask16>(bits), b.v)};
 }
 
 #elif defined(__AVX2__)
@@ -82,6 +90,9 @@ static inline Float16Lanes add16(Float16Lanes x, Float16Lanes y) {
 static inline Float16Lanes max16(Float16Lanes x, Float16Lanes y) {
     return {_mm256_max_ps(x.a, y.a), _mm256_max_ps(x.b, y.b)};
 }
+static inline Float16Lanes min16(Float16Lanes x, Float16Lanes y) {
+    return {_mm256_min_ps(x.a, y.a), _mm256_min_ps(x.b, y.b)};
+}
 static inline Float16Lanes add_square16(Float16Lanes x, Float16Lanes sum) {
     return {_mm256_fmadd_ps(x.a, x.a, sum.a), _mm256_fmadd_ps(x.b, x.b, sum.b)};
 }
@@ -93,6 +104,17 @@ static inline uint32_t at_most16(Float16Lanes x, Float16Lanes y) {
     uint32_t low = _mm256_movemask_ps(_mm256_cmp_ps(x.a, y.a, _CMP_LE_OQ));
     uint32_t high = _mm256_movemask_ps(_mm256_cmp_ps(x.b, y.b, _CMP_LE_OQ));
     return low | high << 8;
+}
+static inline __m256 select8(uint32_t bits, __m256 x, __m256 y) {
+    const __m256i place = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+    const __m256i own =
+        _mm256_and_si256(_mm256_set1_epi32(static_cast<int>(bits)), place);
+    return _mm256_blendv_ps(
+        x, y, _mm256_castsi256_ps(_mm256_cmpeq_epi32(own, place)));
+}
+static inline Float16Lanes select16(uint32_t bits, Float16Lanes x,
+                                    Float16Lanes y) {
+    return {select8(bits, x.a, y.a), select8(bits >> 8, x.b, y.b)};
 }
 
 #else
@@ -130,6 +152,11 @@ static inline Float16Lanes max16(Float16Lanes a, Float16Lanes b) {
         a.v[i] = a.v[i] > b.v[i] ? a.v[i] : b.v[i];
     return a;
 }
+static inline Float16Lanes min16(Float16Lanes a, Float16Lanes b) {
+    for (int i = 0; i < 16; i++)
+        a.v[i] = a.v[i] < b.v[i] ? a.v[i] : b.v[i];
+    return a;
+}
 static inline Float16Lanes add_square16(Float16Lanes a, Float16Lanes sum) {
     for (int i = 0; i < 16; i++)
         sum.v[i] = add_square(a.v[i], sum.v[i]);
@@ -147,7 +174,24 @@ static inline uint32_t at_most16(Float16Lanes a, Float16Lanes b) {
         mask |= static_cast<uint32_t>(a.v[i] <= b.v[i]) << i;
     return mask;
 }
+static inline Float16Lanes select16(uint32_t bits, Float16Lanes a,
+                                    Float16Lanes b) {
+    for (int i = 0; i < 16; i++)
+        a.v[i] = bits >> i & 1 ? b.v[i] : a.v[i];
+    return a;
+}
 
 #endif
+
+// The least of them, none of which is NaN.
+static inline float least16(Float16Lanes a) {
+#if defined(__AVX512F__)
+    return _mm512_reduce_min_ps(a.v);
+#else
+    float values[16];
+    store16(values, a);
+    return *std::min_element(values, values + 16);
+#endif
+}
 
 } // namespace AS_ISA

@@ -1,5 +1,5 @@
 // The kernels of one instruction set, together.
-#include "boxed_panel_kernel.h"
+#include "boxed_lists_kernel.h"
 #include "graph_kernel.h"
 #include "kernels.h"
 #include "lloyd_kernel.h"
@@ -10,17 +10,12 @@
 
 namespace AS_ISA {
 Kernels kernels() {
-    return {tree_kernel<float>(),
-            tree_kernel<double>(),
-            scan_panels,
-            scan_boxed_panels,
-            product_kernel(),
-            std::nullopt,
-            scan_rows,
-            measure_rows,
-            radius_kernels(),
-            take_lloyd_step,
-            lessen_distances,
+    return {tree_kernel<float>(), tree_kernel<double>(),
+            scan_panels,          search_boxed_lists,
+            find_centres,         product_kernel(),
+            std::nullopt,         scan_rows,
+            measure_rows,         radius_kernels(),
+            take_lloyd_step,      lessen_distances,
             search_graph};
 }
 } // namespace AS_ISA

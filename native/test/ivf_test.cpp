@@ -40,6 +40,133 @@ void test_long_rows() {
     });
 }
 
+// Each query's k nearest in the lists whose centres are nearest, by plain
+// loops over the index's own lists: what comes alone is answered by FAISS.
+Answer alone(const Index &index, const std::vector<float> &queries, int d,
+             int k, int64_t first_query, int nprobe) {
+    const int64_t n = int64_t(queries.size()) / d;
+    Answer answer(n, k);
+    for (int64_t i = 0; i < n; i++)
+        as_index_search(index.handle, queries.data() + i * d, 1,
+                        first_query < 0 ? -1 : first_query + i, nullptr, k,
+                        nprobe, answer.distances.data() + i * k,
+                        answer.neighbors.data() + i * k);
+    return answer;
+}
+
+struct Points {
+    const char *name;
+    std::vector<float> x;
+    int d;
+    // Small whole numbers: distances are exact, and equal ones many. What is
+    // found is then the same to the bit, with the lowest of equally far rows.
+    bool exact;
+};
+
+Points grid(int64_t n, int d, int side, unsigned seed) {
+    auto x = random_matrix(n, d, seed);
+    for (float &value : x)
+        value = std::floor(value * float(side));
+    return {"grid", x, d, true};
+}
+
+Points tight(int64_t n, int d, unsigned seed) {
+    auto x = random_matrix(n, d, seed);
+    for (int64_t i = 0; i < n; i++)
+        for (int c = 0; c < d; c++)
+            x[i * d + c] = x[i * d + c] * 1e-3f + float((i * 7 + c) % 5);
+    return {"clusters", x, d, false};
+}
+
+bool same(const Answer &a, const Answer &b, bool exact) {
+    return exact ? a.distances == b.distances : agree(a, b);
+}
+
+// Rows that are equally far may be others in FAISS's answer, which keeps the
+// first that it met, but a box may not hide a row that belongs there.
+bool is_ordered(const Answer &answer, int k) {
+    for (size_t i = 0; i + 1 < answer.neighbors.size(); i++)
+        if (int(i % k) != k - 1 &&
+            answer.distances[i] == answer.distances[i + 1] &&
+            answer.neighbors[i] >= answer.neighbors[i + 1])
+            return false;
+    return true;
+}
+
+void test_boxes(const Points &points, int nlist, int nprobe, int k) {
+    const auto &[name, x, d, exact] = points;
+    const int64_t n = int64_t(x.size()) / d;
+    const std::string what = std::string(name) + " d=" + std::to_string(d) +
+                             " k=" + std::to_string(k) +
+                             " nprobe=" + std::to_string(nprobe);
+    Index ivf;
+    make_ivf(ivf, x, d, nlist);
+    const Answer wanted = alone(ivf, x, d, k, 0, nprobe);
+    const Answer batch = search(ivf, x, d, k, 0, nprobe);
+    test(("boxes hide no neighbour: " + what).c_str(),
+         [&] { return same(batch, wanted, exact); });
+    test(("equally far ones come by their rows: " + what).c_str(),
+         [&] { return is_ordered(batch, k); });
+    as_index_set_effort(ivf.handle, nprobe);
+    as_index_prepare(ivf.handle, 2);
+    test(("units find what queries find: " + what).c_str(), [&] {
+        Answer units(n, k);
+        const int64_t count = as_index_unit_count(ivf.handle);
+        for (int64_t unit = 0; unit < count; unit += 3)
+            as_index_search_units(
+                ivf.handle, unit, std::min<int64_t>(3, count - unit), nullptr,
+                k, 0, nullptr, units.distances.data(), units.neighbors.data());
+        return as_index_unit_start(ivf.handle, count) == n && units == batch;
+    });
+    // The lowest of equally far rows: what all lists give is the flat answer.
+    Index flat;
+    as_index_create_flat(d, AS_METRIC_L2, n, x.data(), &flat.handle);
+    test(("all lists hold what flat finds: " + what).c_str(), [&] {
+        return search(ivf, x, d, k, 0, nlist) == search(flat, x, d, k, 0);
+    });
+}
+
+void test_all_boxes() {
+    for (const int d : {1, 2, 3, 4, 5, 7}) {
+        for (const int k : {1, 3, 10, 40})
+            test_boxes({"uniform", random_matrix(3000, d, d), d, false}, 40, 4,
+                       k);
+        test_boxes(grid(2000, d, 6, 90), 25, 3, 10);
+        test_boxes(grid(2000, d, 4, 91), 25, 25, 20);
+        test_boxes(tight(2000, d, 92), 30, 2, 10);
+    }
+    test("a NaN query finds nothing, and disturbs no other, in boxes", [] {
+        const auto x = random_matrix(500, 3, 5);
+        Index ivf;
+        make_ivf(ivf, x, 3, 10);
+        auto queries = x;
+        for (int64_t q = 0; q < 500; q += 3)
+            queries[q * 3 + 1] = NAN;
+        const Answer whole = search(ivf, x, 3, 4, 0, 3);
+        const Answer holed = search(ivf, queries, 3, 4, 0, 3);
+        for (int64_t at = 0; at < 2000; at++)
+            if (holed.neighbors[at] !=
+                (at / 4 % 3 == 0 ? -1 : whole.neighbors[at]))
+                return false;
+        return true;
+    });
+    test("more lists than different rows can be trained", [] {
+        std::vector<float> x(400 * 3);
+        for (size_t i = 0; i < x.size(); i++)
+            x[i] = float(i / 3 % 4);
+        Index ivf;
+        make_ivf(ivf, x, 3, 20);
+        const Answer found = search(ivf, x, 3, 1, -1, 1);
+        for (const float distance : found.distances)
+            if (distance != 0)
+                return false;
+        return true;
+    });
+}
+
 } // namespace
 
-void test_ivf() { test_long_rows(); }
+void test_ivf() {
+    test_long_rows();
+    test_all_boxes();
+}

@@ -34,6 +34,7 @@ int main() {
     test_search();
     test_products();
     test_ivf();
+    test_lloyd();
     test_wide_trees();
     test_graphs();
     test_files("native_test.faiss");

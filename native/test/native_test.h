@@ -84,5 +84,6 @@ void test_files(const std::string &path);
 void test_index_files();
 void test_tree_files();
 void test_ivf();
+void test_lloyd();
 void test_radius();
 void test_refusals();

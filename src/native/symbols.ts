@@ -6,7 +6,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 7;
+export const abiVersion = 8;
 
 const i32 = "i32";
 const i64 = "i64";
@@ -52,6 +52,7 @@ export const symbols = {
 	},
 	as_index_train: { args: [ptr, i64, ptr, i64, i32], returns: status },
 	as_index_add: { args: [ptr, i64, ptr, i32], returns: status },
+	as_index_prepare: { args: [ptr, i32], returns: status },
 	as_index_set_effort: { args: [ptr, i32], returns: status },
 	as_index_search: {
 		args: [ptr, ptr, i64, i64, ptr, i32, i32, ptr, ptr],

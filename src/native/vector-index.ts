@@ -166,11 +166,8 @@ export class VectorIndex implements Disposable {
 	 * @throws {InvalidTableError} `invalid_index` */
 	static read(path: string, metric: NativeMetric): VectorIndex {
 		const out = new BigUint64Array(1);
-		const status = loadNative().as_index_read(
-			Buffer.from(`${path}\0`),
-			nativeMetric[metric],
-			out,
-		);
+		const name = Buffer.from(`${path}\0`);
+		const status = loadNative().as_index_read(name, nativeMetric[metric], out);
 		checkFileStatus(status, `read the index ${JSON.stringify(path)}`);
 		return new VectorIndex(Number(out[0]));
 	}
@@ -201,10 +198,9 @@ export class VectorIndex implements Disposable {
 	/** How far a search looks that does not say it: nprobe of an IVF index,
 	 * efSearch of an HNSW index. */
 	setEffort(effort: number): void {
-		checkStatus(
-			loadNative().as_index_set_effort(this.handle as Pointer, effort),
-			"set how far a search looks",
-		);
+		const handle = this.handle as Pointer;
+		const status = loadNative().as_index_set_effort(handle, effort);
+		checkStatus(status, "set how far a search looks");
 	}
 
 	/** Adds vectors to an index that is neither flat nor a tree; they get the next numbers. */
@@ -220,12 +216,19 @@ export class VectorIndex implements Disposable {
 		);
 	}
 
+	/** Makes now what the first search of many queries would make; an IVF index
+	 * of l2 in few dimensions has units then. */
+	prepare(threads: number): void {
+		const handle = this.handle as Pointer;
+		const status = loadNative().as_index_prepare(handle, threads);
+		checkStatus(status, "prepare the index for searching");
+	}
+
 	describe(): VectorIndexInfo {
 		const info = new Uint8Array(40);
-		checkStatus(
-			loadNative().as_index_describe(this.handle as Pointer, info),
-			"describe the index",
-		);
+		const handle = this.handle as Pointer;
+		const status = loadNative().as_index_describe(handle, info);
+		checkStatus(status, "describe the index");
 		const view = new DataView(info.buffer);
 		const int = (at: number) => view.getInt32(at, true);
 		return {
@@ -243,26 +246,22 @@ export class VectorIndex implements Disposable {
 	/** Vectors in each list of an IVF index [nlist]. */
 	listSizes(): BigInt64Array {
 		const sizes = new BigInt64Array(Math.max(1, this.describe().nlist));
-		checkStatus(
-			loadNative().as_index_list_sizes(this.handle as Pointer, sizes),
-			"list the index's sizes",
-		);
+		const handle = this.handle as Pointer;
+		const status = loadNative().as_index_list_sizes(handle, sizes);
+		checkStatus(status, "list the index's sizes");
 		return sizes;
 	}
 
-	/** Units that a search of all vectors among themselves can be cut into; 0:
-	 * this kind has none. */
+	/** Units that a search of all vectors among themselves can be cut into. */
 	unitCount(): number {
 		return Number(loadNative().as_index_unit_count(this.handle as Pointer));
 	}
 
 	/** Writes FAISS's file format. */
 	write(path: string): void {
+		const name = Buffer.from(`${path}\0`);
 		checkStatus(
-			loadNative().as_index_write(
-				this.handle as Pointer,
-				Buffer.from(`${path}\0`),
-			),
+			loadNative().as_index_write(this.handle as Pointer, name),
 			`write the index ${JSON.stringify(path)}`,
 		);
 	}
@@ -271,10 +270,9 @@ export class VectorIndex implements Disposable {
 	 * @returns the bytes it takes */
 	writeTo(fd: number): number {
 		const bytes = new BigInt64Array(1);
-		checkStatus(
-			loadNative().as_index_write_to(this.handle as Pointer, fd, bytes),
-			"write the index",
-		);
+		const handle = this.handle as Pointer;
+		const status = loadNative().as_index_write_to(handle, fd, bytes);
+		checkStatus(status, "write the index");
 		return Number(bytes[0]);
 	}
 

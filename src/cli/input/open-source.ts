@@ -1,21 +1,12 @@
 import type { FileBytes } from "../../arrow/file-bytes.ts";
 import type { SegmentLease } from "../../client/segment-lease.ts";
 import type { Shelf } from "../../client/shelf.ts";
-import {
-	detectFile,
-	type NamedFile,
-	openFileSource,
-	type ReadOptions,
-} from "../../formats/file-source.ts";
-import { PolarsPipe } from "../../formats/polars-pipe.ts";
-import {
-	type MemoryTable,
-	readToMemory,
-} from "../../formats/read-to-memory.ts";
+import type { NamedFile, ReadOptions } from "../../formats/file-source.ts";
+import type { MemoryTable } from "../../formats/read-to-memory.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
-import { polarsCommand } from "../polars-command.ts";
+import { beginsLikeArrow } from "./begins-like-arrow.ts";
 import { openInputFile } from "./input-file.ts";
 import { shelfKey } from "./shelf-key.ts";
 
@@ -67,19 +58,18 @@ async function mapFile(
 	options: ReadOptions,
 	signal: AbortSignal,
 ): Promise<MemoryTable> {
-	const detected = await detectFile(file, options);
-	if (detected.format === "arrow") {
-		const hold = acquireMapping(file.path);
-		return {
-			file: hold.file,
-			path: file.path,
-			[Symbol.dispose]: () => hold.release(),
-		};
+	const isPlain = Object.values(options).every((said) => said === undefined);
+	if (!(isPlain && beginsLikeArrow(file.path))) {
+		const { readForeignFile } = await import("./read-foreign-file.ts");
+		const table = await readForeignFile(file, options, signal);
+		if (table !== null) return table;
 	}
-	const command = polarsCommand();
-	using pipe = new PolarsPipe(command);
-	const source = await openFileSource(detected, options);
-	return await readToMemory(source, { command, pipe, signal });
+	const hold = acquireMapping(file.path);
+	return {
+		file: hold.file,
+		path: file.path,
+		[Symbol.dispose]: () => hold.release(),
+	};
 }
 
 async function openKey(key: string, dir: string | undefined): Promise<Source> {

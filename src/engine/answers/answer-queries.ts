@@ -34,7 +34,8 @@ async function placeAnswers(
 	const { k, includeSelf } = options;
 	if (areThePoints && index.units !== undefined) {
 		const all = { first: 0, count: index.units.count };
-		await index.units.answer(all, { k, includeSelf, before: 0 }, places, 0);
+		const how = { k, includeSelf, nprobe, before: 0 };
+		await index.units.answer(all, how, places, 0);
 	} else if (asked !== null && index.canNumber) {
 		const all = { first: 0, count: asked.matrix.rows };
 		const how = { k, leaveSelfOut, nprobe, before: 0, byNumber: true };

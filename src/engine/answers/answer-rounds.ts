@@ -110,7 +110,7 @@ function roundsOfAsked(
 
 /** Unit by unit, then the rows that are in none, which have no answer. */
 function roundsOfUnits(
-	{ queries, options }: Question,
+	{ queries, nprobe, options }: Question,
 	units: IndexUnits,
 	wanted: number,
 	stop: AbortSignal,
@@ -126,7 +126,8 @@ function roundsOfUnits(
 		for (const [i, end] of ends.entries()) {
 			const first = ends[i - 1] ?? 0;
 			const range = { first, count: end - first };
-			const how = { k, includeSelf, before: starts[i] ?? 0, stop };
+			const before = starts[i] ?? 0;
+			const how = { k, includeSelf, nprobe, before, stop };
 			yield {
 				count: sizes[i] ?? 0,
 				order: "as-told",

@@ -118,4 +118,6 @@ export interface AnswerOptions extends SearchOptions, PartOptions {
 
 export interface UnitOptions extends PartOptions {
 	readonly includeSelf: boolean;
+	/** As of SearchOptions. */
+	readonly nprobe: number | null;
 }

@@ -57,6 +57,7 @@ export async function buildNativeIndex(
 				);
 			}
 			await addPoints(crew, index, valid, addedRows[kind]);
+			if (kind === "ivf") await prepareIndex(crew, index, valid);
 		}
 		return new NativeIndex(crew, index, points, plan);
 	} catch (error) {
@@ -103,6 +104,18 @@ async function addPoints(
 		cores: 1,
 		holds: [points],
 		progress: { phase: "build", rows: points.rows },
+	});
+}
+
+async function prepareIndex(
+	crew: NativeCrew,
+	index: VectorIndex,
+	points: Matrix,
+): Promise<void> {
+	await crew.run({
+		job: { kind: "prepare", index: index.handle, threads: crew.cores },
+		chunking: oneCall,
+		holds: [points],
 	});
 }
 

@@ -173,11 +173,12 @@ export class NativeIndex implements BuiltIndex {
 	/** Leaf by leaf: queries of one leaf look through the same others. */
 	async #answerUnits(
 		{ first, count }: Range,
-		{ k, includeSelf, before, stop }: UnitOptions,
+		{ k, includeSelf, nprobe, before, stop }: UnitOptions,
 		places: ResultPlaces,
 		rows: number,
 	): Promise<void> {
 		const index = this.#index.handle;
+		if (nprobe !== null) this.#index.setEffort(nprobe);
 		const firstVector = indexUnitStart(index, first);
 		await this.#crew.run({
 			job: {

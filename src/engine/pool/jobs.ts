@@ -117,6 +117,13 @@ interface AddJob {
 	readonly threads: number;
 }
 
+/** Makes what searches of many queries read. One unit. */
+interface PrepareJob {
+	readonly kind: "prepare";
+	readonly index: number;
+	readonly threads: number;
+}
+
 /** Neighbours of queries. Units are blocks of `block` queries. */
 export interface SearchJob {
 	readonly kind: "search";
@@ -165,6 +172,7 @@ export type Job =
 	| CreateJob
 	| TrainJob
 	| AddJob
+	| PrepareJob
 	| SearchJob
 	| SearchUnitsJob
 	| RadiusJob

@@ -59,6 +59,10 @@ const steps: {
 		VectorIndex.adopt(job.index).add({ values, rows }, job.threads);
 		return undefined;
 	},
+	prepare: (job) => () => {
+		VectorIndex.adopt(job.index).prepare(job.threads);
+		return undefined;
+	},
 	search: searchStep,
 	"search-units": searchUnitsStep,
 	...radiusSteps,
