@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { defaultCosts } from "../../src/engine/costs/default-costs.ts";
+import { shippedCosts } from "../../src/engine/costs/shipped-costs.ts";
 import { output } from "../helpers/executable.ts";
 import { temporaryDirectory } from "../helpers/temporary-directory.ts";
 
@@ -17,7 +17,7 @@ test("bench --calibrate keeps what it measured, in under a minute", async () => 
 	expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(kept);
 	const namesOf = (costs: object) =>
 		Object.entries(costs).map(([name, of]) => [name, Object.keys(of).sort()]);
-	expect(namesOf(kept.costs)).toEqual(namesOf(defaultCosts));
+	expect(namesOf(kept.costs)).toEqual(namesOf(shippedCosts()));
 	// A query is compared with a row at 0.01 to 100 ns.
 	expect(kept.costs.flat.term + kept.costs.flat.row).toBeGreaterThan(1e-3);
 });

@@ -58,10 +58,9 @@ async function calibrateHere(json: boolean): Promise<void> {
 	const { calibrate } = await import("../../engine/costs/calibrate.ts");
 	const { keepCosts } = await import("../../engine/costs/kept-costs.ts");
 	using bar = new ProgressBar();
-	const costs = await calibrate((done, total) => {
-		signal.throwIfAborted();
+	const onStep = (done: number, total: number) =>
 		bar.update({ phase: "calibrate", done, total });
-	});
+	const costs = await calibrate(onStep, { signal });
 	bar[Symbol.dispose]();
 	const kept = keepCosts(costs);
 	if (json) {

@@ -6,10 +6,18 @@
 export interface Costs {
 	/** Comparing with all rows. */
 	readonly flat: {
+		/** A query with a row of few dimensions, compared by differences. */
+		readonly direct: number;
+		/** The same for each dimension. */
+		readonly directTerm: number;
 		/** A query with a row, for each dimension. */
 		readonly term: number;
+		/** The same where there are many: by tiles, if the processor has them. */
+		readonly wideTerm: number;
 		/** A query with a row, whatever the dimension. */
 		readonly row: number;
+		/** A value of a row or a query, to prepare it and to measure it again. */
+		readonly value: number;
 		/** A neighbour that a query takes on the way, into a list that registers
 		 * hold. */
 		readonly neighbor: number;
@@ -34,12 +42,18 @@ export interface Costs {
 		readonly farNeighbor: number;
 	};
 	readonly listsBuild: {
-		/** A point that k-means looks at with a list, for each dimension. */
-		readonly train: number;
-		/** A point with a list, for each dimension. */
-		readonly add: number;
+		/** A point with a list, whatever the dimension. */
+		readonly list: number;
+		/** The same for each dimension. */
+		readonly term: number;
+		/** The same where there are many, as of `flat`. */
+		readonly wideTerm: number;
+		/** A value of a point, each time that it is looked at. */
+		readonly value: number;
 	};
 	readonly listsSearch: {
+		/** A value of a query. */
+		readonly value: number;
 		/** A query with a list, for each dimension. */
 		readonly choose: number;
 		/** A query with a list that it visits. */

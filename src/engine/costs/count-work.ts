@@ -25,14 +25,32 @@ const mostInRegisters = 32;
 /** Of a longer one, so many are moved in the time that finding the place
  * takes. */
 const movedAtOnce = 200;
-/** FAISS's k-means looks at no more for a list. */
+/** FAISS's k-means looks at no more for a list, in so many rounds. */
 const trainedOfList = 256;
+const trainingRounds = 10;
+/** From here on rows are compared by products, and by tiles. */
+const productDimensions = 8;
+const wideDimensions = 24;
 
 /** Comparing every query with every row. */
 export function countFlat(work: Workload): Counts<"flat"> {
 	const { rows, queries, dimension, k } = work;
 	const row = queries * rows;
-	return { term: row * dimension, row, ...countTaken(queries, rows, k) };
+	const taken = countTaken(queries, rows, k);
+	const none = { direct: 0, directTerm: 0, row: 0, value: 0 };
+	const terms = row * dimension;
+	if (dimension < productDimensions) {
+		const noProducts = { term: 0, wideTerm: 0 };
+		return { ...none, ...noProducts, direct: row, directTerm: terms, ...taken };
+	}
+	const value = (rows + queries) * dimension;
+	return { ...none, row, value, ...termsOf(terms, dimension), ...taken };
+}
+
+function termsOf(terms: number, dimension: number) {
+	return dimension < wideDimensions
+		? { term: terms, wideTerm: 0 }
+		: { term: 0, wideTerm: terms };
 }
 
 /** Building a tree. */
@@ -71,8 +89,10 @@ export function countListsBuild(
 	{ nlist }: Lists,
 ): Counts<"listsBuild"> {
 	const trained = Math.min(rows, trainedOfList * nlist);
-	const each = nlist * dimension;
-	return { train: trained * each, add: rows * each };
+	const looks = trainingRounds * trained + rows;
+	const list = looks * nlist;
+	const terms = termsOf(list * dimension, dimension);
+	return { list, value: looks * dimension, ...terms };
 }
 
 /** Searching them. */
@@ -82,6 +102,7 @@ export function countListsSearch(
 ): Counts<"listsSearch"> {
 	const row = (queries * rows * nprobe) / nlist;
 	return {
+		value: queries * dimension,
 		choose: queries * nlist * dimension,
 		list: queries * nprobe,
 		term: row * dimension,

@@ -10,6 +10,7 @@ import { dirname } from "node:path";
 import { costsPath, version } from "../../config.ts";
 import type { Costs } from "./costs.ts";
 import { defaultCosts } from "./default-costs.ts";
+import { shippedCosts } from "./shipped-costs.ts";
 
 /** What the file of a calibration holds; field names as in it. */
 export interface KeptCosts {
@@ -26,7 +27,7 @@ export interface KeptCosts {
 /** The costs that were measured on this machine, by this version; else those
  * that we ship, also where the file cannot be read or is not one of ours. */
 export function keptCosts(): Costs {
-	return readCosts()?.costs ?? defaultCosts;
+	return readCosts()?.costs ?? shippedCosts();
 }
 
 /** The calibration that counts here; undefined: there is none. */
@@ -66,7 +67,7 @@ function isOurs(kept: unknown): kept is KeptCosts {
 
 /** Every constant of ours is there, and a number that a cost can be. */
 function areCosts(costs: unknown): boolean {
-	return Object.entries(defaultCosts).every(([kernel, constants]) =>
+	return Object.entries(defaultCosts.avx2).every(([kernel, constants]) =>
 		Object.keys(constants).every((name) => {
 			const given = (costs as Record<string, unknown> | null)?.[kernel];
 			const value = (given as Record<string, unknown> | undefined)?.[name];

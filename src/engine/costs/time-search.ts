@@ -4,6 +4,7 @@ import { createFound } from "../answers/found.ts";
 import { nativeBackend } from "../backends/native-backend.ts";
 import { checkKnnOptions } from "../options.ts";
 import { flatPlan, ivfPlan, type Plan } from "../planning/planner.ts";
+import type { KnnControl } from "../request.ts";
 import { addressOf } from "../vectors/address.ts";
 import { createMatrix, type Matrix } from "../vectors/matrix.ts";
 import type { Vectors } from "../vectors/pack-vectors.ts";
@@ -28,14 +29,16 @@ export interface TimedSearch {
 /** The least counts: what disturbs a machine only adds. */
 const repeats = 2;
 
-/** Builds and searches an index of the kind asked for, with all cores. */
+/** Builds and searches an index of the kind asked for, with all cores.
+ * @throws {CancelledError} the control's signal */
 export async function timeSearch(
 	kind: "flat" | "tree" | "ivf",
 	subject: Subject & Partial<Lists>,
+	control: Pick<KnnControl, "signal"> = {},
 ): Promise<TimedSearch> {
 	const { rows, dimension, k } = subject;
 	const options = checkKnnOptions({ k });
-	using backend = nativeBackend(options, {}, rows);
+	using backend = nativeBackend(options, control, rows);
 	const all = uniformPoints(rows, dimension);
 	const points: Vectors = { all, valid: all, rowNumbers: null, invalid: null };
 	const plan = planOf(kind, subject);

@@ -1,7 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { environment } from "../../../src/config.ts";
-import { defaultCosts } from "../../../src/engine/costs/default-costs.ts";
 import { keepCosts } from "../../../src/engine/costs/kept-costs.ts";
+import { shippedCosts } from "../../../src/engine/costs/shipped-costs.ts";
 import { output, run } from "../../helpers/executable.ts";
 import { writePoints } from "../../helpers/points.ts";
 import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
@@ -30,7 +30,7 @@ test("a long search says it before it begins, and not with --quiet", async () =>
 	writePoints(file, 2000);
 	// On a machine where everything takes a million times as long.
 	const env = { [environment.cache]: directory.path };
-	const slow = Object.entries(defaultCosts).map(([kernel, costs]) => {
+	const slow = Object.entries(shippedCosts()).map(([kernel, costs]) => {
 		const times = Object.entries<number>(costs);
 		return [kernel, Object.fromEntries(times.map(([n, t]) => [n, 1e6 * t]))];
 	});

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { costsPath, environment } from "../../../src/config.ts";
-import { defaultCosts } from "../../../src/engine/costs/default-costs.ts";
 import { keepCosts, keptCosts } from "../../../src/engine/costs/kept-costs.ts";
+import { shippedCosts } from "../../../src/engine/costs/shipped-costs.ts";
 import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
 
 const before = process.env[environment.cache];
@@ -19,13 +19,13 @@ afterEach(() => {
 });
 
 const measured = {
-	...defaultCosts,
-	flat: { ...defaultCosts.flat, term: 0.5 },
+	...shippedCosts(),
+	flat: { ...shippedCosts().flat, term: 0.5 },
 };
 
 describe("keptCosts()", () => {
 	test("are those shipped before anything was measured", () => {
-		expect(keptCosts()).toEqual(defaultCosts);
+		expect(keptCosts()).toEqual(shippedCosts());
 	});
 
 	test("are what was measured here", () => {
@@ -51,12 +51,12 @@ describe("keptCosts()", () => {
 		keepCosts(measured);
 		const kept = JSON.parse(readFileSync(costsPath(), "utf8"));
 		writeFileSync(costsPath(), JSON.stringify(spoil(kept)));
-		expect(keptCosts()).toEqual(defaultCosts);
+		expect(keptCosts()).toEqual(shippedCosts());
 	});
 
 	test("are those shipped where the file is damaged", () => {
 		keepCosts(measured);
 		writeFileSync(costsPath(), "{");
-		expect(keptCosts()).toEqual(defaultCosts);
+		expect(keptCosts()).toEqual(shippedCosts());
 	});
 });

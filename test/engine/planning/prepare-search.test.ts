@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { environment } from "../../../src/config.ts";
-import { defaultCosts } from "../../../src/engine/costs/default-costs.ts";
 import { keepCosts } from "../../../src/engine/costs/kept-costs.ts";
+import { shippedCosts } from "../../../src/engine/costs/shipped-costs.ts";
 import { knn } from "../../../src/engine/knn.ts";
 import type { KnnRequest } from "../../../src/engine/request.ts";
 import {
@@ -53,7 +53,8 @@ describe("--index auto", () => {
 		const directory = temporaryDirectory();
 		beforeAll(() => {
 			process.env[environment.cache] = directory.path;
-			keepCosts({ ...defaultCosts, listsBuild: { train: 0, add: 0 } });
+			const listsBuild = { list: 0, term: 0, wideTerm: 0, value: 0 };
+			keepCosts({ ...shippedCosts(), listsBuild });
 		});
 		afterAll(() => {
 			if (before === undefined) delete process.env[environment.cache];
@@ -62,7 +63,7 @@ describe("--index auto", () => {
 		});
 
 		test("takes lists, and says how much longer exactness takes", async () => {
-			const points = narrow("gaussian clusters", 16_000, 96);
+			const points = narrow("gaussian clusters", 40_000, 96);
 			const { index, recall, estimated_seconds } = await chosen({ points });
 			expect(index.kind).toBe("ivf");
 			expect(index.reason).toMatch(
@@ -75,14 +76,14 @@ describe("--index auto", () => {
 		});
 
 		test("stays exact where most lists would have to be visited", async () => {
-			const points = narrow("uniform", 16_000, 96);
+			const points = narrow("uniform", 40_000, 96);
 			const { index, estimated_seconds } = await chosen({ points });
 			expect(index.kind).toBe("flat");
 			expect(estimated_seconds.ivf).not.toBeNull();
 		});
 
 		test("stays exact where an exact index was asked for", async () => {
-			const points = narrow("gaussian clusters", 16_000, 96);
+			const points = narrow("gaussian clusters", 40_000, 96);
 			const { index } = await chosen({ points, index: "exact" });
 			expect(index.kind).toBe("flat");
 		});
