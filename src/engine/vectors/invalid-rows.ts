@@ -29,6 +29,10 @@ export function countInvalidRows(
 ): number {
 	const marked = [invalid.indexOf(1), invalid.indexOf(noPlace)];
 	const first = Math.min(...marked.filter((row) => row !== -1));
+	// As a rule there is none. Looking at each row in JavaScript takes 8 ms for
+	// 100,000 of a search that takes 40, looking for a byte nothing.
+	const isWhole = invalid.indexOf(notAsked) === -1;
+	if (first === Number.POSITIVE_INFINITY && isWhole) return 0;
 	let [marks, excluded] = [0, 0];
 	for (const mark of invalid) {
 		marks += mark === 0 ? 0 : 1;
