@@ -25,6 +25,7 @@ import { plannerTrial, smallPlannerTrial } from "./trials/planner.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
 import { scalingTrial } from "./trials/scaling.ts";
+import { singleTrial } from "./trials/single.ts";
 import { startUpTrial } from "./trials/start-up.ts";
 import { streamTrial } from "./trials/stream.ts";
 
@@ -99,6 +100,7 @@ const trials: readonly Trial[] = [
 		goal: 1,
 	}),
 	ivfBuildTrial,
+	singleTrial,
 	startUpTrial,
 	keptTrial,
 	smallPlannerTrial,
