@@ -1,10 +1,13 @@
 import type { Costs } from "./costs.ts";
 
 /**
- * Measured by `bench --calibrate` on two cores of a server (Xeon, Sapphire
- * Rapids), with each of its instruction sets: other machines are faster or
- * slower, but rather alike in what is faster. That one changes its speed by
- * half from hour to hour; these are for one in between.
+ * Not one calibration as it was measured. Two runs of `bench --calibrate` on two
+ * cores of a server (Xeon, Sapphire Rapids), which differed, are blended here for
+ * each of its instruction sets; the terms of a tree's search, and those of 16
+ * dimensions, are set by hand from single searches that were timed; all of it
+ * is scaled by 0.75, for a machine whose speed changes by half from hour to
+ * hour. Other machines are faster or slower, but rather alike in what is
+ * faster; `bench --calibrate` measures theirs.
  */
 export const defaultCosts = {
 	amx: {

@@ -19,6 +19,22 @@ async function chosen(request: KnnRequest) {
 const narrow = (name: string, rows: number, dimension: number) =>
 	float32Source(makeDataset(name, rows, dimension), dimension);
 
+const dimension = 96;
+
+/** Points in a broad ring: near ones lie in few lists, while those nearest to
+ * its centre, where all are with radius 0, lie all around in it. */
+function ring(rows: number, radius: number): Float64Array {
+	const matrix = makeDataset("uniform", rows, dimension);
+	for (let row = 0; row < rows; row++) {
+		const at = matrix.subarray(row * dimension, (row + 1) * dimension);
+		const [turn = 0, out = 0] = at;
+		for (const [c, value] of at.entries()) at[c] = value / 1e4;
+		at[0] = radius * (1 + out / 10) * Math.cos(2 * Math.PI * turn);
+		at[1] = radius * (1 + out / 10) * Math.sin(2 * Math.PI * turn);
+	}
+	return matrix;
+}
+
 describe("--index auto", () => {
 	test("takes a tree in 16 dimensions where the points lie on a surface", async () => {
 		const { index, estimated_seconds } = await chosen({
@@ -80,6 +96,17 @@ describe("--index auto", () => {
 			const { index, estimated_seconds } = await chosen({ points });
 			expect(index.kind).toBe("flat");
 			expect(estimated_seconds.ivf).not.toBeNull();
+		});
+
+		test("is exact after all where the queries need more lists than the points do", async () => {
+			const points = float32Source(ring(40_000, 1), dimension);
+			const queries = float32Source(ring(10_000, 0), dimension);
+			const { index, estimated_seconds } = await chosen({ points, queries });
+			expect(index).toMatchObject({ kind: "flat", nprobe: null });
+			expect(index.reason).toMatch(
+				/; lists would not be faster, \d+ of \d+ having to be visited$/,
+			);
+			expect(estimated_seconds.ivf).toBeGreaterThan(estimated_seconds.flat);
 		});
 
 		test("stays exact where an exact index was asked for", async () => {
