@@ -3,6 +3,7 @@ import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import type { CheckedKnnOptions } from "../options.ts";
 import type { SearchSources } from "../planning/pack-search.ts";
 import type { IndexKind, SearchEstimate } from "../summary.ts";
+import { askedRows } from "../vectors/asked-rows.ts";
 import { matrixInPlace } from "../vectors/matrix-in-place.ts";
 
 /** Nanoseconds of a core that packing a value takes, its page included. */
@@ -38,18 +39,21 @@ export function estimateSearch(
 	const packedBytes = (source: VectorSource): number => {
 		const isInPlace =
 			!isWide && matrixInPlace(source, { metric, centre: null }) !== null;
-		return source.rowCount * ((isInPlace ? 0 : rowBytes) + 1);
+		const passed = askedRows(source);
+		// Where some are left out, the others are copied beside their numbers.
+		const copied = passed < source.rowCount ? passed * (rowBytes + 8) : 0;
+		return source.rowCount * ((isInPlace ? 0 : rowBytes) + 1) + copied;
 	};
 	const sources = queries === undefined ? [points] : [points, queries];
 	const packed = sources.map(packedBytes);
-	const asked = (queries ?? points).rowCount;
+	const asked = askedRows(queries ?? points);
 	const each = indexBytes(kind, dimension, isWide, asked);
 	const values = packed.reduce((sum, bytes) => sum + bytes / 4, 0);
 	const atOnce = 1e9 * Math.min(cores, availableParallelism());
 	return {
 		seconds:
 			seconds === null ? null : seconds + (packedValue * values) / atOnce,
-		bytes: packed.reduce((a, b) => a + b, 0) + points.rowCount * each,
+		bytes: packed.reduce((a, b) => a + b, 0) + askedRows(points) * each,
 	};
 }
 

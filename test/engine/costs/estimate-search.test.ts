@@ -1,0 +1,35 @@
+import { expect, test } from "bun:test";
+import type { VectorSource } from "../../../src/arrow/numeric-columns.ts";
+import { knn } from "../../../src/engine/knn.ts";
+import type { SearchEstimate } from "../../../src/engine/summary.ts";
+import { makeDataset, sourceOf } from "../../helpers/datasets.ts";
+
+const rows = 40_000;
+const passed = 1000;
+
+async function estimated(points: VectorSource) {
+	let estimate: SearchEstimate | undefined;
+	const onEstimate = (told: SearchEstimate) => {
+		estimate = told;
+	};
+	const { summary } = await knn({ points, k: 5 }, { onEstimate });
+	return { seconds: summary.estimated_seconds, bytes: estimate?.bytes ?? 0 };
+}
+
+test("a search is estimated by the rows that pass the filter, not by all", async () => {
+	const all = sourceOf(makeDataset("uniform", rows, 3), 3);
+	const excluded = new Uint8Array(rows).fill(1, passed);
+	const filter = { text: "x < 1", excluded, passed };
+	const few = sourceOf(makeDataset("uniform", passed, 3), 3);
+	const [whole, some, alone] = [
+		await estimated(all),
+		await estimated({ ...all, filter }),
+		await estimated(few),
+	];
+	expect(some.seconds).toEqual(alone.seconds);
+	expect(some.seconds.flat).toBeLessThan(whole.seconds.flat / 1000);
+	// All are packed; no more than those that pass are indexed.
+	const packed = rows * (3 * 8 + 1);
+	expect(whole.bytes - packed).toBeGreaterThan(40 * rows);
+	expect(some.bytes - packed).toBeLessThan(120 * passed);
+});
