@@ -8,12 +8,14 @@
 
 #include <omp.h>
 
+#include <algorithm>
 #include <limits>
 #include <type_traits>
 #include <vector>
 
 #include "candidate.h"
 #include "kernels.h"
+#include "stop_flag.h"
 
 namespace {
 
@@ -24,17 +26,15 @@ constexpr int64_t shared_points = 1 << 16;
 
 template <typename Scalar, typename Given, int D> class Builder {
   public:
-    Builder(int64_t n, const Given *x)
-        : first_(n * sizeof(Point)), second_(n * sizeof(Point)), given_(x) {
+    Builder(int64_t n, const Given *x) : first_(n), second_(n), given_(x) {
         const int64_t leaves = (n + tree_leaf_size - 1) / tree_leaf_size;
         tree_.dimension = D;
         tree_.point_count = n;
         tree_.nodes.resize(2 * leaves - 1, {-1, -1, -1});
         tree_.boxes.resize((2 * leaves - 1) * 2 * D);
         tree_.leaf_node.resize(leaves);
-        tree_.blocks.resize(leaves * D * tree_leaf_size,
-                            std::numeric_limits<Scalar>::infinity());
-        tree_.ids.resize(leaves * tree_leaf_size, no_point);
+        tree_.blocks.resize(leaves * D * tree_leaf_size);
+        tree_.ids.resize(leaves * tree_leaf_size);
         tree_.half_boxes.resize(leaves * 2 * 2 * D);
         if (is_narrowed)
             tree_.exact.resize(leaves * tree_leaf_size * D);
@@ -45,14 +45,14 @@ template <typename Scalar, typename Given, int D> class Builder {
 #pragma omp parallel num_threads(threads)
 #pragma omp single
         {
-            Point *points = static_cast<Point *>(first_.data());
+            Point *points = first_.data();
             for_shares(0, tree_.point_count,
                        [&](int64_t, int64_t begin, int64_t end) {
                            copy_given(points, begin, end);
                        });
-            split(0, 1, 0, tree_.leaf_node.size(), points,
-                  static_cast<Point *>(second_.data()));
+            split(0, 1, 0, tree_.leaf_node.size(), points, second_.data());
         }
+        stop_.check();
         return std::move(tree_);
     }
 
@@ -65,8 +65,9 @@ template <typename Scalar, typename Given, int D> class Builder {
     static constexpr bool is_narrowed = sizeof(Given) > sizeof(Scalar);
 
     TreeArrays<Scalar> tree_;
-    HugePages first_, second_; // points [n] each
+    HugeVector<Point> first_, second_; // [n] each
     const Given *given_;
+    const StopFlag stop_ = StopFlag::current();
     const PointKernel<Scalar, held> &kernel_ =
         std::get<held - 1>(point_kernels());
 
@@ -113,6 +114,9 @@ template <typename Scalar, typename Given, int D> class Builder {
     // many there are is known before, so that parts can be split at once.
     void split(int32_t node, int32_t free, int64_t first, int64_t last,
                Point *from, Point *to) {
+        // A task must not throw: build() does, and drops what there is.
+        if (stop_.is_set())
+            return;
         const int64_t begin = first_point(first), end = first_point(last);
         Scalar *box = tree_.boxes.data() + int64_t(node) * 2 * D;
         const int side = measure(from, begin, end, box);
@@ -236,15 +240,20 @@ template <typename Scalar, typename Given, int D> class Builder {
             Scalar *coordinates = block + c * tree_leaf_size;
             for (int64_t i = 0; i < n; i++)
                 coordinates[i] = points[begin + i].at[c];
+            std::fill(coordinates + n, coordinates + tree_leaf_size,
+                      std::numeric_limits<Scalar>::infinity());
         }
+        uint32_t *ids = tree_.ids.data() + place;
         for (int64_t i = 0; i < n; i++)
-            tree_.ids[place + i] = points[begin + i].id;
+            ids[i] = points[begin + i].id;
+        std::fill(ids + n, ids + tree_leaf_size, no_point);
         if constexpr (is_narrowed) {
             double *exact = tree_.exact.data() + place * D;
             for (int64_t i = 0; i < n; i++)
                 for (int c = 0; c < D; c++)
                     exact[i * D + c] =
                         given_[int64_t(points[begin + i].id) * D + c];
+            std::fill(exact + n * D, exact + tree_leaf_size * D, 0.0);
         }
     }
 
