@@ -15,14 +15,13 @@
 
 #include "candidate.h"
 #include "kernels.h"
+#include "point_shares.h"
 #include "stop_flag.h"
 
 namespace {
 
 // A part of fewer leaves is split by the thread that came to it.
 constexpr int64_t least_task_leaves = 64;
-// Points that one thread takes of a part that several divide: 1 MB of them.
-constexpr int64_t shared_points = 1 << 16;
 
 template <typename Scalar, typename Given, int D> class Builder {
   public:
@@ -80,21 +79,6 @@ template <typename Scalar, typename Given, int D> class Builder {
 
     int64_t first_point(int64_t leaf) const {
         return std::min<int64_t>(leaf * tree_leaf_size, tree_.point_count);
-    }
-
-    // Gives begin .. end-1 to the threads that are free, a share each: number,
-    // begin, end. What shares there are does not depend on the threads.
-    template <typename Work>
-    static void for_shares(int64_t begin, int64_t end, const Work &work) {
-        const int64_t shares =
-            (end - begin + shared_points - 1) / shared_points;
-        if (shares == 1)
-            return work(0, begin, end);
-#pragma omp taskloop grainsize(1) default(shared)
-        for (int64_t share = 0; share < shares; share++) {
-            const int64_t from = begin + share * shared_points;
-            work(share, from, std::min(from + shared_points, end));
-        }
     }
 
     void copy_given(Point *points, int64_t begin, int64_t end) const {
