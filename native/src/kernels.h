@@ -10,11 +10,14 @@
 #include "panels.h"
 #include "product_rows.h"
 #include "radius_view.h"
+#include "tree_points.h"
 #include "tree_view.h"
 
 struct Kernels {
     TreeKernel<float> tree;
     TreeKernel<double> wide_tree;
+    PointKernels<float> points;
+    PointKernels<double> wide_points;
     ScanPanels scan_panels;
     SearchBoxedLists search_boxed_lists;
     FindCentres find_centres;

@@ -101,7 +101,7 @@ int32_t ProductBatch::finish_scores(int32_t query) {
     return counts_[query];
 }
 
-// Measures all of a query's scores and brings the k nearest to the front.
+// Measures a query's `count` best scores and brings the k nearest to the front.
 void ProductBatch::measure(int32_t query, int32_t count,
                            Measured &measured) const {
     const int64_t *keys = keys_.data() + int64_t(query) * best_.capacity;
@@ -135,10 +135,22 @@ bool ProductBatch::is_clear(int32_t query) const {
     if (wanted_ == Wanted::distances || best_.capacity > best_.kept)
         return false;
     const int64_t *keys = keys_.data() + int64_t(query) * best_.capacity;
-    const double last = -key_distance(keys[request_.k - 1]);
-    const double next = -key_distance(keys[request_.k]);
+    return first_farther(query, keys, request_.k, request_.k + 1) == request_.k;
+}
+
+// Of a sorted list's scores from the `wanted`-th on, the first that is so much
+// lower than the one before those that, whatever scores can be wrong by, its
+// row and all after it are farther than the `wanted` best; `count` where none
+// is.
+int32_t ProductBatch::first_farther(int32_t query, const int64_t *keys,
+                                    int32_t wanted, int32_t count) const {
+    const double last = -key_distance(keys[wanted - 1]);
     const double length = longest_found(query, last);
-    return last - next > 2 * panels_.error() * length + 2 * slack_[query];
+    const double apart = 2 * panels_.error() * length + 2 * slack_[query];
+    int32_t place = wanted;
+    while (place < count && !(last + key_distance(keys[place]) > apart))
+        place++;
+    return place;
 }
 
 // No row of such a score, or a better one, has a larger squared length: it is
@@ -173,11 +185,20 @@ bool ProductBatch::settle(int32_t query, Measured &measured) {
         take_unmeasured(query);
         return true;
     }
-    measure(query, finish_scores(query), measured);
+    const int32_t count = finish_scores(query);
+    // The query itself is one of the best, and left out.
+    const int32_t wanted =
+        request_.k + (exact_.lists.excluded[query] != no_point);
+    int32_t near = count;
+    if (best_.capacity == best_.kept && wanted < count)
+        near =
+            first_farther(query, keys_.data() + int64_t(query) * best_.capacity,
+                          wanted, count);
+    measure(query, near, measured);
     const std::vector<int64_t> &found = measured.keys;
     const size_t k = static_cast<size_t>(request_.k);
     // -inf: no row was left out.
-    if (std::isfinite(least_[query])) {
+    if (near == count && std::isfinite(least_[query])) {
         const float needed = found.size() < k
                                  ? -std::numeric_limits<float>::infinity()
                                  : least_score(offset_[query], slope_[query],

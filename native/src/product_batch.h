@@ -60,6 +60,8 @@ class ProductBatch {
     int32_t finish_scores(int32_t query);
     void measure(int32_t query, int32_t count, Measured &measured) const;
     bool is_clear(int32_t query) const;
+    int32_t first_farther(int32_t query, const int64_t *keys, int32_t wanted,
+                          int32_t count) const;
     double longest_found(int32_t query, double score) const;
     void take_unmeasured(int32_t query) const;
     bool settle(int32_t query, Measured &measured);

@@ -52,7 +52,7 @@ TreeArrays<double> plain_blocks(int32_t d, int64_t n, const double *x) {
     blocks.dimension = d;
     blocks.point_count = n;
     blocks.leaf_node.resize(count);
-    blocks.blocks.resize(count * d * tree_leaf_size);
+    blocks.blocks.resize(count * d * tree_leaf_size, 0.0);
     blocks.ids.resize(count * tree_leaf_size, no_point);
     for (int64_t row = 0; row < n; row++) {
         const int64_t block = row / tree_leaf_size, i = row % tree_leaf_size;

@@ -1,101 +1,117 @@
 // Building the exact kd-tree: split the widest side at the leaf boundary
 // nearest the median, until a leaf's 32 points are left.
 //
-// Points are ordered by (coordinate, row), as one number. No two are
-// equal, so that any number of duplicates splits evenly, and the tree is the
-// same for the same points.
+// Points lie in two pieces of memory: dividing a part writes it from one to the
+// other. Large parts are divided by all threads at once, small ones each by the
+// thread that comes to it; the tree is the same for any number of threads.
 #include "tree_build.h"
 
 #include <omp.h>
 
 #include <algorithm>
-#include <bit>
 #include <limits>
+#include <type_traits>
+#include <vector>
 
 #include "candidate.h"
+#include "kernels.h"
+#include "point_shares.h"
+#include "stop_flag.h"
 
 namespace {
 
 // A part of fewer leaves is split by the thread that came to it.
 constexpr int64_t least_task_leaves = 64;
 
-template <typename Scalar, int D> struct Point {
-    Scalar at[D];
-    uint32_t id;
-};
-
-// Order of (coordinate, row): numbers as integers that sort alike.
-inline uint64_t rank(float coordinate, uint32_t id) {
-    const uint32_t bits = std::bit_cast<uint32_t>(coordinate);
-    const uint32_t flip = -(bits >> 31) | 0x80000000u;
-    return static_cast<uint64_t>(bits ^ flip) << 32 | id;
-}
-inline unsigned __int128 rank(double coordinate, uint32_t id) {
-    const uint64_t bits = std::bit_cast<uint64_t>(coordinate);
-    const uint64_t flip = -(bits >> 63) | uint64_t(1) << 63;
-    return static_cast<unsigned __int128>(bits ^ flip) << 32 | id;
-}
-template <typename Scalar, int D>
-inline auto rank(const Point<Scalar, D> &point, int side) {
-    return rank(point.at[side], point.id);
-}
-
 template <typename Scalar, typename Given, int D> class Builder {
   public:
-    Builder(int64_t n, const Given *x) : points_(n), given_(x) {
-        for (int64_t i = 0; i < n; i++) {
-            for (int c = 0; c < D; c++)
-                // -0 becomes +0: equal numbers must have equal bits.
-                points_[i].at[c] =
-                    static_cast<Scalar>(x[i * D + c]) + Scalar(0);
-            points_[i].id = static_cast<uint32_t>(i);
-        }
-    }
-
-    TreeArrays<Scalar> build(int threads) {
-        const int64_t n = static_cast<int64_t>(points_.size());
+    Builder(int64_t n, const Given *x) : first_(n), second_(n), given_(x) {
         const int64_t leaves = (n + tree_leaf_size - 1) / tree_leaf_size;
         tree_.dimension = D;
         tree_.point_count = n;
         tree_.nodes.resize(2 * leaves - 1, {-1, -1, -1});
         tree_.boxes.resize((2 * leaves - 1) * 2 * D);
         tree_.leaf_node.resize(leaves);
-        tree_.blocks.resize(leaves * D * tree_leaf_size,
-                            std::numeric_limits<Scalar>::infinity());
-        tree_.ids.resize(leaves * tree_leaf_size, no_point);
+        tree_.blocks.resize(leaves * D * tree_leaf_size);
+        tree_.ids.resize(leaves * tree_leaf_size);
         tree_.half_boxes.resize(leaves * 2 * 2 * D);
         if (is_narrowed)
             tree_.exact.resize(leaves * tree_leaf_size * D);
+    }
+
+    TreeArrays<Scalar> build(int threads) {
         threads = std::max(1, std::min(threads, omp_get_num_procs()));
 #pragma omp parallel num_threads(threads)
 #pragma omp single
-        split(0, 1, 0, leaves);
+        {
+            Point *points = first_.data();
+            for_shares(0, tree_.point_count,
+                       [&](int64_t, int64_t begin, int64_t end) {
+                           copy_given(points, begin, end);
+                       });
+            split(0, 1, 0, tree_.leaf_node.size(), points, second_.data());
+        }
+        stop_.check();
         return std::move(tree_);
     }
 
   private:
-    using Rank = decltype(rank(Scalar(), uint32_t()));
+    // Three floats and a row are a quarter of a register: fewer are held so,
+    // too.
+    static constexpr int held = std::is_same_v<Scalar, float> && D < 3 ? 3 : D;
+    using Point = TreePoint<Scalar, held>;
+    using Rank = RankOf<Scalar>;
     static constexpr bool is_narrowed = sizeof(Given) > sizeof(Scalar);
-    std::vector<Point<Scalar, D>> points_;
-    const Given *given_;
-    TreeArrays<Scalar> tree_;
 
-    int64_t first_point(int64_t leaf) const {
-        return std::min<int64_t>(leaf * tree_leaf_size, points_.size());
+    TreeArrays<Scalar> tree_;
+    HugeVector<Point> first_, second_; // [n] each
+    const Given *given_;
+    const StopFlag stop_ = StopFlag::current();
+    const PointKernel<Scalar, held> &kernel_ =
+        std::get<held - 1>(point_kernels());
+
+    static const PointKernels<Scalar> &point_kernels() {
+        if constexpr (std::is_same_v<Scalar, float>)
+            return kernels().points;
+        else
+            return kernels().wide_points;
     }
 
-    // Makes `node` hold the leaves first .. last-1. The nodes below it are
-    // numbered from `free` on: how many there are is known before, so that
-    // parts can be split at once, and the tree is the same for any threads.
-    void split(int32_t node, int32_t free, int64_t first, int64_t last) {
-        const int side = measure(node, first_point(first), first_point(last));
+    int64_t first_point(int64_t leaf) const {
+        return std::min<int64_t>(leaf * tree_leaf_size, tree_.point_count);
+    }
+
+    void copy_given(Point *points, int64_t begin, int64_t end) const {
+        for (int64_t i = begin; i < end; i++) {
+            for (int c = 0; c < D; c++)
+                // -0 becomes +0: equal numbers must have equal bits.
+                points[i].at[c] =
+                    static_cast<Scalar>(given_[i * D + c]) + Scalar(0);
+            for (int c = D; c < held; c++)
+                points[i].at[c] = 0;
+            points[i].id = static_cast<uint32_t>(i);
+        }
+    }
+
+    // Makes `node` hold the leaves first .. last-1, whose points `from` has and
+    // `to` has room for. The nodes below it are numbered from `free` on: how
+    // many there are is known before, so that parts can be split at once.
+    void split(int32_t node, int32_t free, int64_t first, int64_t last,
+               Point *from, Point *to) {
+        // A task must not throw: build() does, and drops what there is.
+        if (stop_.is_set())
+            return;
+        const int64_t begin = first_point(first), end = first_point(last);
+        Scalar *box = tree_.boxes.data() + int64_t(node) * 2 * D;
+        const int side = measure(from, begin, end, box);
         if (last - first == 1) {
-            fill_leaf(node, first, side);
+            tree_.nodes[node].leaf = static_cast<int32_t>(first);
+            tree_.leaf_node[first] = node;
+            fill_leaf(first, side, from, to);
             return;
         }
         const int64_t middle = first + (last - first + 1) / 2;
-        select(first_point(first), first_point(middle), first_point(last),
-               side);
+        divide(from, to, begin, first_point(middle), end, side);
         const int32_t left = free, right = free + 1;
         const int32_t below_left = free + 2;
         const int32_t below_right =
@@ -103,26 +119,30 @@ template <typename Scalar, typename Given, int D> class Builder {
         tree_.nodes[node].children = left;
         tree_.nodes[left].parent = tree_.nodes[right].parent = node;
 #pragma omp task if (last - first > least_task_leaves)
-        split(left, below_left, first, middle);
-        split(right, below_right, middle, last);
+        split(left, below_left, first, middle, to, from);
+        split(right, below_right, middle, last, to, from);
     }
 
-    // Writes the box of the points begin .. end-1; its widest side.
-    int measure(int32_t node, int64_t begin, int64_t end) {
-        return measure(tree_.boxes.data() + int64_t(node) * 2 * D, begin, end);
-    }
-    int measure(Scalar *box, int64_t begin, int64_t end) const {
-        Scalar low[D], high[D];
-        std::copy(points_[begin].at, points_[begin].at + D, low);
-        std::copy(points_[begin].at, points_[begin].at + D, high);
-        for (int64_t i = begin + 1; i < end; i++) {
-            for (int c = 0; c < D; c++) {
-                low[c] = std::min(low[c], points_[i].at[c]);
-                high[c] = std::max(high[c], points_[i].at[c]);
-            }
-        }
-        std::copy(low, low + D, box);
-        std::copy(high, high + D, box + D);
+    // Writes the box of points begin .. end-1; its widest side.
+    int measure(const Point *points, int64_t begin, int64_t end,
+                Scalar *box) const {
+        Scalar low[held], high[held];
+        kernel_.measure(points + begin, std::min(end - begin, shared_points),
+                        low, high);
+        if (end - begin > shared_points)
+            for_shares(begin + shared_points, end,
+                       [&](int64_t, int64_t from, int64_t to) {
+                           Scalar least[held], most[held];
+                           kernel_.measure(points + from, to - from, least,
+                                           most);
+#pragma omp critical(as_tree_box)
+                           for (int c = 0; c < held; c++) {
+                               low[c] = std::min(low[c], least[c]);
+                               high[c] = std::max(high[c], most[c]);
+                           }
+                       });
+        std::copy_n(low, D, box);
+        std::copy_n(high, D, box + D);
         int widest = 0;
         for (int c = 1; c < D; c++)
             if (high[c] - low[c] > high[widest] - low[widest])
@@ -130,87 +150,117 @@ template <typename Scalar, typename Given, int D> class Builder {
         return widest;
     }
 
-    void fill_leaf(int32_t node, int64_t leaf, int side) {
-        tree_.nodes[node].leaf = static_cast<int32_t>(leaf);
-        tree_.leaf_node[leaf] = node;
-        const int64_t begin = first_point(leaf), end = first_point(leaf + 1);
-        halve_leaf(leaf, begin, end, side);
-        Scalar *block = tree_.blocks.data() + leaf * D * tree_leaf_size;
-        for (int64_t i = begin; i < end; i++) {
-            for (int c = 0; c < D; c++)
-                block[c * tree_leaf_size + (i - begin)] = points_[i].at[c];
-            tree_.ids[leaf * tree_leaf_size + (i - begin)] = points_[i].id;
-            if constexpr (is_narrowed)
-                std::copy_n(given_ + int64_t(points_[i].id) * D, D,
-                            tree_.exact.data() +
-                                (leaf * tree_leaf_size + (i - begin)) * D);
-        }
-    }
-
-    // Splits a leaf's points in two and writes the boxes of both.
-    void halve_leaf(int64_t leaf, int64_t begin, int64_t end, int side) {
-        Scalar *boxes = tree_.half_boxes.data() + leaf * 4 * D;
-        const int64_t middle = begin + tree_leaf_size / 2;
-        if (middle < end) {
-            std::nth_element(points_.begin() + begin, points_.begin() + middle,
-                             points_.begin() + end, by_rank(side));
-            measure(boxes + 2 * D, middle, end);
-        } else {
-            std::fill_n(boxes + 2 * D, D,
-                        std::numeric_limits<Scalar>::infinity());
-            std::fill_n(boxes + 3 * D, D,
-                        -std::numeric_limits<Scalar>::infinity());
-        }
-        measure(boxes, begin, std::min(middle, end));
-    }
-
-    static auto by_rank(int side) {
-        return [side](const Point<Scalar, D> &a, const Point<Scalar, D> &b) {
-            return rank(a, side) < rank(b, side);
-        };
-    }
-
-    // Orders points begin .. end-1 so that those before `target` rank below
-    // those from it on. Pivots come from a sample, at the target's quantile; a
-    // branch-free partition then costs about 1.6 passes (100,000 points: 8 ms
-    // a tree, 15 with nth_element and its mispredicted branches).
-    void select(int64_t begin, int64_t target, int64_t end, int side) {
-        while (end - begin > 64) {
-            const int64_t cut = partition(
-                begin, end, sample_quantile(begin, target, end, side), side);
-            if (cut == target)
-                return;
-            if (cut == begin)
-                break; // the sample's lowest is the lowest of all
+    // Writes points begin .. end-1 to the same places of `to`, so that those
+    // before `target` rank below those from it on. Pivots come from a sample,
+    // at the target's quantile, which costs about 1.6 passes.
+    void divide(Point *from, Point *to, int64_t begin, int64_t target,
+                int64_t end, int side) {
+        int64_t cut = scatter(from, to, begin, end, side,
+                              choose(from, begin, target, end, side));
+        while (cut != target) {
             (cut > target ? end : begin) = cut;
+            const Rank pivot = choose(to, begin, target, end, side);
+            cut = scatter(to, from, begin, end, side, pivot);
+            for_shares(begin, end, [&](int64_t, int64_t first, int64_t last) {
+                std::copy(from + first, from + last, to + first);
+            });
         }
-        std::nth_element(points_.begin() + begin, points_.begin() + target,
-                         points_.begin() + end, by_rank(side));
     }
 
-    Rank sample_quantile(int64_t begin, int64_t target, int64_t end,
-                         int side) const {
+    // What about target - begin of the points begin .. end-1 rank below; some
+    // do, and some do not.
+    Rank choose(const Point *points, int64_t begin, int64_t target, int64_t end,
+                int side) const {
+        const int64_t n = end - begin;
+        if (n <= most_few)
+            return kernel_.divide(points + begin, n, side, target - begin);
         Rank sample[63];
-        const int64_t size = end - begin > 2048 ? 63 : 15;
-        const int64_t step = (end - begin) / size;
+        const int64_t size = n > 2048 ? 63 : 15;
+        const int64_t step = n / size;
         for (int64_t i = 0; i < size; i++)
-            sample[i] = rank(points_[begin + i * step], side);
-        const int64_t at = (target - begin) * size / (end - begin);
+            sample[i] = rank_of(points[begin + i * step], side);
+        const int64_t at = std::max<int64_t>((target - begin) * size / n, 1);
         std::nth_element(sample, sample + at, sample + size);
         return sample[at];
     }
 
-    // Moves the points that rank below `pivot` to the front; where they end.
-    int64_t partition(int64_t begin, int64_t end, Rank pivot, int side) {
-        Point<Scalar, D> *p = points_.data();
-        int64_t cut = begin;
-        for (int64_t i = begin; i < end; i++) {
-            const Point<Scalar, D> moved = p[i];
-            p[i] = p[cut];
-            p[cut] = moved;
-            cut += rank(moved, side) < pivot;
+    // Writes those that rank below `pivot` first; where they end.
+    int64_t scatter(const Point *from, Point *to, int64_t begin, int64_t end,
+                    int side, Rank pivot) const {
+        const int64_t shares =
+            (end - begin + shared_points - 1) / shared_points;
+        if (shares == 1)
+            return begin + kernel_.scatter(from + begin, end - begin, side,
+                                           pivot, to + begin, to + end);
+        // Where each share's go is known once they are counted.
+        std::vector<int64_t> lefts(shares + 1);
+        for_shares(begin, end, [&](int64_t share, int64_t first, int64_t last) {
+            lefts[share + 1] =
+                kernel_.count(from + first, last - first, side, pivot);
+        });
+        for (int64_t share = 0; share < shares; share++)
+            lefts[share + 1] += lefts[share];
+        for_shares(begin, end, [&](int64_t share, int64_t first, int64_t last) {
+            const int64_t rights = first - begin - lefts[share];
+            kernel_.scatter(from + first, last - first, side, pivot,
+                            to + begin + lefts[share], to + end - rights);
+        });
+        return begin + lefts[shares];
+    }
+
+    // Halves a leaf's points and writes what the tree keeps of them.
+    void fill_leaf(int64_t leaf, int side, const Point *from, Point *to) {
+        const int64_t begin = first_point(leaf), end = first_point(leaf + 1);
+        if constexpr (is_narrowed)
+            for (int64_t i = begin; i < end; i++) {
+                const Given *row = given_ + int64_t(from[i].id) * D;
+                __builtin_prefetch(row);
+                __builtin_prefetch(row + D - 1);
+            }
+        const Point *points = halve_leaf(leaf, begin, end, side, from, to);
+        const int64_t place = leaf * tree_leaf_size, n = end - begin;
+        Scalar *block = tree_.blocks.data() + place * D;
+        for (int c = 0; c < D; c++) {
+            Scalar *coordinates = block + c * tree_leaf_size;
+            for (int64_t i = 0; i < n; i++)
+                coordinates[i] = points[begin + i].at[c];
+            std::fill(coordinates + n, coordinates + tree_leaf_size,
+                      std::numeric_limits<Scalar>::infinity());
         }
-        return cut;
+        uint32_t *ids = tree_.ids.data() + place;
+        for (int64_t i = 0; i < n; i++)
+            ids[i] = points[begin + i].id;
+        std::fill(ids + n, ids + tree_leaf_size, no_point);
+        if constexpr (is_narrowed) {
+            double *exact = tree_.exact.data() + place * D;
+            for (int64_t i = 0; i < n; i++)
+                for (int c = 0; c < D; c++)
+                    exact[i * D + c] =
+                        given_[int64_t(points[begin + i].id) * D + c];
+            std::fill(exact + n * D, exact + tree_leaf_size * D, 0.0);
+        }
+    }
+
+    // Splits a leaf's points in two and writes the boxes of both. Where they
+    // are then.
+    const Point *halve_leaf(int64_t leaf, int64_t begin, int64_t end, int side,
+                            const Point *from, Point *to) {
+        Scalar *boxes = tree_.half_boxes.data() + leaf * 4 * D;
+        const int64_t middle = begin + tree_leaf_size / 2;
+        if (middle >= end) {
+            measure(from, begin, end, boxes);
+            std::fill_n(boxes + 2 * D, D,
+                        std::numeric_limits<Scalar>::infinity());
+            std::fill_n(boxes + 3 * D, D,
+                        -std::numeric_limits<Scalar>::infinity());
+            return from;
+        }
+        scatter(from, to, begin, end, side,
+                kernel_.divide(from + begin, end - begin, side,
+                               tree_leaf_size / 2));
+        measure(to, begin, middle, boxes);
+        measure(to, middle, end, boxes + 2 * D);
+        return to;
     }
 };
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "huge_pages.h"
 #include "tree_view.h"
 
 // The arrays that a TreeView points into.
@@ -11,12 +12,12 @@ template <typename Scalar> struct TreeArrays {
     int32_t dimension = 0;
     int64_t point_count = 0;
     std::vector<TreeNode> nodes;
-    std::vector<Scalar> boxes;
+    HugeVector<Scalar> boxes;
     std::vector<int32_t> leaf_node;
-    std::vector<Scalar> blocks;
-    std::vector<uint32_t> ids;
-    std::vector<Scalar> half_boxes;
-    std::vector<double> exact;
+    HugeVector<Scalar> blocks;
+    HugeVector<uint32_t> ids;
+    HugeVector<Scalar> half_boxes;
+    HugeVector<double> exact;
 
     TreeView<Scalar> view() const {
         return {dimension,

@@ -39,6 +39,7 @@ int main() {
     test_graphs();
     test_files("native_test.faiss");
     test_index_files();
+    test_tree_building();
     test_tree_files();
     test_radius();
     test_refusals();

@@ -82,6 +82,7 @@ void test_wide_trees();
 void test_graphs();
 void test_files(const std::string &path);
 void test_index_files();
+void test_tree_building();
 void test_tree_files();
 void test_ivf();
 void test_lloyd();

@@ -65,6 +65,11 @@ test.each([
 	expect(() => train(index, dimension)).toThrow(CancelledError);
 });
 
+test("building a tree ends when stopped", () => {
+	watchStop(stopped);
+	expect(() => VectorIndex.createTree(matrix(3), 2)).toThrow(CancelledError);
+});
+
 test.each([
 	["an IVF index", ivf, 16],
 	["an IVF index in 3-D", ivf, 3],

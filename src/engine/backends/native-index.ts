@@ -6,6 +6,7 @@ import type {
 import { createFound, type Found } from "../answers/found.ts";
 import {
 	comparedByLists,
+	listQueryBlocks,
 	type QueryBlocks,
 	queryBlocks,
 } from "../answers/query-blocks.ts";
@@ -33,6 +34,9 @@ const comparedByTree = 1000;
 const comparedByGraph = 20;
 /** Above it comparing with everything is faster. */
 const mostEfSearch = 4096;
+/** From so many dimensions on an IVF index is searched list by list, for all
+ * queries of a call together (native/src/ivf_products.h). */
+const leastProductDimensions = 8;
 /** Values compared in some 10 ms, however few queries go by together. */
 const mostShortValues = 2 ** 27;
 /** Leaves that pay for waking another Worker: about 1 ms. */
@@ -213,7 +217,10 @@ export class NativeIndex implements BuiltIndex {
 
 	#blocks(queries: Matrix, nprobe: number | null): QueryBlocks {
 		const { rows, dimension } = queries;
-		return queryBlocks(rows, this.#compared(nprobe), dimension);
+		const byLists =
+			this.#plan.kind === "ivf" && dimension >= leastProductDimensions;
+		const blocks = byLists ? listQueryBlocks : queryBlocks;
+		return blocks(rows, this.#compared(nprobe), dimension);
 	}
 
 	/** Whether this thread may take part: a tree's calls take some milliseconds,
