@@ -36,7 +36,11 @@ if library == "faiss":
 else:
     from usearch.index import Index
 
-    graph = Index(ndim=dimension, metric="l2sq", dtype="f32", connectivity=32)
+    # Built with the effort of FAISS's graph: more, its default, takes some times
+    # as long, and of 8,000 rows needs the same expansion_search.
+    graph = Index(
+        ndim=dimension, metric="l2sq", dtype="f32", connectivity=32, expansion_add=40
+    )
     graph.add(np.arange(len(base)), base)
 
     def ask(query):
