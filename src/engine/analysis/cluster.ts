@@ -29,7 +29,8 @@ export async function cluster(
 	checkSources({ points });
 	const crew = startCrew(options.cores, control, points.rowCount);
 	using _ = crew.memory;
+	// Awaited here: the memory is given back as soon as this returns.
 	return options.method === "dbscan"
-		? dbscan(crew, points, options)
-		: kmeans(crew, points, options);
+		? await dbscan(crew, points, options)
+		: await kmeans(crew, points, options);
 }

@@ -11,6 +11,22 @@ import { vectorSource } from "../../helpers/vector-source.ts";
 
 const wide = { type: "float64" } as const;
 
+/** The same column `dimension` times: as many rows as want memory of their own,
+ * 16 MiB and more when packed, which is given back when the search ends. */
+function manyRows(
+	dimension: number,
+	rows: number,
+	value: (row: number) => number,
+) {
+	const one = Array.from({ length: rows }, (_, row) => [value(row)]);
+	const source = vectorSource(one, 1, wide);
+	const columns = Array.from(
+		{ length: dimension },
+		() => source.columns,
+	).flat();
+	return { ...source, dimension, columns };
+}
+
 /** Rows in some clumps, all coordinates multiples of 1/8: many distances are
  * equal, and some are eps itself. */
 function clumps(count: number, dimension: number, seed: number): number[][] {
@@ -110,6 +126,19 @@ describe("cluster() by dbscan", () => {
 		expect(found.core?.every((mark) => mark === 1)).toBe(true);
 	});
 
+	test("keeps the memory of many rows until it has ended", async () => {
+		const rows = 720_000;
+		const points = manyRows(
+			3,
+			rows,
+			(row) => 10 * Math.floor(row / 5) + (row % 5),
+		);
+		const found = await cluster({ points, method: "dbscan", eps: 8 });
+		expect(found.summary).toMatchObject({ clusters: rows / 5, noise: 0 });
+		const isOwn = (label: number, row: number) => label === Math.floor(row / 5);
+		expect(found.labels.every(isOwn)).toBe(true);
+	});
+
 	test("leaves rows out that cannot be compared", async () => {
 		const rows = [[0], [0.1], [null], [0.2], [9], [Number.NaN]];
 		const points = vectorSource(rows, 1, wide);
@@ -153,6 +182,20 @@ describe("cluster() by kmeans", () => {
 			expect(again.labels).toEqual(labels);
 			expect(again.summary.inertia).toBe(summary.inertia);
 		}
+	});
+
+	test("keeps the memory of many rows until it has ended", async () => {
+		const rows = 72_000;
+		const points = manyRows(
+			64,
+			rows,
+			(row) => (row < 1000 ? 0 : 100) + (row % 7),
+		);
+		const { summary } = await cluster({ points, method: "kmeans", k: 2 });
+		expect(summary.sizes.toSorted((a, b) => a - b)).toEqual([
+			1000,
+			rows - 1000,
+		]);
 	});
 
 	test("fills every cluster, also of equal rows", async () => {
