@@ -97,6 +97,12 @@ class Parser {
 
 	#value(): Literal {
 		const token = this.#here;
+		// In any case, as the grammar's other words.
+		const text = token.source.toLowerCase();
+		if (text === "true" || text === "false") {
+			this.#next++;
+			return { kind: "bool", text };
+		}
 		if (token.kind === "name") {
 			const quoted = `'${token.name.replaceAll("'", "''")}'`;
 			return this.#expected(`a value; a text stands in quotes: ${quoted}`);

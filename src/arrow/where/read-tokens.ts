@@ -28,13 +28,7 @@ const forms: readonly (readonly [RegExp, (source: string) => Part])[] = [
 	],
 	[/^`([^`]|``)+`/, (source) => ({ kind: "name", name: unquoted(source) })],
 	[/^(==|!=|<>|<=|>=|[=<>(),])/, () => ({ kind: "sign" })],
-	[
-		/^[\p{L}_][^\s=!<>(),'"`]*/u,
-		(source) =>
-			source === "true" || source === "false"
-				? { kind: "value", literal: { kind: "bool", text: source } }
-				: { kind: "name", name: source },
-	],
+	[/^[\p{L}_][^\s=!<>(),'"`]*/u, (source) => ({ kind: "name", name: source })],
 ];
 
 type Part =

@@ -26,6 +26,17 @@ describe("parseWhere() reads", () => {
 				},
 			],
 		],
+		...["TRUE", "True"].map((word): [string, unknown[]] => [
+			`true != ${word}`,
+			[
+				{
+					column: "true",
+					operator: "!=",
+					values: [{ kind: "bool", text: "true" }],
+				},
+			],
+		]),
+		["c = 'TRUE'", [{ column: "c", operator: "=", values: [text("TRUE")] }]],
 		[
 			"t > 2024-05-01",
 			[{ column: "t", operator: ">", values: [text("2024-05-01")] }],
