@@ -45,6 +45,8 @@ export async function buildIndex(
 	const { signal, onProgress, ...how } = rest;
 	const put = { key, replace, ttlMs, pin, metadata };
 	checkPutOptions({ ...put, signal });
+	if (replace)
+		checkPlace(key, typeof source === "string" ? source : source.key);
 	const { buildKeptIndex, keptChoice } = await import(
 		"../engine/kept/build-kept-index.ts"
 	);
@@ -93,4 +95,12 @@ export async function buildIndex(
 		reason,
 		seconds: (performance.now() - startedAt) / 1000,
 	};
+}
+
+/** Refuses an index that would take the place of its own table. */
+function checkPlace(key: string | undefined, table: string): void {
+	if (key !== table) return;
+	throw new RangeError(
+		`Cannot replace the table ${JSON.stringify(table)} by an index of itself: it would be gone, and the index of no use; expected another key, such as ${JSON.stringify(`${table}.index`)}`,
+	);
 }

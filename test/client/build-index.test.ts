@@ -176,6 +176,16 @@ test("buildIndex() refuses what cannot be kept, and leaves nothing behind", asyn
 	await expect(
 		shelf.buildIndex("points", { key: "points", index: "flat" }),
 	).rejects.toMatchObject({ code: "exists" });
+	using lease = await shelf.open("points");
+	for (const source of ["points", lease]) {
+		await expect(
+			shelf.buildIndex(source, { key: "points", replace: true }),
+		).rejects.toThrow('the table "points" by an index of itself');
+	}
+	expect(await shelf.stat("points")).toMatchObject({
+		kind: "table",
+		version: 1,
+	});
 	const signal = AbortSignal.abort();
 	await expect(shelf.buildIndex("points", { signal })).rejects.toMatchObject({
 		code: "cancelled",
