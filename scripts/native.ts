@@ -73,7 +73,7 @@ export async function runNativeTests(): Promise<SuiteResult> {
 					ASAN_OPTIONS: "detect_container_overflow=0",
 					LD_LIBRARY_PATH: "",
 				},
-				timeoutMs: 300_000,
+				timeoutMs: 600_000,
 			});
 			if (/does not have$/m.test(run.log)) {
 				skipped += 1;

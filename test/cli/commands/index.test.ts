@@ -116,7 +116,11 @@ test("index refuses what cannot be meant, each with one line", async () => {
 		],
 		["index build shelf:none --key k", 1, "none"],
 		["index build shelf:points --key kept", 1, "kept"],
-		["index build shelf:points --key points --replace", 2, "an index of itself"],
+		[
+			"index build shelf:points --key points --replace",
+			2,
+			"an index of itself",
+		],
 		["index build shelf:points --key k --index auto", 2, "hnsw"],
 		["index build shelf:points --key k --nlist 5", 2, "nlist"],
 		["index build shelf:points --key k --index factory:No", 2, "No"],
