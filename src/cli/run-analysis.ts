@@ -47,7 +47,10 @@ export async function runAnalysis<
 	const { source, dir, columns, where, output, json, reading } = options;
 	const signal = interruptSignal();
 	checkUsage(() => checkWhere(where));
-	await using target = await resultTarget(options);
+	await using target = await resultTarget({
+		...options,
+		sources: [source],
+	});
 	await using opened = await openSource(source, dir, reading);
 	const points = readVectors(opened, { columns, where });
 	const loadedAt = performance.now();

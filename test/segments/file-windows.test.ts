@@ -119,6 +119,11 @@ describe("acquireMapping() of a file larger than a window", () => {
 	});
 });
 
+/** A schema's views as put writes them: with offsets. */
+function plain(schema: string): string {
+	return schema.replace(/(Utf8|Binary)View/g, "Large$1");
+}
+
 describe("an Arrow file through windows", () => {
 	const readable = goldenFiles.filter(
 		(name) => !/zstd|lz4|newer|nulls|legacy/.test(name),
@@ -145,7 +150,7 @@ describe("an Arrow file through windows", () => {
 		using hold = acquireMapping(path, bytes.length, windowBytes);
 		const seen = await tableFromBytes(hold.file);
 		expect(rowsOf(seen)).toBe(rowsOf(large));
-		expect(String(seen.schema)).toBe(String(large.schema));
+		expect(String(seen.schema)).toBe(plain(String(large.schema)));
 	});
 
 	test("is not copied", async () => {

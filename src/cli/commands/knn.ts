@@ -51,6 +51,7 @@ export const knn = defineCommand({
 		// It fails where it is awaited; until then another error may come first.
 		startingEngine.catch(() => {});
 		await using target = await resultTarget({
+			sources: [source, queries],
 			output,
 			outputFormat,
 			replace,

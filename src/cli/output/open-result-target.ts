@@ -21,6 +21,8 @@ import { writtenFormat } from "./written-format.ts";
 
 /** Where a result goes. */
 export interface ResultTargetOptions {
+	/** What is read, which must not be written over. */
+	readonly sources: readonly (string | undefined)[];
 	readonly output: string | undefined;
 	/** What is written there; by the name where it is not said. */
 	readonly outputFormat: FormatName | undefined;
@@ -45,7 +47,7 @@ export interface ResultTargetOptions {
  */
 export async function openResultTarget(
 	output: string,
-	options: Omit<ResultTargetOptions, "output">,
+	options: Omit<ResultTargetOptions, "output" | "sources">,
 ): Promise<ResultTarget> {
 	const { outputFormat: asked, replace, dir, neighbors } = options;
 	const key = shelfKey(output);

@@ -13,7 +13,7 @@ export const mostTreeDimensions = 16;
  * which counts for more than its time. */
 export const wideDimensions = 8;
 /** A difference of less is none. */
-const leastSeconds = 0.001;
+export const leastSeconds = 0.001;
 
 /** How to search exactly. */
 export interface ExactChoice {

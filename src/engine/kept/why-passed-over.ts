@@ -1,5 +1,5 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
-import { wideDimensions } from "../costs/choose-exact.ts";
+import { leastSeconds, wideDimensions } from "../costs/choose-exact.ts";
 import { checkKnnOptions, type KnnOptions } from "../options.ts";
 import { isWideColumn } from "../vectors/is-wide-column.ts";
 import type { KeptDescription } from "./kept-tail.ts";
@@ -34,8 +34,14 @@ export function whyPassedOver(
 			? "its codes may not reach the recall; name it with --index"
 			: isWide && kind !== "tree"
 				? "it tells distances in float32, an exact tree in float64"
-				: kept > fresh
+				: kept > fresh + (isExactKind(kind) ? leastSeconds : 0)
 					? `searching ${queryCount} rows without it is estimated to be faster`
 					: null;
 	return { seconds: kept, reason };
+}
+
+/** Of these any is preferred that is there already, as long as it matters
+ * little. */
+function isExactKind(kind: KeptDescription["kind"]): boolean {
+	return kind === "tree" || kind === "flat";
 }

@@ -1,6 +1,6 @@
 /** Results of searches and analyses in every format that is written. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { tableFromIPC } from "apache-arrow";
 import polars from "nodejs-polars";
@@ -202,4 +202,29 @@ describe("how a file is read is said to every command", () => {
 		expect([exitCode, stderr.split("\n").length]).toEqual([code, 2]);
 		expect(stderr).toContain(says);
 	});
+});
+
+test("a result is not written over what is read", async () => {
+	using directory = temporaryDirectory();
+	const [points, queries] = ["points.arrow", "queries.arrow"].map((name) =>
+		directory.file(name),
+	) as [string, string];
+	writePoints(points, 30);
+	writePoints(queries, 30);
+	const link = directory.file("link.arrow");
+	symlinkSync(points, link);
+	const before = readFileSync(points);
+	for (const [command, to] of [
+		[["knn", points], points],
+		[["knn", points], link],
+		[["knn", points, "--queries", queries], queries],
+		[["cluster", points, "--eps", "0.1"], points],
+	] as const) {
+		const { exitCode, stderr } = await run([...command, "-o", to]);
+		expect(stderr).toStartWith(
+			`arrowshelf: Cannot write the result over ${JSON.stringify(to)}, which is read: give another --output`,
+		);
+		expect(exitCode).toBe(2);
+	}
+	expect(readFileSync(points)).toEqual(before);
 });
