@@ -1,4 +1,6 @@
 // Arrow columns to rows of float32 or float64, and what is done to such rows.
+#include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -59,16 +61,46 @@ float largest_coordinate(int64_t d) {
     return std::sqrt(largest / static_cast<float>(d)) / 2;
 }
 
+// The sizes of values other than 0: what decides how far a search can tell them
+// apart. What float32 cannot hold at all does not count.
+class Magnitudes {
+  public:
+    void add(double value) {
+        const double size = std::abs(value);
+        if (size > 0 && size < least_)
+            least_ = size;
+        if (size > most_ && size <= std::numeric_limits<float>::max())
+            most_ = size;
+    }
+    // Into what several threads fill at once: {least, most}.
+    void add_to(double *shared) const {
+        if (shared == nullptr)
+            return;
+        std::atomic_ref<double> least(shared[0]), most(shared[1]);
+        double seen = least;
+        while (least_ < seen && !least.compare_exchange_weak(seen, least_)) {
+        }
+        seen = most;
+        while (most_ > seen && !most.compare_exchange_weak(seen, most_)) {
+        }
+    }
+
+  private:
+    double least_ = std::numeric_limits<double>::infinity(), most_ = 0;
+};
+
 template <typename Out> struct PackRequest {
     const void *values;
     const uint8_t *validity;
     int64_t offset, rows;
     int32_t width;
     const double *centre;
+    double scale;
     Out *out;
     int64_t stride;
     int32_t column;
     uint8_t *invalid;
+    double *magnitudes;
 };
 
 template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
@@ -76,15 +108,19 @@ template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
     const T *values =
         static_cast<const T *>(request.values) + request.offset * width;
     const float largest = largest_coordinate(request.stride);
+    Magnitudes seen;
     for (int64_t row = 0; row < request.rows; row++) {
         Out *out = request.out + row * request.stride + request.column;
         for (int32_t c = 0; c < width; c++) {
             const int64_t at = row * width + c;
             const double centre = request.centre ? request.centre[c] : 0.0;
-            Out value = static_cast<Out>(from_centre(values[at], centre));
+            const double exact =
+                from_centre(values[at], centre) * request.scale;
+            Out value = static_cast<Out>(exact);
             const bool null =
                 request.validity &&
                 !is_set(request.validity, request.offset * width + at);
+            seen.add(null ? 0 : exact);
             // A NaN is not below anything.
             if (null || !(std::abs(static_cast<float>(value)) <= largest)) {
                 value = 0;
@@ -93,6 +129,7 @@ template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
             out[c] = value;
         }
     }
+    seen.add_to(request.magnitudes);
 }
 
 template <typename Out> using Pack = void (*)(const PackRequest<Out> &);
@@ -125,21 +162,24 @@ as_status checked_pack(int32_t type, const PackRequest<Out> &request) {
 extern "C" as_status as_pack_column(int32_t type, const void *values,
                                     const uint8_t *validity, int64_t offset,
                                     int64_t rows, int32_t width,
-                                    const double *centre, float *out,
-                                    int64_t stride, int32_t column,
-                                    uint8_t *invalid) {
+                                    const double *centre, double scale,
+                                    float *out, int64_t stride, int32_t column,
+                                    uint8_t *invalid, double *magnitudes) {
     return checked_pack<float>(type, {values, validity, offset, rows, width,
-                                      centre, out, stride, column, invalid});
+                                      centre, scale, out, stride, column,
+                                      invalid, magnitudes});
 }
 
 extern "C" as_status as_pack_column_wide(int32_t type, const void *values,
                                          const uint8_t *validity,
                                          int64_t offset, int64_t rows,
                                          int32_t width, const double *centre,
-                                         double *out, int64_t stride,
-                                         int32_t column, uint8_t *invalid) {
+                                         double scale, double *out,
+                                         int64_t stride, int32_t column,
+                                         uint8_t *invalid, double *magnitudes) {
     return checked_pack<double>(type, {values, validity, offset, rows, width,
-                                       centre, out, stride, column, invalid});
+                                       centre, scale, out, stride, column,
+                                       invalid, magnitudes});
 }
 
 extern "C" as_status as_mark_nulls(const uint8_t *validity, int64_t offset,
@@ -153,19 +193,28 @@ extern "C" as_status as_mark_nulls(const uint8_t *validity, int64_t offset,
 }
 
 extern "C" as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
-                                        uint8_t *invalid) {
+                                        uint8_t *invalid, double *magnitudes) {
     return guarded([&] {
         require(rows >= 0 && d > 0, "rows and d must be positive");
         // Without their signs, floats are in the order of their bits.
-        const uint32_t largest = std::bit_cast<uint32_t>(largest_coordinate(d));
+        const int32_t largest = std::bit_cast<int32_t>(largest_coordinate(d));
+        constexpr int32_t infinite = 0x7f800000;
+        int32_t least = infinite, most = 0;
         for (int64_t row = 0; row < rows; row++) {
-            uint32_t found = 0;
+            int32_t found = 0;
             for (int32_t c = 0; c < d; c++) {
-                const uint32_t bits = std::bit_cast<uint32_t>(x[row * d + c]);
-                found |= (bits & 0x7fffffffu) > largest;
+                const int32_t size =
+                    std::bit_cast<int32_t>(x[row * d + c]) & 0x7fffffff;
+                found |= size > largest;
+                least = std::min(least, size == 0 ? infinite : size);
+                most = std::max(most, size < infinite ? size : 0);
             }
             invalid[row] |= static_cast<uint8_t>(found);
         }
+        Magnitudes seen;
+        seen.add(std::bit_cast<float>(least));
+        seen.add(std::bit_cast<float>(most));
+        seen.add_to(magnitudes);
     });
 }
 
@@ -186,17 +235,42 @@ extern "C" as_status as_compact_rows(const float *x, const uint8_t *invalid,
 }
 
 namespace {
+// The sum of squares of a row that is long enough for them all.
+constexpr double least_squares = 0x1p-800;
+
+template <typename Scalar> double squares_of(const Scalar *x, int32_t d) {
+    double sum = 0;
+    for (int32_t c = 0; c < d; c++)
+        sum += static_cast<double>(x[c]) * x[c];
+    return sum;
+}
+
+// A row whose squares vanish, brought to a size where they do not.
+template <typename Scalar>
+void enlarge(const Scalar *x, int32_t d, Scalar *out) {
+    double largest = 0;
+    for (int32_t c = 0; c < d; c++)
+        largest = std::max(largest, std::abs(static_cast<double>(x[c])));
+    for (int32_t c = 0; c < d; c++)
+        out[c] = largest > 0 ? static_cast<Scalar>(x[c] / largest) : 0;
+}
+
 template <typename Scalar>
 void normalize(const Scalar *x, int64_t rows, int32_t d, Scalar *out) {
     require(rows >= 0 && d > 0, "rows and d must be positive");
     for (int64_t row = 0; row < rows; row++) {
+        const Scalar *from = x + row * d;
+        Scalar *to = out + row * d;
         // In float64: squares of float32 neither overflow nor vanish there.
-        double sum = 0;
-        for (int32_t c = 0; c < d; c++)
-            sum += static_cast<double>(x[row * d + c]) * x[row * d + c];
+        double sum = squares_of(from, d);
+        if (sum < least_squares) {
+            enlarge(from, d, to);
+            from = to;
+            sum = squares_of(from, d);
+        }
         const double scale = sum > 0 ? 1.0 / std::sqrt(sum) : 0.0;
         for (int32_t c = 0; c < d; c++)
-            out[row * d + c] = static_cast<Scalar>(x[row * d + c] * scale);
+            to[c] = static_cast<Scalar>(from[c] * scale);
     }
 }
 } // namespace

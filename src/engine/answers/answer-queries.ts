@@ -3,6 +3,7 @@ import { viewPlaces } from "../analysis/view-places.ts";
 import { AnswerTally } from "./answer-tally.ts";
 import type { Question } from "./question.ts";
 import type { PlacedSink, ResultSink } from "./result-sink.ts";
+import { scaleDistances } from "./scale-distances.ts";
 import { spreadAnswers } from "./spread-answers.ts";
 import { streamAnswers } from "./stream-answers.ts";
 
@@ -11,7 +12,8 @@ const stepValues = 1 << 22;
 
 /**
  * Answers every query into the sink. Queries that cannot be searched get NaN
- * and -1. Throws what the sink throws, and as `knn` does; then no Worker
+ * and -1. The sink's distances are in the data's unit, those of the tally as
+ * they were found. Throws what the sink throws, and as `knn` does; then no Worker
  * writes to the sink's memory any more.
  */
 export async function answerQueries(
@@ -26,7 +28,7 @@ export async function answerQueries(
 }
 
 async function placeAnswers(
-	{ backend, index, queries, nprobe, options }: Question,
+	{ backend, index, queries, nprobe, options, unit }: Question,
 	{ places }: PlacedSink,
 	tally: AnswerTally,
 ): Promise<void> {
@@ -53,5 +55,6 @@ async function placeAnswers(
 		const block = viewPlaces(places, first, count);
 		if (invalid) backend.blankRows(block, invalid);
 		tally.add(block);
+		scaleDistances(block.distances, unit);
 	}
 }

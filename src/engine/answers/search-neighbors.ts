@@ -36,7 +36,7 @@ export async function searchNeighbors(
 
 	const started = performance.now();
 	const prepared = await prepareSearch(backend, request, options, control);
-	const { points, queries, plan } = prepared;
+	const { points, queries, plan, fit } = prepared;
 	using index = prepared.index;
 	const check = planRecall(prepared, options);
 	const built = performance.now();
@@ -48,6 +48,7 @@ export async function searchNeighbors(
 			nprobe: plan.nprobe,
 			options,
 			sample: check?.sample.rows ?? [],
+			unit: fit.unit,
 		},
 		sink,
 	);
@@ -70,7 +71,7 @@ export async function searchNeighbors(
 		estimate: prepared.estimate,
 		seconds,
 		points_per_second: asked / seconds.total,
-		mean_distance: answered.meanDistance,
+		mean_distance: inUnit(answered.meanDistance, fit.unit),
 		recall:
 			check === null
 				? recallByConstruction(prepared)
@@ -109,6 +110,10 @@ function describeIndex({ plan, index }: PreparedSearch): KnnSummary["index"] {
 function recallByConstruction({ plan }: PreparedSearch): Recall | null {
 	const always = { value: 1, low: 1, high: 1, sample: 0 };
 	return isExact(plan.kind) ? always : null;
+}
+
+function inUnit(distance: number | null, unit: number): number | null {
+	return distance === null ? null : distance * unit;
 }
 
 function secondsBetween(started: number, built: number, ended: number) {

@@ -3,6 +3,7 @@ import { answerRounds, type Round } from "./answer-rounds.ts";
 import type { AnswerTally } from "./answer-tally.ts";
 import type { Question } from "./question.ts";
 import type { BlockSink, ResultBlock } from "./result-sink.ts";
+import { scaleDistances } from "./scale-distances.ts";
 
 /** Rounds that Workers have before them: some begin the second while others
  * still end the first. */
@@ -25,7 +26,7 @@ export async function streamAnswers(
 	sink: BlockSink,
 	tally: AnswerTally,
 ): Promise<void> {
-	const { backend, queries, options } = question;
+	const { backend, queries, options, unit } = question;
 	const stop = new AbortController();
 	const { mostRows, rounds } = answerRounds(question, sink, stop.signal);
 	const ahead = backend.canQueue ? roundsAhead : 1;
@@ -49,6 +50,7 @@ export async function streamAnswers(
 			backend.blankRows(answers, queries.invalid);
 		}
 		tally.add(answers);
+		scaleDistances(answers.distances, unit);
 		await sink.write(answers);
 		free.push(block);
 	};

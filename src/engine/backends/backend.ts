@@ -4,7 +4,8 @@ import type { ResultBlock, ResultPlaces } from "../answers/result-sink.ts";
 import type { KeptIndex } from "../kept/kept-index.ts";
 import type { Plan } from "../planning/planner.ts";
 import type { Matrix } from "../vectors/matrix.ts";
-import type { PackOptions, Vectors } from "../vectors/pack-vectors.ts";
+import type { PackedRows, PackOptions } from "../vectors/pack-rows.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 
 /** How an engine does each step of a search; knn.ts tells the order. Disposing
  * gives back what it packed, when nothing of the search goes on any more. */
@@ -14,8 +15,14 @@ export interface Backend extends Disposable {
 	/** Whether work may be given to the Workers before they are done with other
 	 * work of this search, and no more of them than asked take part. */
 	readonly canQueue: boolean;
-	/** Columns to float32 rows, the ones that cannot be searched marked. */
-	pack(source: VectorSource, options: PackOptions): Promise<Vectors>;
+	/** Columns to rows, the ones that cannot be searched marked. */
+	pack(source: VectorSource, options: PackOptions): Promise<PackedRows>;
+	/** Rows as they are searched: see siftRows. */
+	sift(
+		rows: PackedRows,
+		source: VectorSource,
+		options: PackOptions,
+	): Promise<Vectors>;
 	/** An index over the valid points, the caller's to dispose. */
 	build(plan: Plan, points: Vectors): Promise<BuiltIndex>;
 	/** An index that is kept, over the valid points.

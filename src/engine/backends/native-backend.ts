@@ -8,7 +8,8 @@ import type { CheckedKnnOptions } from "../options.ts";
 import { startCrew } from "../pool/start-crew.ts";
 import type { KnnControl } from "../request.ts";
 import { addressOf } from "../vectors/address.ts";
-import { packVectors } from "../vectors/pack-vectors.ts";
+import { packRows } from "../vectors/pack-rows.ts";
+import { siftRows } from "../vectors/sift-rows.ts";
 import type { Backend } from "./backend.ts";
 import { buildNativeIndex } from "./build-native-index.ts";
 
@@ -25,7 +26,9 @@ export function nativeBackend(
 		get canQueue() {
 			return crew.canQueue;
 		},
-		pack: (source, packOptions) => packVectors(crew, source, packOptions),
+		pack: (source, packOptions) => packRows(crew, source, packOptions),
+		sift: (rows, source, packOptions) =>
+			siftRows(crew, rows, source, packOptions),
 		open: (kept, plan, points) => openKeptIndex(crew, kept, plan, points),
 		build: (plan, points) => buildNativeIndex(crew, plan, points, options),
 		blankRows,

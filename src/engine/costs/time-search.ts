@@ -7,8 +7,8 @@ import { flatPlan, ivfPlan, type Plan } from "../planning/planner.ts";
 import type { KnnControl } from "../request.ts";
 import { addressOf } from "../vectors/address.ts";
 import { createMatrix, type Matrix } from "../vectors/matrix.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
 import { rowsOf } from "../vectors/rows-of.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 import type { Lists, Workload } from "./count-work.ts";
 import { spreadOf } from "./measure-spread.ts";
 
@@ -63,7 +63,8 @@ export async function timeSearch(
 		using index = await backend.build(plan, points);
 		const built = performance.now();
 		const nprobe = plan.nprobe;
-		const question = { backend, index, queries, nprobe, options, sample: [] };
+		const asked = { queries, nprobe, options, sample: [], unit: 1 };
+		const question = { backend, index, ...asked };
 		await answerQueries(question, { kind: "placed", places });
 		build = Math.min(build, built - started);
 		search = Math.min(search, performance.now() - built);

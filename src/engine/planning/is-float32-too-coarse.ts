@@ -3,8 +3,8 @@ import { sampleQueries, searchSample } from "../answers/search-sample.ts";
 import type { BuiltIndex } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
 import type { MatrixValues } from "../vectors/matrix.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
 import { rowsOf } from "../vectors/rows-of.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 
 const sampleSize = 256;
 /** Of the sampled queries. */

@@ -40,9 +40,13 @@ export interface PackJob {
 	readonly batches: readonly PackBatch[];
 	/** Whether the matrix is float64, else float32. */
 	readonly isWide: boolean;
+	/** A power of two that what is centred is multiplied with. */
+	readonly scale: number;
 	readonly out: number;
 	readonly stride: number;
 	readonly invalid: number;
+	/** float64 [2]: see as_pack_column. */
+	readonly magnitudes: number;
 }
 
 /** Degrees [rows x 2] to unit vectors [rows x 3], both float64. */
@@ -62,6 +66,8 @@ interface CheckJob {
 	readonly validity: number;
 	readonly offset: number;
 	readonly invalid: number;
+	/** float64 [2]: see as_pack_column. */
+	readonly magnitudes: number;
 }
 
 /** Scales rows to length 1, in place. */

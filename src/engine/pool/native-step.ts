@@ -34,7 +34,7 @@ const steps: {
 		const values = job.values + floatBytes * dimension * first;
 		if (validity !== 0)
 			kernels.markNulls(validity, offset + first, rows, marks);
-		kernels.markNotFinite(values, rows, dimension, marks);
+		kernels.markNotFinite(values, rows, dimension, marks, job.magnitudes);
 		return undefined;
 	},
 	normalize: (job) => (first, rows) => {

@@ -21,7 +21,7 @@ export function packStep(job: PackJob): Step<number> {
 
 /** `row` of the table is row `inBatch` of the batch. */
 function packRows(
-	{ isWide, out, stride, invalid }: PackJob,
+	{ isWide, scale, out, stride, invalid, magnitudes }: PackJob,
 	column: PackColumn,
 	row: number,
 	inBatch: number,
@@ -40,11 +40,13 @@ function packRows(
 		rows,
 		width: column.width,
 		centre: column.centre,
+		scale,
 		isWide,
 		out: out + (isWide ? 8 : 4) * stride * row,
 		stride,
 		column: column.column,
 		invalid: marks,
+		magnitudes,
 	});
 }
 
