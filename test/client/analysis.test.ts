@@ -186,8 +186,8 @@ test("options are checked before the table is looked for", async () => {
 		shelf.heatmap("nothing", { cells: { columns: 1e5, rows: 1e5 } }),
 		shelf.heatmap("nothing", { bounds: { x: [1, 0], y: [0, 1] } }),
 	];
-	for (const work of wrong) {
-		expect(await failure(work)).toBeInstanceOf(RangeError);
+	for (const error of await Promise.all(wrong.map(failure))) {
+		expect(error).toBeInstanceOf(RangeError);
 	}
 });
 
