@@ -2,6 +2,7 @@ import type { ArrowBytes } from "../arrow/file-bytes.ts";
 import type { VectorSource } from "../arrow/numeric-columns.ts";
 import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
 import type { Channel } from "./channel.ts";
+import { checkIsTable } from "./check-is-table.ts";
 import { openSegment } from "./open-segment.ts";
 import { SegmentLease } from "./segment-lease.ts";
 import { tableBytes } from "./table-bytes.ts";
@@ -9,6 +10,25 @@ import { type TableInput, tableFromInput } from "./table-input.ts";
 
 /** A table on the shelf: its key (the newest version), or a lease of it. */
 export type ShelvedTable = string | SegmentLease;
+
+/**
+ * A table on the shelf, leased.
+ * @param held keeps it until it is disposed; a lease that was given is held by
+ * the caller
+ * @throws {InvalidTableError} `invalid_table` for an index
+ */
+export async function openTableSource(
+	channel: Channel,
+	source: ShelvedTable,
+	held: DisposableStack,
+): Promise<SegmentLease> {
+	const lease =
+		source instanceof SegmentLease
+			? source
+			: held.use(await openSegment(channel, source));
+	await checkIsTable(channel, lease);
+	return lease;
+}
 
 /**
  * The columns of a table that hold its vectors, in place.
@@ -33,9 +53,8 @@ async function openBytes(
 	source: ShelvedTable | TableInput,
 	held: DisposableStack,
 ): Promise<ArrowBytes> {
-	if (source instanceof SegmentLease) return source.file;
-	if (typeof source !== "string") {
-		return tableBytes(await tableFromInput(source));
+	if (typeof source === "string" || source instanceof SegmentLease) {
+		return (await openTableSource(channel, source, held)).file;
 	}
-	return held.use(await openSegment(channel, source)).file;
+	return tableBytes(await tableFromInput(source));
 }
