@@ -1,4 +1,5 @@
 import { addressOf } from "../vectors/address.ts";
+import { allocateHuge } from "../vectors/allocate-huge.ts";
 import { createFound, type Found } from "./found.ts";
 import type { ResultPlaces } from "./result-sink.ts";
 
@@ -14,7 +15,7 @@ export interface AnswerBlock extends Found {
 /** Room for `k` neighbours of each of `rows` queries. */
 export function createAnswerBlock(rows: number, k: number): AnswerBlock {
 	const found = createFound(rows, k);
-	const queries = new BigInt64Array(rows);
+	const queries = allocateHuge(BigInt64Array, rows, `${rows} row numbers`);
 	const places = {
 		rows,
 		k,

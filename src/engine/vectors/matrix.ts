@@ -1,6 +1,6 @@
 import type { MappedMemory } from "../../os/mapped-memory.ts";
 import { addressOf } from "./address.ts";
-import { allocate } from "./allocate.ts";
+import { allocateHuge } from "./allocate-huge.ts";
 import { allocateMapped } from "./allocate-mapped.ts";
 
 /** Row-major float32 [rows x dimension], or float64 where that is too coarse. */
@@ -37,7 +37,8 @@ export function createMatrix(
 	const bytes = rows * dimension * Values.BYTES_PER_ELEMENT;
 	const what = `${rows} vectors of ${dimension} values`;
 	if (bytes < leastMapped) {
-		return matrixOver(new Values(allocate(bytes, what)), rows, dimension);
+		const values = allocateHuge<MatrixValues>(Values, rows * dimension, what);
+		return matrixOver(values, rows, dimension);
 	}
 	const memory = allocateMapped(bytes, what);
 	owner?.use(memory);
