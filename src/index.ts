@@ -22,7 +22,10 @@ export type {
 	ChunkFunction,
 	ParallelContext,
 } from "./client/chunk-function.ts";
+export type { ClusterOptions, Clusters } from "./client/cluster.ts";
 export { type ConnectOptions, connect } from "./client/connect.ts";
+export type { HeatmapGrid, HeatmapOptions } from "./client/heatmap.ts";
+export type { HotspotOptions, Hotspots } from "./client/hotspots.ts";
 export type {
 	KnnOptions,
 	NeighborsWithin,
@@ -34,6 +37,7 @@ export type { ObjectOptions, TouchOptions } from "./client/object-options.ts";
 export type { GetOptions } from "./client/open-lease.ts";
 export type { SearcherOptions } from "./client/open-searcher.ts";
 export type { GetManyOptions } from "./client/open-tables.ts";
+export type { OutlierOptions, Outliers } from "./client/outliers.ts";
 export type { ParallelOptions } from "./client/parallel.ts";
 export type { BatchSource } from "./client/put-batches.ts";
 export type { PutOptions, PutProgress } from "./client/put-options.ts";
@@ -41,9 +45,15 @@ export { Searcher } from "./client/searcher.ts";
 export { SegmentLease } from "./client/segment-lease.ts";
 export { Shelf } from "./client/shelf.ts";
 export { ShelfConnection } from "./client/shelf-connection.ts";
+export { ShelfSearches } from "./client/shelf-searches.ts";
 export type { Columns, TableInput } from "./client/table-input.ts";
 export { TableLease } from "./client/table-lease.ts";
 export { type ShelfEvent, Watch, type WatchOptions } from "./client/watch.ts";
+export type { Bounds } from "./engine/analysis/bounds.ts";
+export type { ClusterSummary } from "./engine/analysis/cluster-result.ts";
+export type { HeatmapSummary } from "./engine/analysis/heatmap-summary.ts";
+export type { Hotspot, HotspotSummary } from "./engine/analysis/hotspots.ts";
+export type { OutlierSummary } from "./engine/analysis/outliers.ts";
 export type { RadiusSummary } from "./engine/radius/radius-summary.ts";
 export type { KnnProgress } from "./engine/request.ts";
 export type { KnnSummary } from "./engine/summary.ts";

@@ -9,6 +9,10 @@ const examples = join(import.meta.dir, "../examples");
 test.each([
 	["put-and-get.ts", /same memory: true\nhighest price: 102.75/],
 	["knn.ts", /100000 points.*\nmean distance 0\.022[34]\n/],
+	[
+		"hotspots.ts",
+		/(\d+ rows about 4[67].*\n){3}3 clusters: row 0 is in [012]\n/,
+	],
 	["parallel-mean.ts", /mean of 1000000 prices in 6 chunks: 49\.5\n/],
 	["survive-restart.ts", /still there: Float32Array/],
 ])("examples/%s runs as it is", async (name, printed) => {

@@ -1,8 +1,7 @@
-import { layoutColumns, type OutputColumn } from "../arrow/layout-columns.ts";
-import type { VectorSource } from "../arrow/numeric-columns.ts";
+import { layoutColumns } from "../arrow/layout-columns.ts";
 import { checkWhere } from "../arrow/where/check-where.ts";
+import type { PreparedAnalysis } from "../engine/analysis/prepared-analysis.ts";
 import { completeSummary } from "../engine/complete-summary.ts";
-import type { KnnControl } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
 import type { ReadOptions } from "../formats/file-source.ts";
 import type { FormatName } from "../formats/format.ts";
@@ -14,17 +13,7 @@ import { ProgressBar, type ProgressStep } from "./output/progress.ts";
 import { resultTarget } from "./output/result-target.ts";
 import { checkUsage, checkUsageOf } from "./usage-error.ts";
 
-type Completed = Pick<KnnSummary, "seconds" | "output">;
-
-/** An analysis of one table. */
-export interface Analysis<Result extends { readonly summary: Completed }> {
-	/** Does the work; loads what it needs. */
-	run(points: VectorSource, control: KnnControl): Promise<Result>;
-	/** The result as a table, made only where it is written. */
-	columns(result: Result): readonly OutputColumn[];
-	/** The summary for people. */
-	text(summary: Result["summary"]): string;
-}
+type Completed = { readonly summary: Pick<KnnSummary, "seconds" | "output"> };
 
 interface AnalysisArguments {
 	readonly source: string;
@@ -38,11 +27,16 @@ interface AnalysisArguments {
 	readonly json: boolean;
 }
 
-/** Opens the table, runs the analysis under a progress bar, writes the result
- * where `--output` says, and prints the summary. */
-export async function runAnalysis<
-	Result extends { readonly summary: Completed },
->(options: AnalysisArguments, analysis: Analysis<Result>): Promise<void> {
+/**
+ * Opens the table, runs the analysis under a progress bar, writes the result
+ * where `--output` says, and prints the summary.
+ * @param text the summary for people
+ */
+export async function runAnalysis<Result extends Completed>(
+	options: AnalysisArguments,
+	analyse: PreparedAnalysis<Result>,
+	text: (summary: Result["summary"]) => string,
+): Promise<void> {
 	const startedAt = performance.now();
 	const { source, dir, columns, where, output, json, reading } = options;
 	const signal = interruptSignal();
@@ -59,10 +53,12 @@ export async function runAnalysis<
 		signal,
 		onProgress: (step: ProgressStep) => bar.update(step),
 	};
-	const result = await checkUsageOf(analysis.run(points, control));
+	const { result, columns: columnsOf } = await checkUsageOf(
+		analyse(points, control),
+	);
 	const searchedAt = performance.now();
 	if (target !== null) {
-		const table = analysis.columns(result);
+		const table = columnsOf();
 		const rowCount = table[0]?.values.length ?? 0;
 		await target.write(layoutColumns(table, rowCount), control);
 	}
@@ -73,5 +69,5 @@ export async function runAnalysis<
 		{ startedAt, loadedAt, searchedAt, writtenAt },
 		target?.name ?? null,
 	);
-	printSummary(summary, analysis.text, { json, output });
+	printSummary(summary, text, { json, output });
 }

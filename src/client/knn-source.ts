@@ -11,6 +11,20 @@ import { type TableInput, tableFromInput } from "./table-input.ts";
 export type ShelvedTable = string | SegmentLease;
 
 /**
+ * A table on the shelf, leased.
+ * @param held keeps it until it is disposed; a lease that was given is held by
+ * the caller
+ */
+export async function openTableSource(
+	channel: Channel,
+	source: ShelvedTable,
+	held: DisposableStack,
+): Promise<SegmentLease> {
+	if (source instanceof SegmentLease) return source;
+	return held.use(await openSegment(channel, source));
+}
+
+/**
  * The columns of a table that hold its vectors, in place.
  * @param held keeps what the result looks at until it is disposed; a lease
  * that was given is held by the caller
@@ -33,9 +47,8 @@ async function openBytes(
 	source: ShelvedTable | TableInput,
 	held: DisposableStack,
 ): Promise<ArrowBytes> {
-	if (source instanceof SegmentLease) return source.file;
-	if (typeof source !== "string") {
-		return tableBytes(await tableFromInput(source));
+	if (typeof source === "string" || source instanceof SegmentLease) {
+		return (await openTableSource(channel, source, held)).file;
 	}
-	return held.use(await openSegment(channel, source)).file;
+	return tableBytes(await tableFromInput(source));
 }

@@ -8,14 +8,18 @@ import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
+import { checkColumns } from "./check-columns.ts";
 import { findKeptIndex } from "./find-kept-index.ts";
 import { checkOutput, putResult } from "./knn-output.ts";
-import { openVectors, type ShelvedTable } from "./knn-source.ts";
+import {
+	openTableSource,
+	openVectors,
+	type ShelvedTable,
+} from "./knn-source.ts";
 import type { NearestNeighbors } from "./nearest-neighbors.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
-import { openSegment } from "./open-segment.ts";
 import { resultTable } from "./result-table.ts";
-import { SegmentLease } from "./segment-lease.ts";
+import type { SegmentLease } from "./segment-lease.ts";
 import type { TableInput } from "./table-input.ts";
 
 /** How to search; every option of `arrowshelf knn` under the same name. */
@@ -118,15 +122,6 @@ export async function searchShelf(
 		| NeighborsWithin;
 }
 
-async function openTableSource(
-	channel: Channel,
-	source: ShelvedTable,
-	held: DisposableStack,
-): Promise<SegmentLease> {
-	if (source instanceof SegmentLease) return source;
-	return held.use(await openSegment(channel, source));
-}
-
 /** The index that `shelf:KEY` names; undefined: none is named. */
 async function keptIndexFor(
 	channel: Channel,
@@ -138,14 +133,4 @@ async function keptIndexFor(
 	const key = keptKey(index);
 	if (key === undefined) return undefined;
 	return await openKeptIndex(channel, key, table, { columns, metric }, held);
-}
-
-/** @throws {TypeError} a list of names was expected */
-function checkColumns(columns: unknown): void {
-	const isList =
-		Array.isArray(columns) && columns.every((name) => typeof name === "string");
-	if (columns === undefined || isList) return;
-	throw new TypeError(
-		`Cannot search the columns ${JSON.stringify(columns)}: expected a list of names`,
-	);
 }

@@ -1,25 +1,17 @@
 import type { TypeMap } from "apache-arrow";
-import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { Sealed } from "../protocol/messages.ts";
-import type { BuildIndexOptions, BuiltIndexInfo } from "./build-index.ts";
 import type { Channel } from "./channel.ts";
 import { fillSegment } from "./fill-segment.ts";
-import type { KeptSearch } from "./find-kept-index.ts";
-import type { KnnOptions, NeighborsWithin } from "./knn.ts";
 import type { ShelvedTable } from "./knn-source.ts";
-import type { NearestNeighbors } from "./nearest-neighbors.ts";
-import type { KeptQuestion } from "./open-kept-index.ts";
 import type { GetOptions } from "./open-lease.ts";
-import type { SearcherOptions } from "./open-searcher.ts";
 import { openSegment } from "./open-segment.ts";
 import { openTable } from "./open-table.ts";
 import { type GetManyOptions, openTables } from "./open-tables.ts";
 import { type ParallelOptions, planParallel, runParallel } from "./parallel.ts";
 import type { BatchSource } from "./put-batches.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
-import type { Searcher } from "./searcher.ts";
 import { SegmentLease } from "./segment-lease.ts";
-import { ShelfConnection } from "./shelf-connection.ts";
+import { ShelfSearches } from "./shelf-searches.ts";
 import { type TableInput, tableFromInput } from "./table-input.ts";
 import type { TableLease } from "./table-lease.ts";
 import { Watch, type WatchOptions } from "./watch.ts";
@@ -33,7 +25,7 @@ import { writeSegment } from "./write-segment.ts";
  * Every method throws the family of src/errors.ts; a key that cannot name an
  * object is a `RangeError` before anything is sent.
  */
-export class Shelf extends ShelfConnection {
+export class Shelf extends ShelfSearches {
 	/**
 	 * Puts a table on the shelf, written once, straight from its own buffers.
 	 * @param table an apache-arrow Table, record batches, typed arrays by name,
@@ -140,97 +132,6 @@ export class Shelf extends ShelfConnection {
 	 */
 	open(key: string, options: GetOptions = {}): Promise<SegmentLease> {
 		return openSegment(this.channel, key, options);
-	}
-
-	/**
-	 * Nearest neighbours in a table on the shelf (`k`, or all within `radius`),
-	 * found in this process by Workers that read the table in place.
-	 * @param source a key, or a lease (which may be disposed meanwhile)
-	 * @throws {InvalidQueryError} where the question does not fit the table
-	 * @example
-	 * const near = await shelf.knn("points", { k: 10, cores: 6 });
-	 * const around = await shelf.knn("points", { radius: 250 });
-	 */
-	async knn(
-		source: ShelvedTable,
-		options: KnnOptions & { readonly radius: number },
-	): Promise<NeighborsWithin>;
-	async knn(
-		source: ShelvedTable,
-		options?: KnnOptions & { readonly radius?: undefined },
-	): Promise<NearestNeighbors>;
-	async knn(
-		source: ShelvedTable,
-		options: KnnOptions = {},
-	): Promise<NearestNeighbors | NeighborsWithin> {
-		// Before anything is awaited: a lease may be disposed at once.
-		using held = new DisposableStack();
-		for (const given of [source, options.queries]) {
-			if (given instanceof SegmentLease) held.use(given.hold());
-		}
-		const { searchShelf } = await import("./knn.ts");
-		return await searchShelf(this.channel, source, options);
-	}
-
-	/**
-	 * Builds an index of a table and puts it on the shelf under a key of its own:
-	 * HNSW unless `index` asks for another kind. It is of this version of the
-	 * table, and searched by `knn(table, { index: "shelf:KEY" })`.
-	 * @throws {RangeError} for options that cannot be meant, or kept
-	 * @throws {ExistsError} `exists`, unless `replace`
-	 * @throws {CancelledError} when `signal` is aborted
-	 * @example
-	 * await shelf.buildIndex("points", { key: "points.hnsw", index: "hnsw" });
-	 */
-	async buildIndex(
-		source: ShelvedTable,
-		options: BuildIndexOptions = {},
-	): Promise<BuiltIndexInfo> {
-		using held = new DisposableStack();
-		if (source instanceof SegmentLease) held.use(source.hold());
-		const { buildIndex } = await import("./build-index.ts");
-		return await buildIndex(this.channel, source, options);
-	}
-
-	/**
-	 * Opens a kept index of a table for one query at a time, on this thread,
-	 * without a Worker or a request for each.
-	 * @throws {InvalidTableError} `invalid_index`: it is not of this table as it
-	 *   is now
-	 * @example
-	 * using searcher = await shelf.searcher("points", { index: "shelf:p.hnsw" });
-	 * const { neighbors, distances } = searcher.search(query);
-	 */
-	async searcher(key: string, options: SearcherOptions): Promise<Searcher> {
-		const { openSearcher } = await import("./open-searcher.ts");
-		return await openSearcher(this.channel, key, options);
-	}
-
-	/**
-	 * Leases an index to search a leased table with; `held` keeps it.
-	 * @internal
-	 */
-	async openIndex(
-		key: string,
-		table: SegmentLease,
-		question: KeptQuestion,
-		held: DisposableStack,
-	): Promise<KeptIndex> {
-		const { openKeptIndex } = await import("./open-kept-index.ts");
-		return await openKeptIndex(this.channel, key, table, question, held);
-	}
-
-	/**
-	 * Looks for an index that suits a search of a leased table; `held` keeps it.
-	 * @internal
-	 */
-	async findIndex(
-		table: SegmentLease,
-		search: KeptSearch,
-		held: DisposableStack,
-	): Promise<KeptIndex | undefined> {
-		const { findKeptIndex } = await import("./find-kept-index.ts");
-		return await findKeptIndex(this.channel, table, search, held);
 	}
 
 	/**

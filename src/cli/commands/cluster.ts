@@ -1,4 +1,4 @@
-import { checkClusterOptions } from "../../engine/analysis/cluster-options.ts";
+import { prepareCluster } from "../../engine/analysis/prepare-cluster.ts";
 import { defineCommand } from "../command.ts";
 import { clusterSummary } from "../output/cluster-summary.ts";
 import { runAnalysis } from "../run-analysis.ts";
@@ -69,25 +69,8 @@ export const cluster = defineCommand({
 		"cluster gps.arrow --columns lat,lon --metric haversine --eps 50 --min-points 10",
 	],
 	async run(values, [source = ""]) {
-		const [shared, { method, ...options }] = splitAnalysisOptions(
-			values,
-			source,
-		);
-		const how = {
-			...options,
-			method: method ?? (options.eps === undefined ? "kmeans" : "dbscan"),
-		} as const;
-		checkUsage(() => checkClusterOptions(how));
-		const { clusterColumns } = await import(
-			"../../engine/analysis/cluster-columns.ts"
-		);
-		await runAnalysis(shared, {
-			async run(points, control) {
-				const engine = await import("../../engine/analysis/cluster.ts");
-				return engine.cluster({ ...how, points }, control);
-			},
-			columns: clusterColumns,
-			text: clusterSummary,
-		});
+		const [shared, options] = splitAnalysisOptions(values, source);
+		const analyse = checkUsage(() => prepareCluster(options));
+		await runAnalysis(shared, analyse, clusterSummary);
 	},
 });

@@ -30,8 +30,9 @@ export const demo = defineCommand({
 			const file = join(scratch, "points.arrow");
 			await writeDemoPoints(file, rowCount);
 			write(1, `${formatCount(rowCount)} random points in the unit cube\n\n`);
-			await step(["put", file, "--key", key], directory, signal);
 			try {
+				// It may be interrupted when its work is done.
+				await step(["put", file, "--key", key], directory, signal);
 				await step(["ls", key], directory, signal);
 				await step(["knn", `shelf:${key}`], directory, signal);
 			} finally {
@@ -57,9 +58,15 @@ async function step(
 		stdout: "inherit",
 		stderr: "inherit",
 	});
+	// Ctrl-C reaches both processes, SIGTERM only this one.
+	const pass = () => child.kill("SIGTERM");
+	process.once("SIGTERM", pass);
 	const exitCode = await child.exited;
-	signal.throwIfAborted();
+	process.off("SIGTERM", pass);
+	// What stopped it, it has said, unless it had not even begun.
+	if (child.signalCode !== null) signal.throwIfAborted();
 	if (exitCode !== 0) throw new ExitError(exitCode);
+	signal.throwIfAborted();
 	write(1, "\n");
 }
 

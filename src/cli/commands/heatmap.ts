@@ -1,6 +1,10 @@
 import { basename } from "node:path";
 import { checkWhere } from "../../arrow/where/check-where.ts";
-import type { Heatmap } from "../../engine/analysis/heatmap.ts";
+import {
+	acrossAndUp,
+	onlyTwoColumns,
+} from "../../engine/analysis/heatmap-columns.ts";
+import { heatmapSummary } from "../../engine/analysis/heatmap-summary.ts";
 import { placeNames } from "../../engine/vectors/place-names.ts";
 import { defineCommand } from "../command.ts";
 import { openSource } from "../input/open-source.ts";
@@ -10,7 +14,6 @@ import { interruptSignal } from "../interrupt.ts";
 import { printJson } from "../output/print-json.ts";
 import { write } from "../output/write.ts";
 import { drawHeatmap } from "../plot/draw-heatmap.ts";
-import { heatmapScale } from "../plot/heatmap-values.ts";
 import { pictureFile } from "../plot/picture-file.ts";
 import { readBounds, readSize } from "../plot/read-size.ts";
 import { checkUsage, UsageError } from "../usage-error.ts";
@@ -46,9 +49,12 @@ export const heatmap = defineCommand({
 		checkUsage(() => checkWhere(where));
 		const signal = interruptSignal();
 		await using opened = await openSource(source, dir, reading);
-		const names = columns ?? namesOfTwo(readVectors(opened, {}));
-		const wanted = acrossAndUp(names);
-		const [x = "", y = ""] = wanted;
+		const wanted = checkUsage(() =>
+			columns === undefined
+				? onlyTwoColumns(readVectors(opened, {}))
+				: acrossAndUp(columns),
+		);
+		const [x, y] = wanted;
 		const drawn = await drawHeatmap(
 			{
 				source: readVectors(opened, {
@@ -64,56 +70,10 @@ export const heatmap = defineCommand({
 			{ file, size, cells, isQuiet: json },
 		);
 		if (json) {
-			printJson(summaryOf(drawn.map, wanted, value ?? null, output ?? null));
+			const summary = heatmapSummary(drawn.map, wanted, value ?? null);
+			printJson({ ...summary, output: output ?? null });
 		} else {
 			write(1, file === null ? drawn.text : `${drawn.subtitle}\n`);
 		}
 	},
 });
-
-/** The only two columns there are. */
-function namesOfTwo({
-	columns,
-}: ReturnType<typeof readVectors>): readonly string[] {
-	if (columns.length === 2) return columns.map(({ name }) => name);
-	throw new UsageError(
-		`heatmap needs two columns, and ${columns.length} are numeric: name them with --columns x,y, across and up`,
-	);
-}
-
-/** Longitude goes across, in whatever order the two were named. */
-function acrossAndUp(columns: readonly string[]): readonly string[] {
-	const [first = "", second = ""] = columns;
-	if (columns.length !== 2) {
-		throw new UsageError(
-			`--columns expects two names, across and up, got ${columns.length}`,
-		);
-	}
-	const { latitude, longitude } = placeNames;
-	return latitude.test(first) && longitude.test(second)
-		? [second, first]
-		: columns;
-}
-
-function summaryOf(
-	map: Heatmap,
-	columns: readonly string[],
-	value: string | null,
-	output: string | null,
-) {
-	const { low, high } = heatmapScale(map, value);
-	return {
-		rows: map.rowCount,
-		filtered: map.filtered,
-		columns,
-		value,
-		stat: value === null ? "count" : "mean",
-		bounds: map.bounds,
-		cells: { columns: map.columns, rows: map.rows },
-		low,
-		high,
-		outside: map.outside,
-		left_out: map.invalid,
-		output,
-	};
-}

@@ -1,7 +1,8 @@
+import { prepareHotspots } from "../../engine/analysis/prepare-hotspots.ts";
 import { defineCommand } from "../command.ts";
 import { hotspotSummary } from "../output/hotspot-summary.ts";
 import { runAnalysis } from "../run-analysis.ts";
-import { UsageError } from "../usage-error.ts";
+import { checkUsage, UsageError } from "../usage-error.ts";
 import {
 	analysisOptions,
 	sourceArgument,
@@ -59,16 +60,7 @@ export const hotspots = defineCommand({
 				"hotspots needs --cell SIZE, above 0: the side of a cell, in the columns' unit or, with --metric haversine, in metres",
 			);
 		}
-		const { hotspotColumns } = await import(
-			"../../engine/analysis/hotspot-columns.ts"
-		);
-		await runAnalysis(shared, {
-			async run(points, control) {
-				const engine = await import("../../engine/analysis/hotspots.ts");
-				return engine.hotspots({ ...options, cell, points }, control);
-			},
-			columns: hotspotColumns,
-			text: hotspotSummary,
-		});
+		const analyse = checkUsage(() => prepareHotspots({ ...options, cell }));
+		await runAnalysis(shared, analyse, hotspotSummary);
 	},
 });

@@ -1,4 +1,4 @@
-import { checkOutlierOptions } from "../../engine/analysis/outlier-options.ts";
+import { prepareOutliers } from "../../engine/analysis/prepare-outliers.ts";
 import { defineCommand } from "../command.ts";
 import { outlierSummary } from "../output/outlier-summary.ts";
 import { runAnalysis } from "../run-analysis.ts";
@@ -54,18 +54,8 @@ export const outliers = defineCommand({
 		"outliers gps.arrow --columns lat,lon --metric haversine --method knn -k 5",
 	],
 	async run(values, [source = ""]) {
-		const [shared, { top, ...options }] = splitAnalysisOptions(values, source);
-		checkUsage(() => checkOutlierOptions(options));
-		const { outlierColumns } = await import(
-			"../../engine/analysis/outlier-columns.ts"
-		);
-		await runAnalysis(shared, {
-			async run(points, control) {
-				const engine = await import("../../engine/analysis/outliers.ts");
-				return engine.outliers({ ...options, points }, control);
-			},
-			columns: ({ scores }) => outlierColumns(scores, top),
-			text: outlierSummary,
-		});
+		const [shared, options] = splitAnalysisOptions(values, source);
+		const analyse = checkUsage(() => prepareOutliers(options));
+		await runAnalysis(shared, analyse, outlierSummary);
 	},
 });

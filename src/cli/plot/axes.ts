@@ -1,5 +1,6 @@
 import type { Colour } from "./colour-map.ts";
 import type { Shape } from "./scene.ts";
+import { textWidth } from "./stroke-text.ts";
 import type { Tick } from "./ticks.ts";
 
 /** Where in a picture data is drawn, in pixels. */
@@ -30,6 +31,17 @@ export interface Measures {
 	readonly gap: number;
 	readonly line: number;
 	readonly tick: number;
+}
+
+/** Room for these words: an SVG is shown in whatever font there is, and common
+ * ones are wider than our letters. */
+export function wordRoom(words: string, size: number): number {
+	return 1.18 * textWidth(words, size);
+}
+
+/** Room for the widest of these marks' labels. */
+export function labelRoom(ticks: readonly Tick[], size: number): number {
+	return Math.max(0, ...ticks.map(({ label }) => wordRoom(label, size)));
 }
 
 /** Letters grow with the picture, but less than it does. */

@@ -64,7 +64,14 @@ export async function drawHeatmap(
 			if (file !== null) {
 				const { width, height } = size ?? pictureSize;
 				const plain = { ...caption, subtitle: "" };
-				picture = planHeatmap(width, height, bounds, plain, aspect);
+				picture = planHeatmap(
+					width,
+					height,
+					bounds,
+					plain,
+					aspect,
+					size === null,
+				);
 				const { rowCount } = data.source;
 				return cellsOf(cells) ?? cellsOfArea(picture.area, size, rowCount);
 			}

@@ -3,17 +3,16 @@ import {
 	type Area,
 	type Axis,
 	axesOf,
-	faintInk,
-	ink,
+	labelRoom,
 	type Measures,
 	measuresOf,
 } from "./axes.ts";
 import { colourAt } from "./colour-map.ts";
 import { headingOf } from "./heading.ts";
-import { type HeatmapScale, heatmapScale } from "./heatmap-values.ts";
-import type { Scene, Shape } from "./scene.ts";
-import { textWidth } from "./stroke-text.ts";
-import { linearTicks, type Tick } from "./ticks.ts";
+import { heatmapScaleBar } from "./heatmap-scale-bar.ts";
+import { heatmapScale } from "./heatmap-values.ts";
+import type { Scene } from "./scene.ts";
+import { linearTicks } from "./ticks.ts";
 
 /** What a heat map's picture says beside its cells. */
 export interface HeatmapCaption {
@@ -40,8 +39,14 @@ export interface HeatmapPlan {
 /** Letters that the numbers of the scale may take. */
 const scaleLetters = 7;
 
+/** A map takes at least this part of the room either way. */
+const leastSide = 1 / 6;
+/** A picture that may be cut stays at least this part as wide, for its title. */
+const leastWidth = 0.5;
+
 /**
  * Lays a picture out.
+ * @param mayCut leave away what a map of this aspect has no use for
  * @param aspect pixels of a unit of y over those of a unit of x; null: the area
  *   is filled
  */
@@ -51,6 +56,7 @@ export function planHeatmap(
 	bounds: Heatmap["bounds"],
 	caption: HeatmapCaption,
 	aspect: number | null,
+	mayCut: boolean,
 ): HeatmapPlan {
 	const measures = measuresOf(width, height);
 	const { text, title, gap, tick } = measures;
@@ -58,8 +64,9 @@ export function planHeatmap(
 	const bottom = tick + 3 * gap + 2.2 * text;
 	const roomHeight = height - top - bottom;
 	const [lowY, highY] = bounds.y;
-	const yTicks = linearTicks(lowY, highY, roomHeight / (3.2 * text));
-	const yLabelWidth = widest(yTicks, text);
+	const yTicksOn = (length: number) =>
+		linearTicks(lowY, highY, Math.max(1, length / (3.2 * text)));
+	const yLabelWidth = labelRoom(yTicksOn(roomHeight), text);
 	const left = 1.4 * gap + text + gap + yLabelWidth + gap + tick;
 	const right =
 		1.6 * gap +
@@ -74,12 +81,23 @@ export function planHeatmap(
 		width: width - left - right,
 		height: roomHeight,
 	};
-	const area = aspect === null ? room : fitted(room, bounds, aspect);
+	const mapped = aspect === null ? room : fitted(room, bounds, aspect);
+	const [unusedX, unusedY] = [
+		room.width - mapped.width,
+		room.height - mapped.height,
+	];
+	const cutX = mayCut ? Math.min(unusedX, (1 - leastWidth) * width) : 0;
+	const cutY = mayCut ? unusedY : 0;
+	const area = {
+		...mapped,
+		x: room.x + (unusedX - cutX) / 2,
+		y: room.y + (unusedY - cutY) / 2,
+	};
 	const [lowX, highX] = bounds.x;
 	const wanted = Math.max(2, area.width / (6.2 * text));
 	return {
-		width,
-		height,
+		width: Math.round(width - cutX),
+		height: Math.round(height - cutY),
 		measures,
 		area,
 		x: {
@@ -88,7 +106,12 @@ export function planHeatmap(
 			ticks: linearTicks(lowX, highX, wanted),
 			title: caption.x,
 		},
-		y: { low: lowY, high: highY, ticks: yTicks, title: caption.y },
+		y: {
+			low: lowY,
+			high: highY,
+			ticks: yTicksOn(area.height),
+			title: caption.y,
+		},
 		yLabelWidth,
 	};
 }
@@ -119,77 +142,24 @@ export function heatmapScene(
 			},
 			...axesOf(area, x, y, measures, yLabelWidth),
 			...headingOf(caption, area.x, top, width - gap, measures),
-			...scaleBar(area, scale, measures),
+			...heatmapScaleBar(area, scale, measures),
 		],
 	};
 }
 
-/** The colours and their numbers, right of the area. */
-function scaleBar(
-	area: Area,
-	scale: HeatmapScale,
-	{ text, gap, line, tick }: Measures,
-): Shape[] {
-	const x = area.x + area.width + 1.6 * gap;
-	const width = 1.3 * text;
-	const steps = 256;
-	const shapes: Shape[] = [
-		{
-			kind: "raster",
-			x,
-			y: area.y,
-			width,
-			height: area.height,
-			columns: 1,
-			rows: steps,
-			colourOf: (_, row) => colourAt(1 - row / (steps - 1)),
-		},
-	];
-	const ticks = scale.ticks(Math.max(2, area.height / (3.5 * text)));
-	for (const { value, label } of ticks) {
-		const y = area.y + area.height * (1 - scale.placeOf(value));
-		shapes.push(
-			{
-				kind: "line",
-				x1: x + width,
-				y1: y,
-				x2: x + width + tick * 0.7,
-				y2: y,
-				width: line,
-				stroke: faintInk,
-			},
-			{
-				kind: "label",
-				x: x + width + tick + gap / 4,
-				y: y + 0.35 * text,
-				text: label,
-				size: text,
-				anchor: "start",
-				fill: ink,
-			},
-		);
-	}
-	shapes.push({
-		kind: "label",
-		x: x + width + tick + gap + widest(ticks, text) + text,
-		y: area.y + area.height / 2,
-		text: scale.title,
-		size: text,
-		anchor: "middle",
-		fill: ink,
-		upwards: true,
-	});
-	return shapes;
-}
-
-function widest(ticks: readonly Tick[], size: number): number {
-	return Math.max(0, ...ticks.map(({ label }) => textWidth(label, size)));
-}
-
-/** The largest area in the room that shows both units true to each other. */
+/** The largest area of the room that shows both units true to each other; a map
+ * that would be a mere line is drawn wider. */
 function fitted(room: Area, { x, y }: Heatmap["bounds"], aspect: number): Area {
 	const wanted = (x[1] - x[0]) / ((y[1] - y[0]) * aspect);
-	const width = Math.min(room.width, room.height * wanted);
-	const height = Math.min(room.height, room.width / wanted);
-	return { x: room.x, y: room.y + (room.height - height) / 2, width, height };
+	const width = clamp(room.height * wanted, leastSide * room.width, room.width);
+	const height = clamp(
+		room.width / wanted,
+		leastSide * room.height,
+		room.height,
+	);
+	return { ...room, width, height };
+}
+
+function clamp(value: number, least: number, most: number): number {
+	return Math.min(most, Math.max(least, value));
 }

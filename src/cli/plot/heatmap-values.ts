@@ -1,4 +1,5 @@
 import type { Heatmap } from "../../engine/analysis/heatmap.ts";
+import { heatmapRange } from "../../engine/analysis/heatmap-range.ts";
 import { linearTicks, logTicks, shortCount, type Tick } from "./ticks.ts";
 
 /** What a heat map's cells mean as a number from 0 to 1, and the scale of it. */
@@ -26,14 +27,7 @@ export function heatmapScale(
 	valueName: string | null,
 ): HeatmapScale {
 	const values = means ?? counts;
-	let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-	for (let cell = 0; cell < values.length; cell++) {
-		const value = values[cell] ?? 0;
-		if (counts[cell] === 0 || Number.isNaN(value)) continue;
-		if (value < low) low = value;
-		if (value > high) high = value;
-	}
-	if (low > high) [low, high] = [1, 1];
+	const [low, high] = heatmapRange({ counts, means });
 	const isLog = means === null && high / low >= logFrom;
 	const placeOf = (value: number) => {
 		if (high === low) return 0.5;

@@ -1,11 +1,11 @@
 import { formatNumber } from "../output/format-number.ts";
-import { axesOf, faintInk, gridInk, ink, measuresOf } from "./axes.ts";
+import { axesOf, gridInk, labelRoom, measuresOf } from "./axes.ts";
 import { colourAt } from "./colour-map.ts";
 import { headingOf } from "./heading.ts";
 import type { Histogram } from "./histogram.ts";
 import type { HistogramCaption } from "./histogram-caption.ts";
+import { histogramMarks } from "./histogram-marks.ts";
 import type { Scene, Shape } from "./scene.ts";
-import { textWidth } from "./stroke-text.ts";
 import { linearTicks } from "./ticks.ts";
 
 const barColour = colourAt(0.42);
@@ -14,11 +14,12 @@ const beyondColour = colourAt(0.72);
 /** The picture of a histogram: a bar a bin, what lies beyond the last one as a
  * bar of another colour, and a line at the mean. */
 export function histogramScene(
-	{ low, width: binWidth, counts, beyond, mean }: Histogram,
+	counted: Histogram,
 	{ title, subtitle, axis }: HistogramCaption,
 	width: number,
 	height: number,
 ): Scene {
+	const { low, width: binWidth, counts, beyond } = counted;
 	const measures = measuresOf(width, height);
 	const { text, gap, tick, line } = measures;
 	const bars = beyond > 0 ? [...counts, 0, beyond] : counts;
@@ -29,13 +30,16 @@ export function histogramScene(
 	const bottom = tick + 3 * gap + 2.2 * text;
 	const areaHeight = height - top - bottom;
 	const yTicks = linearTicks(0, most, areaHeight / (3.2 * text));
-	const labels = yTicks.map(({ label }) => textWidth(label, text));
-	const yLabelWidth = Math.max(...labels);
+	const yLabelWidth = labelRoom(yTicks, text);
 	const left = 1.4 * gap + text + gap + yLabelWidth + gap + tick;
+	const room = width - left - 2.5 * gap;
+	const xTicks = linearTicks(low, high, Math.max(2, room / (6.2 * text)));
+	// The last number may stand at the very end.
+	const right = Math.max(2.5 * gap, (labelRoom(xTicks, text) + gap) / 2);
 	const area = {
 		x: left,
 		y: top,
-		width: width - left - 2.5 * gap,
+		width: width - left - right,
 		height: areaHeight,
 	};
 	const base = area.y + area.height;
@@ -65,56 +69,24 @@ export function histogramScene(
 			fill: i < counts.length ? barColour : beyondColour,
 		});
 	}
-	const binsWidth = barWidth * counts.length;
-	const wanted = Math.max(2, binsWidth / (5.5 * text));
+	const yTitle = `neighbours in a bin of ${formatNumber(binWidth)}`;
 	const axisHigh = low + (binWidth * area.width) / barWidth;
-	const ticks = linearTicks(low, high, wanted);
 	shapes.push(
 		...axesOf(
 			area,
-			{ low, high: axisHigh, ticks, title: axis },
-			{ low: 0, high: most, ticks: yTicks, title: "neighbours in a bin" },
+			{ low, high: axisHigh, ticks: xTicks, title: axis },
+			{ low: 0, high: most, ticks: yTicks, title: yTitle },
 			measures,
 			yLabelWidth,
 		),
+		...histogramMarks(counted, { area, most, barWidth, width }, measures),
+		...headingOf(
+			{ title, subtitle },
+			area.x,
+			1.4 * gap + measures.title,
+			width - gap,
+			measures,
+		),
 	);
-	if (mean < high) {
-		const x = area.x + ((mean - low) / binWidth) * barWidth;
-		shapes.push(
-			{
-				kind: "line",
-				x1: x,
-				y1: area.y - gap,
-				x2: x,
-				y2: base,
-				width: line,
-				stroke: ink,
-				dash: 0.35 * text,
-			},
-			{
-				kind: "label",
-				x: x + gap / 2,
-				y: area.y - gap + 0.5 * text,
-				text: `mean ${formatNumber(mean)}`,
-				size: text,
-				anchor: "start",
-				fill: ink,
-			},
-		);
-	}
-	if (beyond > 0) {
-		shapes.push({
-			kind: "label",
-			x: area.x + area.width,
-			y: base - (area.height * beyond) / most - gap / 2,
-			text: `${formatNumber(high)} or more`,
-			size: text,
-			anchor: "end",
-			fill: faintInk,
-		});
-	}
-	const heading = { title, subtitle };
-	const y = 1.4 * gap + measures.title;
-	shapes.push(...headingOf(heading, area.x, y, width - gap, measures));
 	return { width, height, shapes };
 }

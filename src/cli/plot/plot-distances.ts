@@ -18,7 +18,7 @@ export type DistancePlot = (
 ) => Promise<void>;
 
 const size = { width: 1200, height: 750 };
-const bins = { terminal: 16, picture: 48 };
+const bins = { terminal: 20, picture: 48 };
 
 /**
  * What `--plot` names, checked before the search.

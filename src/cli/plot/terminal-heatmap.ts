@@ -1,5 +1,6 @@
 import type { Heatmap } from "../../engine/analysis/heatmap.ts";
 import { formatNumber } from "../output/format-number.ts";
+import { wrapText } from "../output/wrap-text.ts";
 import { colourAt } from "./colour-map.ts";
 import type { HeatmapCaption } from "./heatmap-scene.ts";
 import { type HeatmapScale, heatmapScale } from "./heatmap-values.ts";
@@ -10,6 +11,8 @@ import { linearTicks, type Tick } from "./ticks.ts";
 export interface LetterPlan {
 	readonly columns: number;
 	readonly lines: number;
+	/** Letters across that the terminal has. */
+	readonly width: number;
 	/** Letters of the y axis' numbers. */
 	readonly labelWidth: number;
 	/** Cells that a letter shows one over the other: 2 with colours. */
@@ -40,7 +43,8 @@ export function planLetters(
 		columns = Math.max(10, Math.min(columns, Math.round(2 * lines * wanted)));
 		lines = Math.max(4, Math.min(lines, Math.round(columns / wanted / 2)));
 	}
-	return { columns, lines, labelWidth, cellsOfLetter: hasColours ? 2 : 1 };
+	const cellsOfLetter = hasColours ? 2 : 1;
+	return { columns, lines, width: size.columns, labelWidth, cellsOfLetter };
 }
 
 /** A heat map as text, with its frame, axes and scale. */
@@ -51,12 +55,14 @@ export function terminalHeatmap(
 	colours: TerminalColours | null,
 ): string {
 	const scale = heatmapScale(map, caption.value);
-	const { columns, lines, labelWidth } = plan;
+	const { columns, lines, width, labelWidth } = plan;
 	const { x, y } = map.bounds;
 	const yTicks = placed(linearTicks(y[0], y[1], lines / 4), y, lines);
-	const xTicks = linearTicks(x[0], x[1], columns / 10);
+	const xTicks = linearTicks(x[0], x[1], columns / 8);
 	const pad = " ".repeat(labelWidth);
-	const text = [caption.title, caption.subtitle];
+	const text = [caption.title, caption.subtitle].flatMap((words) =>
+		wrapText(words, width),
+	);
 	text.push(`${pad} ┌${"─".repeat(columns)}┐`);
 	for (let line = 0; line < lines; line++) {
 		const label = yTicks.get(line);
@@ -66,7 +72,8 @@ export function terminalHeatmap(
 	text.push(`${pad} └${bottomEdge(xTicks, x, columns)}┘`);
 	text.push(`${pad}  ${bottomLabels(xTicks, x, columns)}`.trimEnd());
 	text.push(`${pad}  ${caption.x} across, ${caption.y} up`);
-	text.push(`${pad}  ${scaleLine(scale, colours, columns)}`);
+	const scaleWidth = width - labelWidth - 2;
+	text.push(`${pad}  ${scaleLine(scale, colours, scaleWidth)}`);
 	return `${text.join("\n")}\n`;
 }
 
@@ -159,12 +166,21 @@ function bottomLabels(
 function scaleLine(
 	scale: HeatmapScale,
 	colours: TerminalColours | null,
-	columns: number,
+	room: number,
 ): string {
-	const [low, high] = [scale.low, scale.high].map((value) =>
+	const [low = "", high = ""] = [scale.low, scale.high].map((value) =>
 		formatNumber(value),
 	);
-	const width = Math.max(5, Math.min(24, columns - 30));
+	if (scale.low === scale.high) {
+		const at = scale.placeOf(scale.low);
+		const patch =
+			colours === null
+				? shadeOf(at)
+				: `${colours.paint(colourAt(at), null)}█${colours.reset}`;
+		return `${patch} ${low}  ${scale.title}`;
+	}
+	const others = low.length + high.length + scale.title.length + 4;
+	const width = Math.max(5, Math.min(24, room - others));
 	const bar =
 		colours === null
 			? shades.join("")

@@ -6,7 +6,8 @@ export type ClusterMethod = "kmeans" | "dbscan";
 /** What a caller may say about clusters. */
 export interface ClusterOptions
 	extends Pick<KnnOptions, "metric" | "cores" | "skipInvalid" | "seed"> {
-	readonly method: ClusterMethod;
+	/** `dbscan` with `eps`, else `kmeans`, unless said. */
+	readonly method?: ClusterMethod | undefined;
 	/** Clusters of kmeans. */
 	readonly k?: number | undefined;
 	/** How near rows of dbscan must be to belong together, in the metric's
@@ -43,7 +44,8 @@ const most = 2 ** 31 - 1;
 export function checkClusterOptions(
 	options: ClusterOptions,
 ): KmeansOptions | DbscanOptions {
-	const { method, k, eps, minPoints, ...rest } = options;
+	const { k, eps, minPoints, ...others } = options;
+	const { method = eps === undefined ? "kmeans" : "dbscan", ...rest } = others;
 	const { metric, cores, skipInvalid, seed } = checkKnnOptions(rest);
 	const shared = { metric, cores, skipInvalid, seed };
 	switch (method) {

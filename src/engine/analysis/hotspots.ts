@@ -1,7 +1,7 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import { cancelledBy } from "../../errors.ts";
 import { checkSources } from "../check-sources.ts";
-import { checkKnnOptions, type KnnOptions, type Metric } from "../options.ts";
+import type { Metric } from "../options.ts";
 import { startCrew } from "../pool/start-crew.ts";
 import type { KnnControl } from "../request.ts";
 import type { KnnSummary } from "../summary.ts";
@@ -12,17 +12,11 @@ import { placeColumns } from "../vectors/place-columns.ts";
 import { rowsOf } from "../vectors/rows-of.ts";
 import { CellCounts } from "./cell-counts.ts";
 import { cubeGrid, earthGrid } from "./grids.ts";
+import { checkHotspotOptions, type HotspotOptions } from "./hotspot-options.ts";
 
 /** What is counted, and on which grid. */
-export interface HotspotRequest
-	extends Pick<KnnOptions, "metric" | "cores" | "skipInvalid"> {
+export interface HotspotRequest extends HotspotOptions {
 	readonly points: VectorSource;
-	/** Side of a cell: in the columns' unit, with metric haversine in metres. */
-	readonly cell: number;
-	/** Rows that a cell has at least; 1 unless said. */
-	readonly minCount?: number | undefined;
-	/** No more cells than so many; all unless said. */
-	readonly top?: number | undefined;
 }
 
 /** A cell with rows in it. */
@@ -74,9 +68,9 @@ export async function hotspots(
 	request: HotspotRequest,
 	control: KnnControl = {},
 ): Promise<HotspotResult> {
-	const { points, cell, minCount = 1, top = Infinity, ...rest } = request;
-	const options = checkKnnOptions(rest);
-	checkGrid(options.metric, { cell, minCount, top });
+	const { points, ...given } = request;
+	const options = checkHotspotOptions(given);
+	const { cell, minCount, top } = options;
 	checkSources({ points });
 	const started = performance.now();
 	const isOnEarth = options.metric === "haversine";
@@ -136,28 +130,6 @@ export async function hotspots(
 			output: null,
 		},
 	};
-}
-
-function checkGrid(
-	metric: Metric,
-	{ cell, minCount, top }: { cell: number; minCount: number; top: number },
-): void {
-	if (metric !== "l2" && metric !== "haversine") {
-		throw new RangeError(
-			`Cannot use metric ${JSON.stringify(metric)} for cells: expected l2 or haversine`,
-		);
-	}
-	if (!(Number.isFinite(cell) && cell > 0)) {
-		throw new RangeError(
-			`Cannot use ${cell} as the size of a cell: expected a finite number above 0`,
-		);
-	}
-	for (const [name, value] of Object.entries({ minCount, top })) {
-		if (value >= 1 && (Number.isInteger(value) || value === Infinity)) continue;
-		throw new RangeError(
-			`Cannot use ${value} as ${name}: expected an integer of at least 1`,
-		);
-	}
 }
 
 function markNoPlaces(degrees: Matrix, marks: Uint8Array): void {

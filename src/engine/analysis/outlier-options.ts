@@ -11,6 +11,9 @@ export interface OutlierOptions
 	readonly method?: "knn" | "lof" | undefined;
 	/** Neighbours that a row is judged by; 20 unless said. */
 	readonly k?: number | undefined;
+	/** Rows of the table that is written, the furthest first; all, in row order,
+	 * unless said. */
+	readonly top?: number | undefined;
 }
 
 interface CheckedOutlierOptions
@@ -23,15 +26,20 @@ const defaultK = 20;
 /**
  * Checks how outliers are to be found, and fills in the defaults.
  * @throws {InvalidQueryError | TypeError | RangeError} as `checkKnnOptions`;
- * metric ip, which is no distance
+ * metric ip, which is no distance; a top below 1
  */
 export function checkOutlierOptions(
 	options: OutlierOptions,
 ): CheckedOutlierOptions {
-	const { method = "lof", k: wanted = defaultK, ...rest } = options;
+	const { method = "lof", k: wanted = defaultK, top, ...rest } = options;
 	if (method !== "knn" && method !== "lof") {
 		throw new TypeError(
 			`Cannot use ${JSON.stringify(method)} as method: expected knn, lof`,
+		);
+	}
+	if (top !== undefined && !(Number.isInteger(top) && top >= 1)) {
+		throw new RangeError(
+			`Cannot use ${top} as top: expected an integer of at least 1`,
 		);
 	}
 	const checked = checkKnnOptions({ ...rest, k: wanted });

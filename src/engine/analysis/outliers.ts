@@ -10,7 +10,7 @@ import { askedRows } from "../vectors/asked-rows.ts";
 import { checkOutlierOptions, type OutlierOptions } from "./outlier-options.ts";
 
 /** What is looked through for outliers, and how. */
-export interface OutlierRequest extends OutlierOptions {
+export interface OutlierRequest extends Omit<OutlierOptions, "top"> {
 	readonly points: VectorSource;
 }
 

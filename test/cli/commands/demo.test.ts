@@ -1,9 +1,42 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { output, run } from "../../helpers/executable.ts";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { executable, output, run } from "../../helpers/executable.ts";
 import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
 
 // Several processes a test, and all of them beside other tests' work.
 setDefaultTimeout(60_000);
+
+test.each(["put", "knn"])(
+	"demo says once that Ctrl-C came, during %s too",
+	async (command) => {
+		using directory = temporaryDirectory();
+		const dir = directory.file("shelf");
+		try {
+			// A process group of its own, as a terminal gives it.
+			const demo = spawn(executable, ["demo"], {
+				detached: true,
+				env: { ARROWSHELF_DIR: dir },
+				stdio: ["ignore", "pipe", "pipe"],
+			});
+			let said = "";
+			demo.stderr.on("data", (text) => {
+				said += text;
+			});
+			demo.stdout.on("data", (text: Buffer) => {
+				if (!text.includes(`$ arrowshelf ${command}`)) return;
+				process.kill(-(demo.pid ?? Number.NaN), "SIGINT");
+			});
+			const [exitCode] = await once(demo, "close");
+			expect([exitCode, said]).toEqual([130, "arrowshelf: Interrupted\n"]);
+			// No daemon, where it came before there was one.
+			const { stdout } = await run(["ls", "--json"], { dir });
+			expect(["[]\n", ""]).toContain(stdout);
+		} finally {
+			await run(["stop"], { dir });
+		}
+	},
+);
 
 test("demo puts, searches in another process, and takes its table off", async () => {
 	using directory = temporaryDirectory();

@@ -24,7 +24,8 @@ describe("heatmap", () => {
 		expect(await output([...argv, ...bounds])).toBe(
 			[
 				"diagonal.arrow",
-				"1,500 rows, cells of 0.0435 × 0.125",
+				"1,500 rows, cells of 0.0435 ×",
+				"0.125",
 				"    ┌───────────────────────┐",
 				"1.0 ┤                    ███│",
 				"    │                 ███·  │",
@@ -73,6 +74,37 @@ describe("heatmap", () => {
 	});
 });
 
+describe("heatmap of one value", () => {
+	test("shows its colour, and no scale", async () => {
+		using directory = temporaryDirectory();
+		const file = directory.file("corners.arrow");
+		const corners = Float64Array.of(0, 0, 1, 1);
+		writeColumns(file, { x: corners, y: Float64Array.of(0, 1, 0, 1) });
+		const text = await output(["heatmap", file, "--size", "30x16"]);
+		expect(text).toMatch(/^ +▒ 1 {2}rows in a cell$/m);
+		const svg = directory.file("corners.svg");
+		await output(["heatmap", file, "-o", svg]);
+		const images = readFileSync(svg, "utf8").match(/<image [^>]+>/g) ?? [];
+		const sizes = images.map((image) => / height="(\d+)/.exec(image)?.[1]);
+		expect(Number(sizes[0])).toBeGreaterThan(500);
+		expect(Number(sizes[1])).toBeLessThan(30);
+	});
+});
+
+test("a map on the Earth gets a picture no wider than it needs", async () => {
+	using directory = temporaryDirectory();
+	const file = directory.file("gps.arrow");
+	writeColumns(file, {
+		lon: Float64Array.of(2.3, 2.4),
+		lat: Float64Array.of(48.7, 49),
+	});
+	const svg = directory.file("gps.svg");
+	await output(["heatmap", file, "-o", svg]);
+	const cut = /width="(\d+)" height="(\d+)"/.exec(readFileSync(svg, "utf8"));
+	expect(Number(cut?.[1])).toBeLessThan(800);
+	expect(cut?.[2]).toBe("900");
+});
+
 describe("knn --plot", () => {
 	test("draws bars under the summary that add up to all neighbours", async () => {
 		using directory = temporaryDirectory();
@@ -102,7 +134,7 @@ describe("knn --plot", () => {
 		expect(summary.neighbors).toBeGreaterThan(0);
 		const text = readFileSync(svg, "utf8");
 		expect(text).toContain("Distance to neighbours within 0.2</text>");
-		expect(text).toContain(">neighbours in a bin</text>");
+		expect(text).toContain(">neighbours in a bin of 0.005</text>");
 	});
 });
 

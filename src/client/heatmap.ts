@@ -1,0 +1,72 @@
+import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
+import { checkWhere } from "../arrow/where/check-where.ts";
+import type { Bounds } from "../engine/analysis/bounds.ts";
+import type { HeatmapSummary } from "../engine/analysis/heatmap-summary.ts";
+import type { RowChoice } from "./analysis-options.ts";
+import { throwIfCancelled } from "./cancellation.ts";
+import type { Channel } from "./channel.ts";
+import { checkColumns } from "./check-columns.ts";
+import { checkHeatmapGrid } from "./check-heatmap-grid.ts";
+import { openTableSource, type ShelvedTable } from "./knn-source.ts";
+
+/** What is counted on a grid; options of `arrowshelf heatmap` under the same
+ * names. */
+export interface HeatmapOptions extends Omit<RowChoice, "onProgress"> {
+	/** A column whose mean in each cell is wanted as well. */
+	readonly value?: string | undefined;
+	/** Edges included. Default: those of all rows, or of most where a few lie so
+	 * far out that the others could not be told apart. */
+	readonly bounds?: Bounds | undefined;
+	/** How many cells; 100 by 100 unless said. */
+	readonly cells?:
+		| { readonly columns: number; readonly rows: number }
+		| undefined;
+	/** Leaves rows with null, NaN or infinity out instead of refusing them. */
+	readonly skipInvalid?: boolean | undefined;
+}
+
+/** Rows by cell; the arrays are the caller's. */
+export interface HeatmapGrid {
+	/** Rows in each cell [rows x columns], row by row from the lowest y. */
+	readonly counts: Float64Array;
+	/** Mean of `value` there, NaN where a cell is empty; null without `value`. */
+	readonly means: Float64Array | null;
+	readonly summary: HeatmapSummary;
+}
+
+const usualCells = { columns: 100, rows: 100 };
+
+/** Counts the rows of a table on a grid; see `Shelf.heatmap`. */
+export async function heatmapOfTable(
+	channel: Channel,
+	source: ShelvedTable,
+	options: HeatmapOptions,
+): Promise<HeatmapGrid> {
+	const { columns, value, where, signal, skipInvalid = false } = options;
+	const { bounds = null, cells = usualCells } = options;
+	const { acrossAndUp, onlyTwoColumns } = await import(
+		"../engine/analysis/heatmap-columns.ts"
+	);
+	checkColumns(columns);
+	checkHeatmapGrid(cells, bounds);
+	const named = columns && acrossAndUp(columns);
+	const filters = checkWhere(where);
+	throwIfCancelled(signal, "search");
+	using held = new DisposableStack();
+	const { file } = await openTableSource(channel, source, held);
+	const wanted = named ?? onlyTwoColumns(vectorsFromBytes(file));
+	const points = vectorsFromBytes(file, {
+		columns: value === undefined ? wanted : [...wanted, value],
+		where: filters,
+	});
+	const { heatmap } = await import("../engine/analysis/heatmap.ts");
+	const { heatmapSummary } = await import(
+		"../engine/analysis/heatmap-summary.ts"
+	);
+	const cellsOf = () => cells;
+	const map = await heatmap({
+		...{ source: points, bounds, cellsOf, skipInvalid, signal },
+	});
+	const { counts, means } = map;
+	return { counts, means, summary: heatmapSummary(map, wanted, value ?? null) };
+}
