@@ -1,4 +1,4 @@
-import { adviseHugePages } from "./huge-pages.ts";
+import { adviseHugePages, hugePageBytes } from "./huge-pages.ts";
 import { lastErrno, libc } from "./libc.ts";
 
 /** Of Linux, asm-generic/mman-common.h. */
@@ -86,9 +86,11 @@ export class MappedMemory implements Disposable {
 	 */
 	static zeroed(byteLength: number): MappedMemory {
 		const how = flags.private | flags.anonymous;
-		const address = map(0, byteLength, protection.readAndWrite, how, noFile, 0);
-		adviseHugePages(address, byteLength);
-		return new MappedMemory({ address, byteLength });
+		// Of a whole number of huge pages Linux puts the first where one can be.
+		const room = Math.ceil(byteLength / hugePageBytes) * hugePageBytes;
+		const address = map(0, room, protection.readAndWrite, how, noFile, 0);
+		adviseHugePages(address, room);
+		return new MappedMemory({ address, byteLength: room });
 	}
 
 	/** Twice is once. */

@@ -1,4 +1,4 @@
-import { allocateHuge } from "../vectors/allocate-huge.ts";
+import { allocate } from "../vectors/allocate.ts";
 
 /** Neighbours as native code writes them. */
 export interface Found {
@@ -16,7 +16,7 @@ export function createFound(rows: number, k: number): Found {
 	return {
 		rows,
 		k,
-		distances: allocateHuge(Float32Array, rows * k, what),
-		neighbors: allocateHuge(BigInt64Array, rows * k, what),
+		distances: new Float32Array(allocate(rows * k * 4, what)),
+		neighbors: new BigInt64Array(allocate(rows * k * 8, what)),
 	};
 }
