@@ -27,6 +27,7 @@ export async function streamAnswers(
 	tally: AnswerTally,
 ): Promise<void> {
 	const { backend, queries, options, unit } = question;
+	using memory = new DisposableStack();
 	const stop = new AbortController();
 	const { mostRows, rounds } = answerRounds(question, sink, stop.signal);
 	const ahead = backend.canQueue ? roundsAhead : 1;
@@ -34,7 +35,7 @@ export async function streamAnswers(
 	const running: Running[] = [];
 
 	const start = (round: Round): void => {
-		const block = free.pop() ?? createAnswerBlock(mostRows, options.k);
+		const block = free.pop() ?? createAnswerBlock(mostRows, options.k, memory);
 		const done = round.answer(block);
 		done.catch(() => {}); // awaited in its turn
 		running.push({ round, block, done });
