@@ -1,5 +1,6 @@
 import { FileError } from "../errors.ts";
 import { whyRefused } from "../os/why-refused.ts";
+import { checkReadMemory } from "./check-read-memory.ts";
 import {
 	type CsvDialect,
 	type CsvOptions,
@@ -82,13 +83,17 @@ function checkNothingSaid({ name, format }: DetectedFile, csv: CsvOptions) {
 /**
  * Finds out how a file is to be read.
  * @throws {FileError} `unreadable`, also for options that do not fit the file
+ * @throws {OutOfMemoryError} it is read as a whole, and surely too large for that
  */
 export async function openFileSource(
 	file: DetectedFile,
 	options: CsvOptions,
 ): Promise<FileSource> {
 	const { name, path, format, compression } = file;
-	if (!isCsv(file)) return { ...file, dialect: null, rowLimit: undefined };
+	if (!isCsv(file)) {
+		await checkReadMemory(file);
+		return { ...file, dialect: null, rowLimit: undefined };
+	}
 	const delimiter = options.delimiter ?? (format === "tsv" ? "\t" : undefined);
 	return await explaining(name, async () => {
 		const head = await textHead(path, compression, headBytes);
