@@ -36,7 +36,7 @@ export async function checkReadMemory(file: DetectedFile): Promise<void> {
 	if (needed <= free) return;
 	throw new OutOfMemoryError(
 		"out_of_memory",
-		`Cannot read ${JSON.stringify(name)}: ${labelOf(format)} is read as a whole, which takes at least ${formatSize(needed)} of memory, and ${formatSize(free)} are free; ${remedies[format]}`,
+		`Cannot read ${JSON.stringify(name)}: its format, ${labelOf(format)}, is read as a whole, which takes at least ${formatSize(needed)} of memory, and ${formatSize(free)} are free; ${remedies[format]}`,
 		{ details: { needed, free } },
 	);
 }

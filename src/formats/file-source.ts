@@ -75,7 +75,7 @@ function checkNothingSaid({ name, format }: DetectedFile, csv: CsvOptions) {
 	if (said === undefined) return;
 	throw new FileError(
 		"unsupported_format",
-		`Cannot read ${JSON.stringify(name)} with ${said[0]} given: that is for CSV, and it is ${labelOf(format)}`,
+		`Cannot read ${JSON.stringify(name)} with ${said[0]} given: that is for CSV, and its format is ${labelOf(format)}`,
 		{ details: { path: name } },
 	);
 }

@@ -20,12 +20,20 @@ const files: readonly [
 	says: RegExp,
 ][] = [
 	// Twice 3 bytes each, and two named values in every 15.
-	["a.json", objects, /^JSON .* at least 2\.2 TiB .*; write it as NDJSON/],
-	["a.avro", "Obj\x01", /^Avro .* at least 200\.0 GiB .*as Parquet/],
+	[
+		"a.json",
+		objects,
+		/^its format, JSON, is .* at least 2\.2 TiB .*; write it as NDJSON/,
+	],
+	[
+		"a.avro",
+		"Obj\x01",
+		/^its format, Avro, is .* at least 200\.0 GiB .*as Parquet/,
+	],
 	[
 		"a.arrows",
 		new Uint8Array([255, 255, 255, 255, 16, 0, 0, 0]),
-		/^Arrow IPC stream .* 200\.0 GiB .*put it on the shelf/,
+		/^its format, Arrow IPC stream, is .* 200\.0 GiB .*put it on the shelf/,
 	],
 ];
 

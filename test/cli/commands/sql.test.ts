@@ -1,6 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
-import { goldenFile } from "../../helpers/arrow-files.ts";
+import { goldenFile, goldenPath } from "../../helpers/arrow-files.ts";
 import { output, run, serve } from "../../helpers/executable.ts";
 import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
 
@@ -60,12 +60,19 @@ describe("head", () => {
 		});
 	});
 
-	test("refuses types that nothing here shows, in one line", async () => {
-		using directory = temporaryDirectory();
-		const file = directory.file("t.arrow");
-		writeFileSync(file, goldenFile("newer-types.arrow"));
-		const { exitCode, stderr } = await run(["head", file]);
-		expect(stderr).toMatch(/^arrowshelf: Cannot show the table: [^\n]+\n$/);
+	test("shows list views and runs as what they stand for", async () => {
+		const shown = await output(["head", goldenPath("newer-types.arrow")]);
+		const [, types, first] = shown.split("\n");
+		expect(types).toMatch(/^list<int32> +large_list<int32> +utf8 /);
+		expect(first).toMatch(/^\[1, 2\] +\[1, 2\] +x /);
+	});
+
+	test("refuses types that JSON does not have, in one line", async () => {
+		const file = goldenPath("newer-types.arrow");
+		const { exitCode, stderr } = await run(["head", file, "--json"]);
+		expect(stderr).toMatch(
+			/^arrowshelf: Cannot write column "dense_union" as NDJSON: [^\n]+\n$/,
+		);
 		expect(exitCode).toBe(1);
 	});
 });
@@ -105,6 +112,21 @@ describe("describe", () => {
 		const { columns } = JSON.parse(await output(["describe", file, "--json"]));
 		expect(columns.length).toBeGreaterThan(3);
 		expect(columns[0]).toMatchObject({ min: null, mean: null });
+	});
+
+	test("counts one row as one", async () => {
+		using directory = temporaryDirectory();
+		const cwd = directory.path;
+		writeFileSync(directory.file("one.csv"), "a\n1\n");
+		expect(await output(["describe", "one.csv"], { cwd })).toContain(
+			"\n1 row, ",
+		);
+		const query = ['select * from "one.csv" a, "one.csv" b', "-n", "1"];
+		const two = ["select 1 as a union all select 2 as a", "-n", "1"];
+		expect((await run(["sql", ...query], { cwd })).stderr).toBe("");
+		expect((await run(["sql", ...two], { cwd })).stderr).toStartWith(
+			"The first row; -n N shows more",
+		);
 	});
 });
 
@@ -218,6 +240,20 @@ describe("sql", () => {
 		}
 	});
 
+	test("reads standard input, and Arrow files with runs", async () => {
+		const numbers = Buffer.from("a,b\n1,2\n");
+		const asked = ["sql", "select b from t", "--table", "t=-", "--json"];
+		expect(JSON.parse(await output(asked, { stdin: numbers }))).toEqual([
+			{ b: 2 },
+		]);
+		// Its runs and list views are written out; unions polars does not have.
+		const file = goldenPath("newer-types.arrow");
+		const { stderr } = await run(["sql", `select * from "${file}"`]);
+		expect(stderr).toStartWith(
+			"arrowshelf: Cannot answer the query: Arrow datatype Union",
+		);
+	});
+
 	test("reads files as it is told to", async () => {
 		using directory = temporaryDirectory();
 		const cwd = directory.path;
@@ -238,6 +274,10 @@ describe("sql", () => {
 		[["select 1", "--format", "csv"], "--output-format says what is written"],
 		[["select 1", "--output-format", "csv"], "--output-format needs --output"],
 		[["select 1", "--delimiter", ";;"], "--delimiter expects one character"],
+		[
+			["select 1", "--table", "a=-", "--table", "b=-"],
+			"Standard input (-) can be read only once",
+		],
 		[
 			['select * from "t.ndjson"', "--header", "no"],
 			'Cannot read "t.ndjson" with header given',
