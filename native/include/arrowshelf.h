@@ -237,6 +237,7 @@ as_status as_sum_distances(const float *distances, int64_t n, double *sum,
 
 #include "arrowshelf_analysis.h"
 #include "arrowshelf_columns.h"
+#include "arrowshelf_wide.h"
 
 #ifdef __cplusplus
 }

@@ -36,8 +36,9 @@ typedef enum as_type {
  *             value so large that squared distances between `stride` such
  *             coordinates leave float32 (written as 0); else left as it is
  *   magnitudes  {least, most} of the values' sizes, scaled, other than 0, null
- *             and what float32 cannot hold, that were there or are found now;
- *             {INFINITY, 0} before any. Several threads may fill one; or NULL
+ *             and what float32 cannot hold, and the most that narrowing moved a
+ *             value by, of what was there and is found now; {INFINITY, 0, 0}
+ *             before any. Several threads may fill one; or NULL
  * as_status: AS_INVALID_ARGUMENT for an unknown type or a negative size.
  */
 as_status as_pack_column(int32_t type, const void *values,

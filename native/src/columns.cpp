@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <type_traits>
 
 #include "arrowshelf.h"
 #include "status.h"
@@ -72,7 +73,12 @@ class Magnitudes {
         if (size > most_ && size <= std::numeric_limits<float>::max())
             most_ = size;
     }
-    // Into what several threads fill at once: {least, most}.
+    // What narrowing a value has moved it by.
+    void add_rounding(double size) {
+        if (size > rounding_)
+            rounding_ = size;
+    }
+    // Into what several threads fill at once: {least, most, rounding}.
     void add_to(double *shared) const {
         if (shared == nullptr)
             return;
@@ -83,10 +89,16 @@ class Magnitudes {
         seen = most;
         while (most_ > seen && !most.compare_exchange_weak(seen, most_)) {
         }
+        std::atomic_ref<double> rounding(shared[2]);
+        seen = rounding;
+        while (rounding_ > seen &&
+               !rounding.compare_exchange_weak(seen, rounding_)) {
+        }
     }
 
   private:
-    double least_ = std::numeric_limits<double>::infinity(), most_ = 0;
+    double least_ = std::numeric_limits<double>::infinity(), most_ = 0,
+           rounding_ = 0;
 };
 
 template <typename Out> struct PackRequest {
@@ -125,7 +137,8 @@ template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
             if (null || !(std::abs(static_cast<float>(value)) <= largest)) {
                 value = 0;
                 request.invalid[row] = 1;
-            }
+            } else if constexpr (std::is_same_v<Out, float>)
+                seen.add_rounding(std::abs(exact - double(value)));
             out[c] = value;
         }
     }

@@ -46,23 +46,25 @@ void test_columns() {
              const uint8_t validity = 0b011111;
              float out[6];
              uint8_t invalid[6] = {};
-             double magnitudes[] = {INFINITY, 0};
+             double magnitudes[] = {INFINITY, 0, 0};
              as_pack_column(AS_TYPE_FLOAT64, values, &validity, 0, 6, 1,
                             nullptr, 0x1p990, out, 1, 0, invalid, magnitudes);
              const uint8_t expected[] = {0, 0, 0, 1, 1, 1};
              return std::memcmp(invalid, expected, 6) == 0 &&
                     out[0] == static_cast<float>(3e-300 * 0x1p990) &&
                     out[1] == 0 && magnitudes[0] == 3e-300 * 0x1p990 &&
-                    magnitudes[1] == 5e-300 * 0x1p990;
+                    magnitudes[1] == 5e-300 * 0x1p990 && magnitudes[2] > 0 &&
+                    magnitudes[2] < 0x1p-24 * magnitudes[1];
          });
     test("as_mark_not_finite tells of what size values are, but for zeros", [] {
         const float rows[] = {0, -1e-40f, 3, NAN, INFINITY, -2e38f};
         uint8_t invalid[6] = {};
-        double magnitudes[] = {1e-3, 0};
+        double magnitudes[] = {1e-3, 0, 0};
         as_mark_not_finite(rows, 6, 1, invalid, magnitudes);
         const uint8_t expected[] = {0, 0, 0, 1, 1, 1};
         return std::memcmp(invalid, expected, 6) == 0 &&
-               magnitudes[0] == 1e-40f && magnitudes[1] == 2e38f;
+               magnitudes[0] == 1e-40f && magnitudes[1] == 2e38f &&
+               magnitudes[2] == 0;
     });
     test("as_compact_rows keeps unmarked rows, in place too", [] {
         float x[] = {1, 2, 3, 4, 5, 6};

@@ -42,6 +42,7 @@ int main() {
     test_tree_building();
     test_tree_files();
     test_radius();
+    test_wide_rows();
     test_refusals();
     std::printf("%d passed, %d failed\n", passed, failed);
     return failed > 0;

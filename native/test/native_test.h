@@ -119,4 +119,5 @@ void test_tree_files();
 void test_ivf();
 void test_lloyd();
 void test_radius();
+void test_wide_rows();
 void test_refusals();

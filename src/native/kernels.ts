@@ -33,7 +33,8 @@ export interface PackColumnArguments {
 	readonly column: number;
 	/** [rows] bytes; 1 is written for a row that cannot be searched. */
 	readonly invalid: number;
-	/** float64 [2]: the least and the most size of values but 0 found so far. */
+	/** float64 [3]: the least and the most size of values but 0 found so far, and
+	 * the most that narrowing has moved one by. */
 	readonly magnitudes: number;
 }
 

@@ -37,6 +37,14 @@ export const symbols = {
 		returns: status,
 	},
 	as_normalize_rows: { args: [ptr, i64, i32, ptr], returns: status },
+	as_measure_wide: {
+		args: [ptr, ptr, i32, ptr, i64, ptr, ptr, i32, i32, ptr, ptr, ptr],
+		returns: status,
+	},
+	as_search_wide: {
+		args: [ptr, ptr, i64, ptr, i32, ptr, i64, i32, i32, ptr, ptr],
+		returns: status,
+	},
 	as_normalize_rows_wide: { args: [ptr, i64, i32, ptr], returns: status },
 	as_index_create_flat: { args: [i32, i32, i64, ptr, ptr], returns: status },
 	as_index_create_ivf_flat: { args: [i32, i32, i32, ptr], returns: status },

@@ -160,10 +160,10 @@ test("packColumn() refuses what the interface forbids", () => {
 test("markNotFinite() finds the bad rows", () => {
 	const matrix = Float32Array.of(1, 2, Number.NaN, 4, 5, Infinity, 7, 8);
 	const invalid = new Uint8Array(4);
-	const magnitudes = Float64Array.of(Infinity, 0);
+	const magnitudes = Float64Array.of(Infinity, 0, 0);
 	markNotFinite(ptr(matrix), 4, 2, ptr(invalid), ptr(magnitudes));
 	expect([...invalid]).toEqual([0, 1, 1, 0]);
-	expect([...magnitudes]).toEqual([1, 8]);
+	expect([...magnitudes]).toEqual([1, 8, 0]);
 });
 
 test("compactRows() tells the rows that it kept", () => {

@@ -6,6 +6,7 @@ import type { PlacedSink, ResultSink } from "./result-sink.ts";
 import { scaleDistances } from "./scale-distances.ts";
 import { spreadAnswers } from "./spread-answers.ts";
 import { streamAnswers } from "./stream-answers.ts";
+import type { WideAnswers } from "./wide-answers.ts";
 
 /** Values looked through between two looks at the event loop: about 5 ms. */
 const stepValues = 1 << 22;
@@ -19,11 +20,12 @@ const stepValues = 1 << 22;
 export async function answerQueries(
 	question: Question,
 	sink: ResultSink,
+	wide: WideAnswers | null = null,
 ): Promise<AnswerTally> {
 	const { backend, sample, options } = question;
 	const tally = new AnswerTally(backend, sample, options.k);
-	if (sink.kind === "placed") await placeAnswers(question, sink, tally);
-	else await streamAnswers(question, sink, tally);
+	if (sink.kind === "placed") await placeAnswers(question, sink, tally, wide);
+	else await streamAnswers(question, sink, tally, wide);
 	return tally;
 }
 
@@ -31,6 +33,7 @@ async function placeAnswers(
 	{ backend, index, queries, nprobe, options, unit }: Question,
 	{ places }: PlacedSink,
 	tally: AnswerTally,
+	wide: WideAnswers | null,
 ): Promise<void> {
 	const { matrix, invalid, asked, areThePoints, leaveSelfOut } = queries;
 	const { k, includeSelf } = options;
@@ -54,6 +57,7 @@ async function placeAnswers(
 		const count = Math.min(step, places.rows - first);
 		const block = viewPlaces(places, first, count);
 		if (invalid) backend.blankRows(block, invalid);
+		await wide?.refine(block);
 		tally.add(block);
 		scaleDistances(block.distances, unit);
 	}

@@ -12,6 +12,7 @@ import type { KnnSummary, Recall } from "../summary.ts";
 import { askedRows } from "../vectors/asked-rows.ts";
 import { answerQueries } from "./answer-queries.ts";
 import type { ResultSink } from "./result-sink.ts";
+import { WideAnswers } from "./wide-answers.ts";
 
 /**
  * Finds the k nearest neighbours of every query among the points, on all
@@ -40,18 +41,22 @@ export async function searchNeighbors(
 	using index = prepared.index;
 	const check = planRecall(prepared, options);
 	const built = performance.now();
-	const answered = await answerQueries(
-		{
-			backend,
-			index,
-			queries,
-			nprobe: plan.nprobe,
-			options,
-			sample: check?.sample.rows ?? [],
-			unit: fit.unit,
-		},
-		sink,
-	);
+	const question = {
+		backend,
+		index,
+		queries,
+		nprobe: plan.nprobe,
+		options,
+		sample: check?.sample.rows ?? [],
+		unit: fit.unit,
+	};
+	// A tree tells in float64 what it must; codes are coarser than float32.
+	const isTold = plan.kind === "tree" || plan.kind === "factory";
+	const wide =
+		isTold || prepared.wide === null
+			? null
+			: new WideAnswers(question, prepared.wide, isExact(plan.kind));
+	const answered = await answerQueries(question, sink, wide);
 	const ended = performance.now();
 
 	const { k, metric, engine, cores } = options;
@@ -65,7 +70,7 @@ export async function searchNeighbors(
 		k,
 		metric,
 		engine,
-		index: describeIndex(prepared),
+		index: describeIndex(prepared, wide?.word ?? ""),
 		cores,
 		estimated_seconds: prepared.estimated,
 		estimate: prepared.estimate,
@@ -97,8 +102,12 @@ async function backendFor(
 	return faissNodeBackend(options, control);
 }
 
-function describeIndex({ plan, index }: PreparedSearch): KnnSummary["index"] {
-	const { kind, nprobe: value, reason } = plan;
+function describeIndex(
+	{ plan, index }: PreparedSearch,
+	word: string,
+): KnnSummary["index"] {
+	const { kind, nprobe: value } = plan;
+	const reason = plan.reason + word;
 	const { effort } = index;
 	const isLists = effort?.name === "nprobe";
 	const nlist = isLists ? effort.most : null;

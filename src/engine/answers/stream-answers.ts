@@ -4,6 +4,7 @@ import type { AnswerTally } from "./answer-tally.ts";
 import type { Question } from "./question.ts";
 import type { BlockSink, ResultBlock } from "./result-sink.ts";
 import { scaleDistances } from "./scale-distances.ts";
+import type { WideAnswers } from "./wide-answers.ts";
 
 /** Rounds that Workers have before them: some begin the second while others
  * still end the first. */
@@ -25,6 +26,7 @@ export async function streamAnswers(
 	question: Question,
 	sink: BlockSink,
 	tally: AnswerTally,
+	wide: WideAnswers | null,
 ): Promise<void> {
 	const { backend, queries, options, unit } = question;
 	using memory = new DisposableStack();
@@ -50,6 +52,7 @@ export async function streamAnswers(
 		if (queries.invalid && round.order === "by-row") {
 			backend.blankRows(answers, queries.invalid);
 		}
+		await wide?.refine(answers);
 		tally.add(answers);
 		scaleDistances(answers.distances, unit);
 		await sink.write(answers);

@@ -1,4 +1,5 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
+import type { WideCandidates, WideSearch } from "../../native/wide-rows.ts";
 import type { Found } from "../answers/found.ts";
 import type { ResultBlock, ResultPlaces } from "../answers/result-sink.ts";
 import type { KeptIndex } from "../kept/kept-index.ts";
@@ -23,6 +24,8 @@ export interface Backend extends Disposable {
 		source: VectorSource,
 		options: PackOptions,
 	): Promise<Vectors>;
+	/** Distances in float64; absent where only float32 can be told. */
+	readonly tellWide?: WideTeller;
 	/** An index over the valid points, the caller's to dispose. */
 	build(plan: Plan, points: Vectors): Promise<BuiltIndex>;
 	/** An index that is kept, over the valid points.
@@ -33,6 +36,13 @@ export interface Backend extends Disposable {
 	blankRows(block: ResultBlock, invalid: Uint8Array): void;
 	/** Sum and number of those distances that are not NaN. */
 	sumDistances(distances: Float32Array): { sum: number; count: number };
+}
+
+/** Tells neighbours in float64, by the Workers; `holds` is what the addresses
+ * lie in. */
+export interface WideTeller {
+	measure(asked: WideCandidates, holds: readonly unknown[]): Promise<void>;
+	search(asked: WideSearch, holds: readonly unknown[]): Promise<void>;
 }
 
 /** An index that can be searched. */

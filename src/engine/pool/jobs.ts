@@ -5,6 +5,7 @@
  */
 import type { SearchUnitsArguments } from "../../native/index-search.ts";
 import type { CompactRowsArguments } from "../../native/kernels.ts";
+import type { WideCandidates, WideSearch } from "../../native/wide-rows.ts";
 import type { AnalysisJob } from "../analysis/analysis-jobs.ts";
 import type { Metric } from "../options.ts";
 import type { RadiusJob } from "../radius/radius-jobs.ts";
@@ -45,7 +46,7 @@ export interface PackJob {
 	readonly out: number;
 	readonly stride: number;
 	readonly invalid: number;
-	/** float64 [2]: see as_pack_column. */
+	/** float64 [3]: see as_pack_column. */
 	readonly magnitudes: number;
 }
 
@@ -66,7 +67,7 @@ interface CheckJob {
 	readonly validity: number;
 	readonly offset: number;
 	readonly invalid: number;
-	/** float64 [2]: see as_pack_column. */
+	/** float64 [3]: see as_pack_column. */
 	readonly magnitudes: number;
 }
 
@@ -168,7 +169,19 @@ interface WriteJob {
 	readonly fd: number;
 }
 
+/** Measures candidates in float64. Units are queries. */
+interface MeasureWideJob extends WideCandidates {
+	readonly kind: "measure-wide";
+}
+
+/** Compares with everything in float64. Units are queries. */
+interface SearchWideJob extends WideSearch {
+	readonly kind: "search-wide";
+}
+
 export type Job =
+	| MeasureWideJob
+	| SearchWideJob
 	| WriteJob
 	| PackJob
 	| UnitVectorsJob

@@ -49,7 +49,7 @@ function packColumn(
 ): void {
 	// As as_pack_column of arrowshelf.h: squared distances fit into float32.
 	const largest = Math.sqrt(largestFloat / dimension) / 2;
-	let [least = Infinity, most = 0] = magnitudes;
+	let [least = Infinity, most = 0, rounding = 0] = magnitudes;
 	let row = 0;
 	for (const chunk of chunks) {
 		const source =
@@ -68,12 +68,14 @@ function packColumn(
 				if (size > 0) least = Math.min(least, size);
 				if (size <= largestFloat) most = Math.max(most, size);
 				if (Math.fround(size) <= largest) {
-					values[row * dimension + first + c] = value;
+					const to = row * dimension + first + c;
+					values[to] = value;
+					rounding = Math.max(rounding, Math.abs(value - (values[to] ?? 0)));
 				} else invalid[row] = 1;
 			}
 		}
 	}
-	magnitudes.set([least, most]);
+	magnitudes.set([least, most, rounding]);
 }
 
 function float16Values(bits: ArrayBufferView): Float16Array {

@@ -2,6 +2,9 @@ import type { QuerySet } from "../answers/query-set.ts";
 import type { Backend } from "../backends/backend.ts";
 import type { KnnRequest } from "../request.ts";
 import { fitScale, type ScaleFit, type ScaleQuestion } from "./fit-scale.ts";
+import { markExcluded } from "./invalid-rows.ts";
+import { isWideColumn } from "./is-wide-column.ts";
+import type { Matrix } from "./matrix.ts";
 import type { PackedRows, PackOptions } from "./pack-rows.ts";
 import type { Vectors } from "./sift-rows.ts";
 
@@ -10,6 +13,23 @@ export interface PackedSources {
 	readonly points: Vectors;
 	readonly queries: QuerySet;
 	readonly fit: ScaleFit;
+	/** Null: narrowing changed nothing, or is told by other means. */
+	readonly wide: WideSource | null;
+}
+
+/** The same rows in float64. */
+export interface WideSource {
+	/** No query is longer, as packed. */
+	readonly longest: number;
+	pack(): Promise<WidePair>;
+}
+
+/** Float64 rows, all of the tables, centred and scaled as the narrow ones. */
+export interface WidePair {
+	readonly points: Matrix;
+	readonly queries: Matrix;
+	/** Not 0 for a row that is no point. */
+	readonly invalid: Uint8Array;
 }
 
 /** Points that are in an index already. */
@@ -60,13 +80,14 @@ export async function packSources(
 		points === null
 			? (settled?.vectors as Vectors)
 			: await sift(points, "points", sources.points);
+	const wide = wideSource(backend, sources, shared, { points, queries }, fit);
 	if (queries === null || sources.queries === undefined) {
-		return { points: vectors, queries: own(vectors, includeSelf), fit };
+		return { points: vectors, queries: own(vectors, includeSelf), fit, wide };
 	}
 	const asked = await sift(queries, "queries", sources.queries);
 	const { all: matrix, invalid } = asked;
 	const apart = { asked: null, areThePoints: false, leaveSelfOut: false };
-	return { points: vectors, queries: { matrix, invalid, ...apart }, fit };
+	return { points: vectors, queries: { matrix, invalid, ...apart }, fit, wide };
 }
 
 interface BothRows {
@@ -106,6 +127,41 @@ function questionOf(
 	const asked = sizes(queries, scales.queries) ?? own;
 	const shape = { metric, isWide, dimension, points: own, queries: asked };
 	return settled ? { ...shape, settled: settled.scale } : shape;
+}
+
+/** What narrowed rows were, where they were others: for distances, which it may
+ * change. Products and directions stay what float32 makes of them. */
+function wideSource(
+	backend: Backend,
+	sources: Sources,
+	shared: Shared,
+	narrow: BothRows,
+	scales: Pick<ScaleFit, "points" | "queries">,
+): WideSource | null {
+	if (shared.metric !== "l2" || shared.isWide) return null;
+	const isRounded =
+		narrow.points === null
+			? sources.points.columns.some(isWideColumn)
+			: roundingOf(narrow.points) > 0;
+	const asked = narrow.queries ?? narrow.points;
+	if (!isRounded && (asked === null || roundingOf(asked) === 0)) return null;
+	const [, most = 0] = asked?.magnitudes ?? [0, Infinity];
+	const longest = most * Math.sqrt(sources.points.dimension);
+	return {
+		longest,
+		async pack() {
+			const read = { ...sources, isRead: true };
+			const wide = { ...shared, isWide: true };
+			const packed = await packBoth(backend, read, wide, scales);
+			const { all: points, invalid } = packed.points as PackedRows;
+			markExcluded(invalid, sources.points.filter);
+			return { points, queries: packed.queries?.all ?? points, invalid };
+		},
+	};
+}
+
+function roundingOf({ magnitudes }: PackedRows): number {
+	return magnitudes[2] ?? 0;
 }
 
 /** The points ask for their own neighbours. */
