@@ -5,7 +5,8 @@ import type { ResultBlock, ResultPlaces } from "../answers/result-sink.ts";
 import type { KeptIndex } from "../kept/kept-index.ts";
 import type { Plan } from "../planning/planner.ts";
 import type { Matrix } from "../vectors/matrix.ts";
-import type { PackedRows, PackOptions } from "../vectors/pack-rows.ts";
+import type { PackOptions } from "../vectors/pack-options.ts";
+import type { PackedRows } from "../vectors/pack-rows.ts";
 import type { Vectors } from "../vectors/sift-rows.ts";
 
 /** How an engine does each step of a search; knn.ts tells the order. Disposing

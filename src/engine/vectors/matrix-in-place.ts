@@ -1,6 +1,6 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import { type Matrix, matrixOver } from "./matrix.ts";
-import type { PackOptions } from "./pack-rows.ts";
+import type { PackOptions } from "./pack-options.ts";
 
 /** The one column's own memory, where it is a float32 matrix without gaps and
  * nothing has to be changed in it; else null. */

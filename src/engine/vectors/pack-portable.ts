@@ -6,7 +6,8 @@ import type {
 import { allocate } from "./allocate.ts";
 import { noMagnitudes } from "./magnitudes.ts";
 import { type MatrixValues, matrixOver } from "./matrix.ts";
-import type { PackedRows, PackOptions } from "./pack-rows.ts";
+import type { PackOptions } from "./pack-options.ts";
+import type { PackedRows } from "./pack-rows.ts";
 
 /** The largest float32. */
 const largestFloat = 3.4028234663852886e38;

@@ -1,5 +1,4 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
-import type { Metric } from "../options.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "./address.ts";
 import { allocate } from "./allocate.ts";
@@ -7,6 +6,7 @@ import { noMagnitudes } from "./magnitudes.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { matrixInPlace } from "./matrix-in-place.ts";
 import { packBatches } from "./pack-batches.ts";
+import type { PackOptions } from "./pack-options.ts";
 import { rowChunks } from "./row-chunks.ts";
 
 /** Columns as rows, before anyone has decided about those that are marked. */
@@ -17,19 +17,6 @@ export interface PackedRows {
 	readonly invalid: Uint8Array;
 	/** Of what is in the rows, and of what is too large for them. */
 	readonly magnitudes: Float64Array;
-}
-
-export interface PackOptions {
-	/** How messages call them. */
-	readonly role: "points" | "queries";
-	readonly metric: Metric;
-	readonly skipInvalid: boolean;
-	/** Subtracted before narrowing [dimension]; null: nothing. */
-	readonly centre: Float64Array | null;
-	/** A power of two that is multiplied with then; 1 unless said. */
-	readonly scale?: number;
-	/** To float64 rows, else float32. */
-	readonly isWide: boolean;
 }
 
 /**

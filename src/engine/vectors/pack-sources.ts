@@ -5,7 +5,8 @@ import { fitScale, type ScaleFit, type ScaleQuestion } from "./fit-scale.ts";
 import { markExcluded } from "./invalid-rows.ts";
 import { isWideColumn } from "./is-wide-column.ts";
 import type { Matrix } from "./matrix.ts";
-import type { PackedRows, PackOptions } from "./pack-rows.ts";
+import type { PackOptions } from "./pack-options.ts";
+import type { PackedRows } from "./pack-rows.ts";
 import type { Vectors } from "./sift-rows.ts";
 
 /** Points and queries as the search takes them. */

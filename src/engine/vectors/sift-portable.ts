@@ -1,7 +1,8 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import { countInvalidRows, markExcluded } from "./invalid-rows.ts";
 import { type MatrixValues, matrixOver } from "./matrix.ts";
-import type { PackedRows, PackOptions } from "./pack-rows.ts";
+import type { PackOptions } from "./pack-options.ts";
+import type { PackedRows } from "./pack-rows.ts";
 import type { Vectors } from "./sift-rows.ts";
 
 /**

@@ -6,7 +6,8 @@ import { allocate } from "./allocate.ts";
 import { countInvalidRows, markExcluded } from "./invalid-rows.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { narrowRows } from "./narrow-rows.ts";
-import type { PackedRows, PackOptions } from "./pack-rows.ts";
+import type { PackOptions } from "./pack-options.ts";
+import type { PackedRows } from "./pack-rows.ts";
 import { rowChunks } from "./row-chunks.ts";
 
 /** A table's vectors as the index and the search take them. */
