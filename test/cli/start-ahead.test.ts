@@ -1,0 +1,23 @@
+import { afterEach, expect, test } from "bun:test";
+import { startAhead } from "../../src/cli/start-ahead.ts";
+import { nativePool } from "../../src/engine/pool/native-pool.ts";
+import { usefulCores } from "../../src/engine/pool/useful-cores.ts";
+
+afterEach(() => nativePool().close());
+
+test("startAhead() starts the Workers of a search by all cores", async () => {
+	await startAhead(["points.arrow", "-k", "3", "--json", "--columns=x,y"]);
+	expect(nativePool().size).toBe(usefulCores(1e9) - 1);
+});
+
+test.each([
+	["--cores", "2"],
+	["--cores=2"],
+	["--engine=faiss-node"],
+	["--queries", "other.arrow"],
+	["--help"],
+	["-h"],
+])("startAhead() leaves it to the command with %s %s", async (...options) => {
+	await startAhead(["points.arrow", ...options]);
+	expect(nativePool().size).toBe(0);
+});
