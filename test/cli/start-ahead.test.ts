@@ -11,13 +11,13 @@ test("startAhead() starts the Workers of a search by all cores", async () => {
 });
 
 test.each([
-	["--cores", "2"],
-	["--cores=2"],
-	["--engine=faiss-node"],
-	["--queries", "other.arrow"],
-	["--help"],
-	["-h"],
-])("startAhead() leaves it to the command with %s %s", async (...options) => {
-	await startAhead(["points.arrow", ...options]);
+	"--cores 2",
+	"--cores=2",
+	"--engine=faiss-node",
+	"--queries other.arrow",
+	"--help",
+	"-h",
+])("startAhead() leaves it to the command with %p", async (options) => {
+	await startAhead(["points.arrow", ...options.split(" ")]);
 	expect(nativePool().size).toBe(0);
 });
