@@ -1,8 +1,10 @@
-import { afterEach, expect, test } from "bun:test";
+import { afterEach, beforeEach, expect, test } from "bun:test";
 import { startAhead } from "../../src/cli/start-ahead.ts";
 import { nativePool } from "../../src/engine/pool/native-pool.ts";
 import { usefulCores } from "../../src/engine/pool/useful-cores.ts";
 
+// Tests of other files may have left some.
+beforeEach(() => nativePool().close());
 afterEach(() => nativePool().close());
 
 test("startAhead() starts the Workers of a search by all cores", async () => {
