@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "arrowshelf.h"
+#include "kernels.h"
 #include "status.h"
 
 extern "C" as_status as_compact_rows(const float *x, const uint8_t *invalid,
@@ -96,26 +97,6 @@ extern "C" as_status as_sum_distances(const float *distances, int64_t n,
                                       double *sum, int64_t *count) {
     return guarded([&] {
         require(n >= 0, "n must not be negative");
-        // Side by side: one sum would wait for each addition.
-        constexpr int lanes = 8;
-        double sums[lanes] = {};
-        int64_t counts[lanes] = {};
-        const auto take = [&](int64_t i, int lane) {
-            const bool given = !std::isnan(distances[i]);
-            sums[lane] += given ? distances[i] : 0.0f;
-            counts[lane] += given;
-        };
-        int64_t i = 0;
-        for (; i + lanes <= n; i += lanes)
-            for (int lane = 0; lane < lanes; lane++)
-                take(i + lane, lane);
-        for (; i < n; i++)
-            take(i, 0);
-        *sum = 0;
-        *count = 0;
-        for (int lane = 0; lane < lanes; lane++) {
-            *sum += sums[lane];
-            *count += counts[lane];
-        }
+        kernels().tally_distances(distances, n, sum, count);
     });
 }

@@ -80,6 +80,24 @@ void test_columns() {
         return std::fabs(x[0] - 0.6) < 1e-3 && x[2] == 0 &&
                std::fabs(x[5] + 0.8) < 1e-15 && std::fabs(x[6] - 0.6) < 1e-15;
     });
+    test("as_sum_distances adds eight at a time, and passes over NaN", [] {
+        std::vector<float> distances(1003);
+        double sums[8] = {}, expected = 0;
+        int64_t given = 0;
+        for (size_t i = 0; i < distances.size(); i++) {
+            distances[i] = i % 7 == 3 ? NAN : 1 / float(i + 1);
+            if (i % 7 == 3)
+                continue;
+            sums[i < 1000 ? i % 8 : 0] += distances[i];
+            given++;
+        }
+        for (double sum : sums)
+            expected += sum;
+        double sum = -1;
+        int64_t count = -1;
+        as_sum_distances(distances.data(), 1003, &sum, &count);
+        return sum == expected && count == given;
+    });
     test("as_normalize_rows leaves a zero row zero", [] {
         float x[] = {3, 4, 0, 0, 1e30f, 0};
         as_normalize_rows(x, 3, 2, x);

@@ -150,6 +150,9 @@ export interface CommandEntry {
 	readonly group: string;
 	readonly summary: string;
 	readonly load: () => Promise<Command>;
+	/** Begins, before it is loaded, what takes long and hangs on little in the
+	 * arguments. Does not throw. */
+	readonly ahead?: (argv: readonly string[]) => Promise<void>;
 }
 
 /** What every command has. */

@@ -79,6 +79,7 @@ export const commands: readonly CommandEntry[] = [
 		group: "Search",
 		summary: "nearest neighbours of every row",
 		load: async () => (await import("./commands/knn.ts")).knn,
+		ahead: async (argv) => (await import("./start-ahead.ts")).startAhead(argv),
 	},
 	{
 		name: "index",

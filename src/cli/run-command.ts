@@ -16,6 +16,7 @@ export async function runCommand(
 ): Promise<void> {
 	const entry = commands.find((candidate) => candidate.name === name);
 	if (entry === undefined) throw unknownCommand(name);
+	await entry.ahead?.(argv);
 	const command = await entry.load();
 	if (asksForHelp(argv)) {
 		write(1, commandHelp(command));
