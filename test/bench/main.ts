@@ -21,7 +21,7 @@ import { ivfTrial } from "./trials/ivf.ts";
 import { ivfBatchTrial } from "./trials/ivf-batch.ts";
 import { ivfBuildTrial } from "./trials/ivf-build.ts";
 import { keptTrial } from "./trials/kept.ts";
-import { plannerTrial, smallPlannerTrial } from "./trials/planner.ts";
+import { plannerTrials } from "./trials/planner.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
 import { scalingTrial } from "./trials/scaling.ts";
@@ -103,8 +103,7 @@ const trials: readonly Trial[] = [
 	singleTrial,
 	startUpTrial,
 	keptTrial,
-	smallPlannerTrial,
-	plannerTrial,
+	...plannerTrials,
 ];
 
 const requirements = join(import.meta.dir, "requirements.txt");
