@@ -142,7 +142,7 @@ as_status as_index_add(as_index *index, int64_t n, const float *x,
 /*
  * Makes now, by `threads` threads, what the first search of many queries would
  * have to make alone: an IVF index's copy of its vectors as the kernels read
- * them. One of metric l2 in up to 7 dimensions has units (as_index_unit_count)
+ * them. One of metric l2 in up to 3 dimensions has units (as_index_unit_count)
  * from then on, until something is added; they are searched as far as
  * as_index_set_effort said.
  */

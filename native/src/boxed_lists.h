@@ -4,8 +4,9 @@
 
 #include "panels.h"
 
-// From so many dimensions on lists go by products (ivf_products.h).
-constexpr int32_t most_boxed_dimensions = 7;
+// In more, a box of sixteen queries reaches most lists: 30,000 uniform rows of
+// 7 dimensions in 692 lists took 10.7 s of processor time, by panels 0.05.
+constexpr int32_t most_boxed_dimensions = 3;
 
 struct BoxedLists {
     int32_t dimension;

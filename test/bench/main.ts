@@ -21,7 +21,7 @@ import { ivfTrial } from "./trials/ivf.ts";
 import { ivfBatchTrial } from "./trials/ivf-batch.ts";
 import { ivfBuildTrial } from "./trials/ivf-build.ts";
 import { keptTrial } from "./trials/kept.ts";
-import { plannerTrial, smallPlannerTrial } from "./trials/planner.ts";
+import { plannerTrials } from "./trials/planner.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
 import { scalingTrial } from "./trials/scaling.ts";
@@ -56,6 +56,11 @@ const trials: readonly Trial[] = [
 	scalingTrial,
 	...[2, 3, 4].map((dimension) => datasetsTrial(dimension, 200_000)),
 	datasetsTrial(8, 50_000),
+	datasetsTrial(16, 20_000),
+	datasetsTrial(32, 20_000),
+	datasetsTrial(128, 10_000),
+	datasetsTrial(768, 5000),
+	datasetsTrial(1536, 3000),
 	placesTrial,
 	streamTrial,
 	flatTrial({ dimension: 128, rows: 200_000, queries: 10_000, goal: 2.2 }),
@@ -103,8 +108,7 @@ const trials: readonly Trial[] = [
 	singleTrial,
 	startUpTrial,
 	keptTrial,
-	smallPlannerTrial,
-	plannerTrial,
+	...plannerTrials,
 ];
 
 const requirements = join(import.meta.dir, "requirements.txt");

@@ -33,7 +33,8 @@ export interface TrialResult {
 
 /**
  * Runs the subjects of a trial in turns (A B A B): what disturbs the machine
- * meets all of them. One round before the counted ones warms caches.
+ * meets all of them. One round before the counted ones warms caches, unless the
+ * trial does that itself.
  */
 export async function measureTrial(
 	trial: Trial,
@@ -41,7 +42,8 @@ export async function measureTrial(
 	rounds: number = trial.rounds,
 ): Promise<TrialResult> {
 	const runs = subjects.map(() => [] as Figures[]);
-	for (let round = -1; round < rounds; round++) {
+	const first = trial.warms === false ? 0 : -1;
+	for (let round = first; round < rounds; round++) {
 		for (const [index, subject] of subjects.entries()) {
 			const figures = await subject.run();
 			if (round >= 0) runs[index]?.push(figures);

@@ -29,6 +29,8 @@ export interface Trial {
 	readonly name: string;
 	/** How often each subject runs; the median counts. */
 	readonly rounds: number;
+	/** False: no uncounted round is run first. */
+	readonly warms?: boolean;
 	/** By figure: how many times faster than the best peer we must be. */
 	readonly goals: Figures;
 	prepare(bench: Bench): Promise<PreparedTrial>;

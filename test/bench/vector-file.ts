@@ -1,8 +1,6 @@
-import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { layoutColumns } from "../../src/arrow/layout-columns.ts";
-import { writePieces } from "../../src/segments/write.ts";
 import { randomFrom } from "../helpers/points.ts";
+import { writeVectors } from "./write-vectors.ts";
 
 /** Row-major [rows x dimension], uniform in the unit cube. */
 export function uniformValues(
@@ -24,18 +22,5 @@ export function uniformVectors(
 	seed: number,
 ): string {
 	const values = uniformValues(rows, dimension, seed);
-	const path = join(directory, `${name}.arrow`);
-	const fd = openSync(path, "w");
-	try {
-		const column = {
-			name: "vector",
-			type: { kind: "fixed_size_list", size: dimension },
-			child: { kind: "float", bits: 32 },
-			values,
-		} as const;
-		writePieces(fd, layoutColumns([column], rows));
-	} finally {
-		closeSync(fd);
-	}
-	return path;
+	return writeVectors(join(directory, `${name}.arrow`), values, dimension);
 }

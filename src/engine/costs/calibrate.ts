@@ -1,4 +1,5 @@
 import type { KnnControl } from "../request.ts";
+import { calibrationSubjects } from "./calibration-subjects.ts";
 import type { Costs } from "./costs.ts";
 import {
 	countFlat,
@@ -8,46 +9,19 @@ import {
 	countTreeSearch,
 	type Lists,
 } from "./count-work.ts";
-import { fitCosts, type Measurement } from "./fit-costs.ts";
-import { type Subject, timeSearch } from "./time-search.ts";
+import { fitCosts } from "./fit-costs.ts";
+import { shippedCosts } from "./shipped-costs.ts";
+import { type Subject, type TimedSearch, timeSearch } from "./time-search.ts";
 
-const flats: readonly Subject[] = [
-	{ rows: 20_000, dimension: 2, k: 10 },
-	{ rows: 20_000, dimension: 6, k: 10 },
-	{ rows: 20_000, dimension: 8, k: 10 },
-	{ rows: 20_000, dimension: 16, k: 10 },
-	{ rows: 8000, dimension: 16, k: 100 },
-	{ rows: 20_000, dimension: 32, k: 10 },
-	{ rows: 3000, dimension: 128, k: 10 },
-	{ rows: 16_000, dimension: 128, k: 10 },
-	{ rows: 6000, dimension: 128, k: 100 },
-	{ rows: 6000, dimension: 768, k: 10 },
-	{ rows: 2000, dimension: 1536, k: 10 },
-];
-const trees: readonly Subject[] = [
-	{ rows: 200_000, dimension: 2, k: 10 },
-	{ rows: 200_000, dimension: 3, k: 10 },
-	{ rows: 500_000, dimension: 3, k: 10 },
-	{ rows: 20_000, dimension: 3, k: 10 },
-	{ rows: 50_000, dimension: 3, k: 100 },
-	{ rows: 100_000, dimension: 5, k: 10 },
-	{ rows: 50_000, dimension: 8, k: 10 },
-	{ rows: 20_000, dimension: 8, k: 10 },
-	{ rows: 20_000, dimension: 8, k: 50 },
-	{ rows: 20_000, dimension: 12, k: 10 },
-];
-const lists: readonly (Subject & Lists)[] = [
-	{ rows: 60_000, dimension: 4, k: 10, nlist: 980, nprobe: 8 },
-	{ rows: 60_000, dimension: 16, k: 10, nlist: 980, nprobe: 8 },
-	{ rows: 60_000, dimension: 16, k: 10, nlist: 980, nprobe: 100 },
-	{ rows: 20_000, dimension: 16, k: 10, nlist: 512, nprobe: 50 },
-	{ rows: 30_000, dimension: 128, k: 10, nlist: 692, nprobe: 4 },
-	{ rows: 30_000, dimension: 128, k: 10, nlist: 692, nprobe: 64 },
-	{ rows: 6000, dimension: 768, k: 10, nlist: 153, nprobe: 20 },
-];
+/** How often everything is timed, one after the other: a machine is slower for
+ * some seconds, then not. The least counts. */
+const passes = 3;
 
 /** How far a calibration has come: searches of all. */
 export type OnStep = (done: number, total: number) => void;
+
+type Kind = keyof typeof calibrationSubjects;
+type Timed<Of> = TimedSearch & { readonly subject: Of };
 
 /**
  * Measures the kernels on this machine, with all cores and on points made for
@@ -58,38 +32,85 @@ export async function calibrate(
 	onStep: OnStep = () => {},
 	control: Pick<KnnControl, "signal"> = {},
 ): Promise<Costs> {
-	const total = flats.length + trees.length + lists.length;
+	const { flat, tree, ivf } = calibrationSubjects;
+	const total = passes * (flat.length + tree.length + ivf.length);
 	let done = 0;
-	const step = () => onStep(done++, total);
-
-	const flat: Measurement<keyof Costs["flat"]>[] = [];
-	for (const subject of flats) {
-		step();
-		const { search, work } = await timeSearch("flat", subject, control);
-		flat.push({ counts: countFlat(work), took: search });
-	}
-	const treeBuild: Measurement<keyof Costs["treeBuild"]>[] = [];
-	const treeSearch: Measurement<keyof Costs["treeSearch"]>[] = [];
-	for (const subject of trees) {
-		step();
-		const { build, search, work } = await timeSearch("tree", subject, control);
-		treeBuild.push({ counts: countTreeBuild(work), took: build });
-		treeSearch.push({ counts: countTreeSearch(work), took: search });
-	}
-	const listsBuild: Measurement<keyof Costs["listsBuild"]>[] = [];
-	const listsSearch: Measurement<keyof Costs["listsSearch"]>[] = [];
-	for (const subject of lists) {
-		step();
-		const { build, search, work } = await timeSearch("ivf", subject, control);
-		listsBuild.push({ counts: countListsBuild(work, subject), took: build });
-		listsSearch.push({ counts: countListsSearch(work, subject), took: search });
+	const all = <Of extends Subject & Partial<Lists>>(
+		kind: Kind,
+		subjects: readonly Of[],
+		before: readonly Timed<Of>[],
+	) =>
+		timeAll(kind, subjects, before, () => {
+			control.signal?.throwIfAborted();
+			onStep(done++, total);
+			return control;
+		});
+	let flats: Timed<Subject>[] = [];
+	let trees: Timed<Subject>[] = [];
+	let lists: Timed<Subject & Lists>[] = [];
+	for (let pass = 0; pass < passes; pass++) {
+		flats = await all("flat", flat, flats);
+		trees = await all("tree", tree, trees);
+		lists = await all("ivf", ivf, lists);
 	}
 	onStep(total, total);
+	return fitAll(flats, trees, lists);
+}
+
+/** Times each once, and keeps the least with what was timed before. */
+async function timeAll<Of extends Subject & Partial<Lists>>(
+	kind: Kind,
+	subjects: readonly Of[],
+	before: readonly Timed<Of>[],
+	next: () => Pick<KnnControl, "signal">,
+): Promise<Timed<Of>[]> {
+	const timed: Timed<Of>[] = [];
+	for (const [i, subject] of subjects.entries()) {
+		const { build, search, work } = await timeSearch(kind, subject, next());
+		timed.push({
+			subject,
+			work,
+			build: Math.min(build, before[i]?.build ?? Infinity),
+			search: Math.min(search, before[i]?.search ?? Infinity),
+		});
+	}
+	return timed;
+}
+
+function fitAll(
+	flats: readonly Timed<Subject>[],
+	trees: readonly Timed<Subject>[],
+	lists: readonly Timed<Subject & Lists>[],
+): Costs {
+	const usual = shippedCosts();
+	const searched = <Work extends TimedSearch, Of>(
+		timed: readonly Work[],
+		count: (one: Work) => Of,
+	) => timed.map((one) => ({ counts: count(one), took: one.search }));
+	const built = <Work extends TimedSearch, Of>(
+		timed: readonly Work[],
+		count: (one: Work) => Of,
+	) => timed.map((one) => ({ counts: count(one), took: one.build }));
 	return {
-		flat: fitCosts(flat),
-		treeBuild: fitCosts(treeBuild),
-		treeSearch: fitCosts(treeSearch),
-		listsBuild: fitCosts(listsBuild),
-		listsSearch: fitCosts(listsSearch),
+		flat: fitCosts(
+			searched(flats, ({ work }) => countFlat(work)),
+			usual.flat,
+		),
+		treeBuild: fitCosts(
+			built(trees, ({ work }) => countTreeBuild(work)),
+			usual.treeBuild,
+		),
+		treeSearch: fitCosts(
+			searched(trees, ({ work }) => countTreeSearch(work)),
+			usual.treeSearch,
+		),
+		listsBuild: fitCosts(
+			built(lists, ({ work, subject }) => countListsBuild(work, subject)),
+			usual.listsBuild,
+		),
+		listsSearch: fitCosts(
+			searched(lists, ({ work, subject }) => countListsSearch(work, subject)),
+			usual.listsSearch,
+		),
 	};
 }

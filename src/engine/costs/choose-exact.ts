@@ -41,8 +41,8 @@ export async function chooseExact(
 	const { dimension } = points;
 	const rows = askedRows(points);
 	const asked = askedRows(queries ?? points);
-	const spread = dimension;
-	const work = { rows, queries: asked, dimension, spread, k };
+	const anywhere = { spread: dimension, near: 1 };
+	const work = { rows, queries: asked, dimension, ...anywhere, k };
 	const evenly = compare(costs, work, cores);
 	if (metric === "haversine") return { ...evenly, isTold: true, isTree: true };
 	const isAsked = index === "auto" || index === "exact";
@@ -58,8 +58,8 @@ export async function chooseExact(
 	const isTold = hasWide && dimension <= wideDimensions;
 	// Points that spread over fewer dimensions only make a tree faster.
 	if (isTold || evenly.isTree) return { ...evenly, isTold, isTree: true };
-	const measured = await measureSpread(backend, points);
-	return compare(costs, { ...work, spread: measured }, cores);
+	const measured = await measureSpread(backend, points, k);
+	return compare(costs, { ...work, ...measured }, cores);
 }
 
 function compare(costs: Costs, work: Workload, cores: number): ExactChoice {

@@ -7,7 +7,7 @@ import type { ExactChoice } from "./choose-exact.ts";
 import type { Costs } from "./costs.ts";
 import type { Lists, Workload } from "./count-work.ts";
 import { type Estimate, listsSeconds } from "./estimate-seconds.ts";
-import { measureLists } from "./measure-lists.ts";
+import { listCount, measureLists } from "./measure-lists.ts";
 
 /** Nobody waits for less. */
 const leastSeconds = 0.1;
@@ -65,8 +65,20 @@ function ofShare(
 	options: CheckedKnnOptions,
 ): Estimate {
 	const nlist = options.nlist ?? defaultLists(rows);
-	const nprobe = Math.max(1, share * nlist);
+	const needed = share * nlist * finerShare(work.spread, nlist / listCount);
+	const nprobe = Math.max(1, Math.min(nlist, needed));
 	return ofLists(costs, work, { nlist, nprobe }, options);
+}
+
+/**
+ * What finer lists are worth: the share to visit falls as their number rises,
+ * of points that spread over 2 dimensions with it, over 30 not at all. Fitted to
+ * uniform points, clusters and surfaces in 8 to 768 dimensions, 8,000 to 200,000
+ * rows, whose nprobe it tells within a factor of 1.5, but where that is below 20.
+ */
+function finerShare(spread: number, times: number): number {
+	const worth = Math.max(0, Math.min(1, 1.1 - spread / 28));
+	return Math.max(1, times) ** -worth;
 }
 
 /** The same where lists were asked for, and how many to visit is not known. */

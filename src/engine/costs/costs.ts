@@ -16,8 +16,10 @@ export interface Costs {
 		readonly wideTerm: number;
 		/** A query with a row, whatever the dimension. */
 		readonly row: number;
-		/** A value of a row or a query, to prepare it and to measure it again. */
+		/** A value of a row or a query, to prepare it. */
 		readonly value: number;
+		/** A value of a neighbour that is found, to measure it again. */
+		readonly again: number;
 		/** A neighbour that a query takes on the way, into a list that registers
 		 * hold. */
 		readonly neighbor: number;
@@ -25,9 +27,11 @@ export interface Costs {
 		readonly farNeighbor: number;
 	};
 	readonly treeBuild: {
-		/** A point, for each level of the tree. */
-		readonly level: number;
+		/** A point. */
+		readonly row: number;
 		/** The same for each dimension. */
+		readonly term: number;
+		/** The same for each level of the tree. */
 		readonly levelTerm: number;
 	};
 	readonly treeSearch: {
@@ -48,20 +52,26 @@ export interface Costs {
 		readonly term: number;
 		/** The same where there are many, as of `flat`. */
 		readonly wideTerm: number;
-		/** A value of a point, each time that it is looked at. */
+		/** A point, each time that it is looked at. */
+		readonly look: number;
+		/** The same for each dimension. */
 		readonly value: number;
 	};
 	readonly listsSearch: {
 		/** A value of a query. */
 		readonly value: number;
-		/** A query with a list, for each dimension. */
+		/** A query with a list's centre, whatever the dimension. */
 		readonly choose: number;
-		/** A query with a list that it visits. */
-		readonly list: number;
-		/** A query with a row that it visits, for each dimension. */
-		readonly term: number;
+		/** The same for each dimension. */
+		readonly chooseTerm: number;
 		/** A query with a row that it visits, whatever the dimension. */
 		readonly row: number;
+		/** The same for each dimension, as of `flat`. */
+		readonly term: number;
+		readonly wideTerm: number;
+		/** A list or a neighbour that a query takes on the way, as of `flat`. */
+		readonly neighbor: number;
+		readonly farNeighbor: number;
 	};
 }
 

@@ -8,6 +8,8 @@ export interface Workload {
 	readonly dimension: number;
 	/** Dimensions that the points spread over, at most `dimension`. */
 	readonly spread: number;
+	/** Share of the points that lie near a query (`measureSpread`); 1: all may. */
+	readonly near: number;
 	readonly k: number;
 }
 
@@ -31,20 +33,25 @@ const trainingRounds = 10;
 /** From here on rows are compared by products, and by tiles. */
 const productDimensions = 8;
 const wideDimensions = 24;
+/** Up to here lists are in boxes: a query looks at the centres near it only. */
+const boxedDimensions = 3;
+const centresNear = 64;
 
 /** Comparing every query with every row. */
 export function countFlat(work: Workload): Counts<"flat"> {
 	const { rows, queries, dimension, k } = work;
 	const row = queries * rows;
 	const taken = countTaken(queries, rows, k);
-	const none = { direct: 0, directTerm: 0, row: 0, value: 0 };
+	const none = { direct: 0, directTerm: 0, row: 0, value: 0, again: 0 };
 	const terms = row * dimension;
 	if (dimension < productDimensions) {
 		const noProducts = { term: 0, wideTerm: 0 };
 		return { ...none, ...noProducts, direct: row, directTerm: terms, ...taken };
 	}
 	const value = (rows + queries) * dimension;
-	return { ...none, row, value, ...termsOf(terms, dimension), ...taken };
+	const again = queries * Math.min(k, rows) * dimension;
+	const products = { ...termsOf(terms, dimension), row };
+	return { ...none, ...products, value, again, ...taken };
 }
 
 function termsOf(terms: number, dimension: number) {
@@ -56,14 +63,15 @@ function termsOf(terms: number, dimension: number) {
 /** Building a tree. */
 export function countTreeBuild(work: Workload): Counts<"treeBuild"> {
 	const { rows, dimension } = work;
-	const level = rows * Math.max(1, Math.log2(rows / leafSize));
-	return { level, levelTerm: level * dimension };
+	const levels = Math.max(1, Math.log2(rows / leafSize));
+	const term = rows * dimension;
+	return { row: rows, term, levelTerm: term * levels };
 }
 
 /** Searching it. */
 export function countTreeSearch(work: Workload): Counts<"treeSearch"> {
-	const { rows, queries, dimension, spread, k } = work;
-	const leaves = leavesInReach(Math.min(spread, dimension), k, rows);
+	const { queries, dimension, k } = work;
+	const leaves = leavesInReach(work, k);
 	const leaf = queries * leaves;
 	return {
 		query: queries,
@@ -89,23 +97,33 @@ export function countListsBuild(
 	{ nlist }: Lists,
 ): Counts<"listsBuild"> {
 	const trained = Math.min(rows, trainedOfList * nlist);
-	const looks = trainingRounds * trained + rows;
-	const list = looks * nlist;
+	const look = trainingRounds * trained + rows;
+	const isBoxed = dimension <= boxedDimensions;
+	const list = look * (isBoxed ? Math.min(nlist, centresNear) : nlist);
 	const terms = termsOf(list * dimension, dimension);
-	return { list, value: looks * dimension, ...terms };
+	return { list, look, value: look * dimension, ...terms };
 }
 
-/** Searching them. */
+/** Searching them: the lists to visit are themselves the nearest of all. */
 export function countListsSearch(
-	{ rows, queries, dimension }: Workload,
+	work: Workload,
 	{ nlist, nprobe }: Lists,
 ): Counts<"listsSearch"> {
-	const row = (queries * rows * nprobe) / nlist;
+	const { rows, queries, dimension, k } = work;
+	const inLists = (rows * nprobe) / nlist;
+	const inReach = leafSize * leavesInReach(work, k);
+	const isBoxed = dimension <= boxedDimensions;
+	const visited = isBoxed ? Math.min(inLists, inReach) : inLists;
+	const row = queries * visited;
+	const chosen = countTaken(queries, nlist, nprobe);
+	const taken = countTaken(queries, visited, k);
 	return {
 		value: queries * dimension,
-		choose: queries * nlist * dimension,
-		list: queries * nprobe,
-		term: row * dimension,
+		choose: queries * nlist,
+		chooseTerm: queries * nlist * dimension,
 		row,
+		...termsOf(row * dimension, dimension),
+		neighbor: chosen.neighbor + taken.neighbor,
+		farNeighbor: chosen.farNeighbor + taken.farNeighbor,
 	};
 }

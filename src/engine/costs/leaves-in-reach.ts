@@ -1,10 +1,12 @@
+import type { Workload } from "./count-work.ts";
+
 /** Points of a leaf. */
 const leafSize = 32;
-/** How both ends of space bear on it, fitted to searches in 2 to 12 dimensions:
+/** How both ends of space bear on it, fitted to searches in 2 to 16 dimensions:
  * which part of a ball is outside at an edge, and how much less than all leaves
  * are met where the ball holds most. */
-const outside = 0.25;
-const rarity = 3;
+const outside = 1;
+const rarity = 4;
 
 /**
  * How many leaves of the tree lie within a query's k nearest neighbours, about,
@@ -14,10 +16,13 @@ const rarity = 3;
  *     sum over j of C(D, j) V_j r^j,   V_j the volume of the unit ball in j
  * where r, in sides of the cube, holds k points. Where the grid is only a few
  * cells wide, space ends on one side or the other; and there are no more leaves
- * than there are.
+ * than there are of the points near the query.
  */
-export function leavesInReach(spread: number, k: number, rows: number): number {
-	const leaves = Math.max(1, rows / leafSize);
+export function leavesInReach(
+	{ spread, near, rows }: Pick<Workload, "spread" | "near" | "rows">,
+	k: number,
+): number {
+	const leaves = Math.max(1, (rows * near) / leafSize);
 	const below = Math.max(1, Math.floor(spread));
 	const share = Math.max(0, spread - below);
 	const low = Math.log(ofWholeSpread(below, k, leaves));

@@ -11,7 +11,7 @@ import type { Vectors } from "../vectors/sift-rows.ts";
 
 const sampleSize = 4096;
 const queryCount = 256;
-const listCount = 256;
+export const listCount = 256;
 /** Fewer points a list would be no lists. */
 const pointsPerList = 16;
 
@@ -19,9 +19,9 @@ const pointsPerList = 16;
  * Which share of an IVF index's lists a query has to visit, about, tried on a
  * small index over a sample of the points: of data in clusters few, of data
  * that spreads over many dimensions most. So many of the sampled points are
- * looked for as the wanted k would be of all; then the share is within a factor
- * of 1.5 of the whole index's (uniform, clusters, spheres and surfaces in 8 to
- * 768 dimensions, 8,000 to 100,000 rows).
+ * looked for as the wanted k would be of all.
+ * @returns the share of so many lists; of finer ones it is less
+ *   (`consider-lists.ts`)
  */
 export async function measureLists(
 	backend: Backend,

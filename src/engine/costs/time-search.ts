@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { answerQueries } from "../answers/answer-queries.ts";
 import { createFound } from "../answers/found.ts";
 import { nativeBackend } from "../backends/native-backend.ts";
@@ -19,15 +18,13 @@ export interface Subject {
 	readonly k: number;
 }
 
-/** What it took, in nanoseconds of one core. */
+/** What it took, in nanoseconds of all cores together: of processor time, which
+ * other programs lengthen little, while they double the time that passes. */
 export interface TimedSearch {
 	readonly build: number;
 	readonly search: number;
 	readonly work: Workload;
 }
-
-/** The least counts: what disturbs a machine only adds. */
-const repeats = 2;
 
 /** Builds and searches an index of the kind asked for, with all cores.
  * @throws {CancelledError} the control's signal */
@@ -57,25 +54,29 @@ export async function timeSearch(
 		areThePoints: true,
 		leaveSelfOut: true,
 	};
-	let [build, search] = [Infinity, Infinity];
-	for (let repeat = 0; repeat < repeats; repeat++) {
-		const started = performance.now();
-		using index = await backend.build(plan, points);
-		const built = performance.now();
-		const nprobe = plan.nprobe;
-		const asked = { queries, nprobe, options, sample: [], unit: 1 };
-		const question = { backend, index, ...asked };
-		await answerQueries(question, { kind: "placed", places });
-		build = Math.min(build, built - started);
-		search = Math.min(search, performance.now() - built);
-	}
-	const ofOneCore = 1e6 * Math.min(options.cores, availableParallelism());
-	const spread = kind === "tree" ? await spreadOf(backend, all) : dimension;
+	const started = process.cpuUsage();
+	using index = await backend.build(plan, points);
+	const build = nanosecondsSince(started);
+	const built = process.cpuUsage();
+	const nprobe = plan.nprobe;
+	const asked = { queries, nprobe, options, sample: [], unit: 1 };
+	const question = { backend, index, ...asked };
+	await answerQueries(question, { kind: "placed", places });
+	const search = nanosecondsSince(built);
+	const spread =
+		kind === "tree"
+			? await spreadOf(backend, all, k, rows)
+			: { spread: dimension, near: 1 };
 	return {
-		build: build * ofOneCore,
-		search: search * ofOneCore,
-		work: { rows, queries: rows, dimension, spread, k },
+		build,
+		search,
+		work: { rows, queries: rows, dimension, ...spread, k },
 	};
+}
+
+function nanosecondsSince(start: NodeJS.CpuUsage): number {
+	const { user, system } = process.cpuUsage(start);
+	return 1000 * (user + system);
 }
 
 function planOf(

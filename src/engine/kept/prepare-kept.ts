@@ -100,7 +100,8 @@ function comparingWithAll(
 ): EstimatedSeconds {
 	const { rowCount: rows, dimension } = points;
 	const asked = (queries ?? points).rowCount;
-	const work = { rows, queries: asked, dimension, spread: dimension, k };
+	const anywhere = { spread: dimension, near: 1 };
+	const work = { rows, queries: asked, dimension, ...anywhere, k };
 	const flat = flatSeconds(keptCosts(), work, cores).total;
 	return { tree: null, flat, ivf: null };
 }

@@ -36,7 +36,8 @@ export function weighKept(
 	{ k, cores }: Pick<CheckedKnnOptions, "k" | "cores">,
 ): { readonly kept: number; readonly fresh: number } {
 	const costs = keptCosts();
-	const work = { rows, queries, dimension, spread: dimension, k };
+	const anywhere = { spread: dimension, near: 1 };
+	const work = { rows, queries, dimension, ...anywhere, k };
 	const flat = flatSeconds(costs, work, cores).total;
 	const hasTree =
 		description.metric === "haversine" ||

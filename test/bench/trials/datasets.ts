@@ -5,6 +5,7 @@ import { makePlaces } from "../../helpers/places.ts";
 import { randomFrom, writeColumns } from "../../helpers/points.ts";
 import { runKnn } from "../run-knn.ts";
 import type { Subject, Trial } from "../trial.ts";
+import { writeVectors } from "../write-vectors.ts";
 
 const names = [
 	"gaussian clusters",
@@ -14,6 +15,8 @@ const names = [
 	"one far outlier",
 	"sorted along one axis",
 ];
+/** From here on the points are vectors of float32, else columns of float64. */
+const leastVectorDimension = 16;
 /** How much slower than uniform data any other may be. */
 const goals = { work: 1 / 3 };
 
@@ -74,6 +77,9 @@ function writeDataset(
 ): string {
 	const file = join(freshDirectory(directory, name), "points.arrow");
 	const matrix = makeDataset(name, rows, dimension);
+	if (dimension >= leastVectorDimension) {
+		return writeVectors(file, Float32Array.from(matrix), dimension);
+	}
 	const axes = Array.from({ length: dimension }, (_, c) => [
 		`c${c}`,
 		Float64Array.from(

@@ -1,13 +1,14 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { keepCosts } from "../../../src/engine/costs/kept-costs.ts";
+import { shippedCosts } from "../../../src/engine/costs/shipped-costs.ts";
 import { knn } from "../../../src/engine/knn.ts";
 import type { IndexChoice } from "../../../src/engine/planning/index-choice.ts";
 import type { KnnRequest } from "../../../src/engine/request.ts";
 import { float32Source, makeDataset } from "../../helpers/datasets.ts";
 import type { Figures, Trial } from "../trial.ts";
 
-/** A search of the grid: a data set, its dimension and rows. */
-type Cell = readonly [dataset: string, dimension: number, rows: number];
-
-const all = [
+const names = [
 	"uniform",
 	"gaussian clusters",
 	"on a sphere",
@@ -16,145 +17,133 @@ const all = [
 	"one far outlier",
 	"sorted along one axis",
 ];
-const kinds = ["uniform", "gaussian clusters", "a surface"];
-
-const smallGrid: readonly Cell[] = [
-	...grid(
-		["uniform"],
-		[
-			[2, 100_000],
-			[3, 1000],
-			[3, 300_000],
-			[8, 5000],
-		],
-	),
-	...grid(kinds, [
-		[8, 50_000],
-		[16, 20_000],
-		[32, 20_000],
-		[128, 10_000],
-	]),
-	...grid(
-		["gaussian clusters"],
-		[
-			[128, 40_000],
-			[768, 6000],
-		],
-	),
-];
-const wholeGrid: readonly Cell[] = [
-	...grid(all, [
-		[2, 1000],
-		[2, 1_000_000],
-		[3, 30_000],
-		[3, 1_000_000],
-		[4, 300_000],
-		[8, 10_000],
-		[8, 100_000],
-		[16, 5000],
-		[16, 60_000],
-		[32, 20_000],
-		[128, 5000],
-		[128, 30_000],
-		[768, 8000],
-		[1536, 3000],
-	]),
-];
+/** Rows of the searches of each dimension. */
+const grid: readonly (readonly [dimension: number, rows: readonly number[]])[] =
+	[
+		[2, [1000, 1_000_000]],
+		[3, [30_000, 1_000_000]],
+		[4, [300_000]],
+		[8, [10_000, 100_000]],
+		[16, [5000, 20_000, 60_000]],
+		[32, [20_000]],
+		[128, [5000, 30_000]],
+		[768, [8000]],
+		[1536, [3000]],
+	];
 
 /** Within 1.3 times of the best. */
 const goal = 0.77;
-/** What is forced. */
-const forced: readonly IndexChoice[] = ["exact", "flat", "ivf"];
-/** A forced search that takes so many times the best is not repeated. */
+/** A search that takes so many times the best is not repeated. */
 const hopeless = 2;
 /** Comparing with all is not begun above so many multiply-adds. */
 const mostTerms = 4e11;
+const mostTreeDimensions = 16;
+/** Of a cell: rounds, as long as it has not taken so many seconds. */
+const rounds = { least: 2, most: 9, seconds: 1.5 };
 
-/** `auto` beside the best of what can be asked for, cell by cell. */
-export const plannerTrial = trialOf("planner: the whole grid", wholeGrid, 2);
-export const smallPlannerTrial = trialOf(
-	"planner: a part of the grid",
-	smallGrid,
-	3,
-);
-
-function trialOf(name: string, cells: readonly Cell[], rounds: number): Trial {
-	const best = new Map<string, readonly IndexChoice[]>();
-	return {
-		name,
-		rounds,
-		goals: Object.fromEntries(cells.map((cell) => [nameOf(cell), goal])),
-		prepare: async () => ({
-			subjects: [
-				{
-					name: "auto",
-					side: "ours",
-					run: () => onGrid(cells, (points) => seconds({ points })),
-				},
-				{
-					name: "best forced choice",
-					side: "peer",
-					run: () => onGrid(cells, bestForced),
-				},
-			],
-			[Symbol.asyncDispose]: async () => {},
-		}),
-	};
-
-	async function bestForced(points: Points, cell: string): Promise<number> {
-		const times: [IndexChoice, number][] = [];
-		for (const index of best.get(cell) ?? worthTrying(points)) {
-			times.push([index, await seconds({ points, index })]);
-		}
-		const least = Math.min(...times.map(([, time]) => time));
-		const close = times.filter(([, time]) => time < hopeless * least);
-		best.set(
-			cell,
-			close.map(([index]) => index),
-		);
-		return least;
-	}
-}
+/** A way to search: `auto`, or what it may choose. A tree cannot be asked for
+ * where comparing with all is thought faster: then trees cost nothing. */
+type Way = IndexChoice | "tree";
 
 type Points = KnnRequest["points"];
 
-async function onGrid(
-	cells: readonly Cell[],
-	measure: (points: Points, cell: string) => Promise<number>,
-): Promise<Figures> {
-	const figures: [string, number][] = [];
-	for (const cell of cells) {
-		const [dataset, dimension, rows] = cell;
-		const matrix = makeDataset(dataset, rows, dimension);
-		const points = float32Source(matrix, dimension);
-		figures.push([nameOf(cell), await measure(points, nameOf(cell))]);
-	}
-	return Object.fromEntries(figures);
-}
+/** `auto` beside the best of what it may choose, cell by cell of a grid of data
+ * sets and sizes; a trial a dimension. Haversine has one choice only. */
+export const plannerTrials: readonly Trial[] = grid.map(([dimension, rows]) =>
+	plannerTrial(dimension, rows),
+);
 
-function worthTrying({ rowCount, dimension }: Points): readonly IndexChoice[] {
-	const isFlat = rowCount ** 2 * (dimension + 8) < mostTerms;
-	return isFlat || dimension > 16 ? forced : ["exact"];
-}
-
-/** The best of two times, as building and searching take it. */
-async function seconds(request: KnnRequest): Promise<number> {
-	const first = await knn(request);
-	const { total } = first.summary.seconds;
-	if (total > 0.5) return total;
-	const second = await knn(request);
-	return Math.min(total, second.summary.seconds.total);
-}
-
-function grid(
-	datasets: readonly string[],
-	sizes: readonly (readonly [dimension: number, rows: number])[],
-): Cell[] {
-	return sizes.flatMap(([dimension, rows]) =>
-		datasets.map((dataset): Cell => [dataset, dimension, rows]),
+function plannerTrial(dimension: number, sizes: readonly number[]): Trial {
+	const cells = sizes.flatMap((rows) =>
+		names.map((name) => ({ name, rows, title: `${name} ${rows}` })),
 	);
+	return {
+		name: `planner: ${dimension}-D, auto beside the best forced choice`,
+		rounds: 1,
+		warms: false,
+		goals: Object.fromEntries(cells.map(({ title }) => [title, goal])),
+		async prepare({ directory }) {
+			const freeTrees = join(directory, "free-trees");
+			mkdirSync(freeTrees);
+			let best: Figures = {};
+			const measureAll = async (): Promise<Figures> => {
+				const measured = [];
+				for (const { name, rows, title } of cells) {
+					const matrix = makeDataset(name, rows, dimension);
+					const points = float32Source(matrix, dimension);
+					const cell = await measureCell(points, freeTrees);
+					console.log(`  ${title}: ${cell.told}`);
+					measured.push({ title, ...cell });
+				}
+				best = Object.fromEntries(measured.map((c) => [c.title, c.best]));
+				return Object.fromEntries(measured.map((c) => [c.title, c.auto]));
+			};
+			return {
+				// All ways of a cell take turns, so one subject measures for both.
+				subjects: [
+					{ name: "auto", side: "ours", run: measureAll },
+					{ name: "the best", side: "peer", run: async () => best },
+				],
+				[Symbol.asyncDispose]: async () => {},
+			};
+		},
+	};
 }
 
-function nameOf([dataset, dimension, rows]: Cell): string {
-	return `${dataset} ${dimension}-D ${rows}`;
+/** The least times of `auto` and of the best other way, in turns. */
+async function measureCell(points: Points, freeTrees: string) {
+	const started = performance.now();
+	const least = new Map<Way, number>();
+	let ways: readonly Way[] = ["auto", ...waysOf(points)];
+	let [auto, best, chosen] = [Infinity, Infinity, ""];
+	for (let round = 0; round < rounds.most; round++) {
+		const spent = (performance.now() - started) / 1000;
+		if (round >= rounds.least && spent > rounds.seconds) break;
+		for (const way of ways) {
+			const { index, seconds } = await search(points, way, freeTrees);
+			least.set(way, Math.min(least.get(way) ?? Infinity, seconds.total));
+			if (way === "auto") chosen = index.kind;
+		}
+		auto = least.get("auto") ?? Infinity;
+		const others = [...least].filter(([way]) => way !== "auto");
+		best = Math.min(...others.map(([, seconds]) => seconds));
+		ways = ways.filter(
+			(way) => way === "auto" || (least.get(way) ?? 0) < hopeless * best,
+		);
+	}
+	const times = [...least].map(
+		([way, seconds]) => `${way} ${(1000 * seconds).toPrecision(3)} ms`,
+	);
+	const told = `${(best / auto).toFixed(2)} by ${chosen}: ${times.join(", ")}`;
+	return { auto, best, told };
+}
+
+function waysOf({ rowCount, dimension }: Points): readonly Way[] {
+	const isShort = rowCount ** 2 * (dimension + 8) < mostTerms;
+	const tree: readonly Way[] = dimension <= mostTreeDimensions ? ["tree"] : [];
+	return isShort ? [...tree, "flat", "ivf"] : tree;
+}
+
+async function search(points: Points, way: Way, freeTrees: string) {
+	if (way !== "tree") return (await knn({ points, index: way })).summary;
+	const before = process.env.ARROWSHELF_CACHE;
+	process.env.ARROWSHELF_CACHE = freeTrees;
+	try {
+		const { treeBuild, treeSearch, ...others } = shippedCosts();
+		keepCosts({
+			...others,
+			treeBuild: freeOf(treeBuild),
+			treeSearch: freeOf(treeSearch),
+		});
+		return (await knn({ points, index: "exact" })).summary;
+	} finally {
+		if (before === undefined) delete process.env.ARROWSHELF_CACHE;
+		else process.env.ARROWSHELF_CACHE = before;
+	}
+}
+
+function freeOf<Costs extends object>(costs: Costs): Costs {
+	return Object.fromEntries(
+		Object.keys(costs).map((name) => [name, 0]),
+	) as Costs;
 }

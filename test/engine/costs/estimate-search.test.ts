@@ -27,7 +27,8 @@ test("a search is estimated by the rows that pass the filter, not by all", async
 		await estimated(few),
 	];
 	expect(some.seconds).toEqual(alone.seconds);
-	expect(some.seconds.flat).toBeLessThan(whole.seconds.flat / 1000);
+	// Of 1/40 of the rows; each query takes nearly as many neighbours.
+	expect(some.seconds.flat).toBeLessThan(whole.seconds.flat / 200);
 	// All are packed; no more than those that pass are indexed.
 	const packed = rows * (3 * 8 + 1);
 	expect(whole.bytes - packed).toBeGreaterThan(40 * rows);

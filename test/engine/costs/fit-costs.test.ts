@@ -31,6 +31,25 @@ describe("fitCosts()", () => {
 		expect(a).toBeCloseTo(1.2, 6);
 	});
 
+	test("stays near what is usual where measurements do not tell", () => {
+		const usual = { a: 1, b: 2 };
+		// Counted alike, on a machine of half the speed.
+		const alike = [measure(1, 1, 6), measure(10, 10, 60)];
+		const { a, b } = fitCosts(alike, usual);
+		expect(a).toBeCloseTo(2, 6);
+		expect(b).toBeCloseTo(4, 6);
+	});
+
+	test("gives up what is usual where measurements do", () => {
+		const told = [1, 2, 3].flatMap((n) => [
+			measure(n, 0, 5 * n),
+			measure(0, n, n),
+		]);
+		const { a, b } = fitCosts(told, { a: 1, b: 2 });
+		expect(a).toBeGreaterThan(4.5);
+		expect(b).toBeLessThan(1.1);
+	});
+
 	test("leaves out what was never counted", () => {
 		expect(fitCosts([measure(2, 0, 4)])).toEqual({ a: 2, b: 0 });
 	});

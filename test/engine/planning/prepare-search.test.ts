@@ -76,7 +76,7 @@ describe("--index auto", () => {
 		const directory = temporaryDirectory();
 		beforeAll(() => {
 			process.env[environment.cache] = directory.path;
-			const listsBuild = { list: 0, term: 0, wideTerm: 0, value: 0 };
+			const listsBuild = { list: 0, term: 0, wideTerm: 0, look: 0, value: 0 };
 			keepCosts({ ...shippedCosts(), listsBuild });
 		});
 		afterAll(() => {
@@ -107,7 +107,7 @@ describe("--index auto", () => {
 
 		test("is exact after all where the queries need more lists than the points do", async () => {
 			const points = float32Source(ring(40_000, 1), dimension);
-			const queries = float32Source(ring(10_000, 0), dimension);
+			const queries = float32Source(ring(20_000, 0), dimension);
 			const { index, estimated_seconds } = await chosen({ points, queries });
 			expect(index).toMatchObject({ kind: "flat", nprobe: null });
 			expect(index.reason).toMatch(
