@@ -6,7 +6,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 8;
+export const abiVersion = 9;
 
 const i32 = "i32";
 const i64 = "i64";
@@ -26,6 +26,10 @@ export const symbols = {
 	},
 	as_pack_column_wide: {
 		args: [i32, ptr, ptr, i64, i64, i32, ptr, ptr, i64, i32, ptr],
+		returns: status,
+	},
+	as_gather_column: {
+		args: [i32, ptr, ptr, ptr, i64, i64, i32, ptr, i64, i32],
 		returns: status,
 	},
 	as_unit_vectors: { args: [ptr, i64, ptr, ptr], returns: status },
@@ -103,6 +107,16 @@ export const symbols = {
 	},
 	as_local_density: { args: [ptr, ptr, i64, i64, i32, ptr], returns: status },
 	as_local_outlier: { args: [ptr, ptr, i64, i64, i32, ptr], returns: status },
+	as_cells_create: { args: [i32, i32, "f64", ptr], returns: status },
+	as_cells_free: { args: [ptr], returns: "void" },
+	as_cells_count: { args: [ptr, ptr, i64, i64, ptr], returns: status },
+	as_cells_sort: { args: [ptr, i64, i64, ptr, ptr], returns: status },
+	as_cells_read: { args: [ptr, i64, i64, ptr, ptr, ptr, i64], returns: status },
+	as_widen_bounds: { args: [ptr, i64, i32, ptr, ptr], returns: status },
+	as_count_grid: {
+		args: [ptr, i64, i64, i32, ptr, ptr, i32, i32, ptr, ptr, ptr],
+		returns: status,
+	},
 	as_blank_rows: { args: [ptr, i64, i32, ptr, ptr], returns: status },
 	as_sum_distances: { args: [ptr, i64, ptr, ptr], returns: status },
 } as const satisfies Record<string, FFIFunction>;

@@ -12,6 +12,7 @@ import { splitReadOptions } from "../input/read-options.ts";
 import { readVectors } from "../input/read-vectors.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { printJson } from "../output/print-json.ts";
+import { ProgressBar, type ProgressStep } from "../output/progress.ts";
 import { write } from "../output/write.ts";
 import { drawHeatmap } from "../plot/draw-heatmap.ts";
 import { pictureFile } from "../plot/picture-file.ts";
@@ -33,7 +34,7 @@ export const heatmap = defineCommand({
 	async run(values, [source = ""]) {
 		const [reading, rest] = splitReadOptions(values, [source]);
 		const { dir, json, ...options } = rest;
-		const { columns, value, where, output, skipInvalid } = options;
+		const { columns, value, where, output, skipInvalid, cores } = options;
 		const stat = options.stat ?? (value === undefined ? "count" : "mean");
 		if ((stat === "mean") !== (value !== undefined)) {
 			throw new UsageError(
@@ -55,6 +56,7 @@ export const heatmap = defineCommand({
 				: acrossAndUp(columns),
 		);
 		const [x, y] = wanted;
+		using bar = new ProgressBar();
 		const drawn = await drawHeatmap(
 			{
 				source: readVectors(opened, {
@@ -64,11 +66,17 @@ export const heatmap = defineCommand({
 				bounds: given,
 				isOnEarth: placeNames.longitude.test(x) && placeNames.latitude.test(y),
 				skipInvalid,
-				signal,
+				cores,
+				control: {
+					signal,
+					onProgress: (step: ProgressStep) => bar.update(step),
+					takesPart: true,
+				},
 			},
 			{ title: options.title ?? basename(source), x, y, value: value ?? null },
 			{ file, size, cells, isQuiet: json },
 		);
+		bar[Symbol.dispose]();
 		if (json) {
 			const summary = heatmapSummary(drawn.map, wanted, value ?? null);
 			printJson({ ...summary, output: output ?? null });
