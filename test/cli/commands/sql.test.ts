@@ -1,6 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
-import { goldenFile } from "../../helpers/arrow-files.ts";
+import { goldenFile, goldenPath } from "../../helpers/arrow-files.ts";
 import { output, run, serve } from "../../helpers/executable.ts";
 import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
 
@@ -60,12 +60,19 @@ describe("head", () => {
 		});
 	});
 
-	test("refuses types that nothing here shows, in one line", async () => {
-		using directory = temporaryDirectory();
-		const file = directory.file("t.arrow");
-		writeFileSync(file, goldenFile("newer-types.arrow"));
-		const { exitCode, stderr } = await run(["head", file]);
-		expect(stderr).toMatch(/^arrowshelf: Cannot show the table: [^\n]+\n$/);
+	test("shows list views and runs as what they stand for", async () => {
+		const shown = await output(["head", goldenPath("newer-types.arrow")]);
+		const [, types, first] = shown.split("\n");
+		expect(types).toMatch(/^list<int32> +large_list<int32> +utf8 /);
+		expect(first).toMatch(/^\[1, 2\] +\[1, 2\] +x /);
+	});
+
+	test("refuses types that JSON does not have, in one line", async () => {
+		const file = goldenPath("newer-types.arrow");
+		const { exitCode, stderr } = await run(["head", file, "--json"]);
+		expect(stderr).toMatch(
+			/^arrowshelf: Cannot write column "dense_union" as NDJSON: [^\n]+\n$/,
+		);
 		expect(exitCode).toBe(1);
 	});
 });
@@ -105,6 +112,21 @@ describe("describe", () => {
 		const { columns } = JSON.parse(await output(["describe", file, "--json"]));
 		expect(columns.length).toBeGreaterThan(3);
 		expect(columns[0]).toMatchObject({ min: null, mean: null });
+	});
+
+	test("counts one row as one", async () => {
+		using directory = temporaryDirectory();
+		const cwd = directory.path;
+		writeFileSync(directory.file("one.csv"), "a\n1\n");
+		expect(await output(["describe", "one.csv"], { cwd })).toContain(
+			"\n1 row, ",
+		);
+		const query = ['select * from "one.csv" a, "one.csv" b', "-n", "1"];
+		const two = ["select 1 as a union all select 2 as a", "-n", "1"];
+		expect((await run(["sql", ...query], { cwd })).stderr).toBe("");
+		expect((await run(["sql", ...two], { cwd })).stderr).toStartWith(
+			"The first row; -n N shows more",
+		);
 	});
 });
 
@@ -149,7 +171,7 @@ describe("sql", () => {
 			const expected = "id,x\n1,0.5\n2,1.5\n";
 			await output([...query, "-o", "out.csv"], place);
 			expect(readFileSync(`${place.cwd}/out.csv`, "utf8")).toBe(expected);
-			const printed = [...query, "-o", "-", "--format", "csv"];
+			const printed = [...query, "-o", "-", "--output-format", "csv"];
 			expect(await output(printed, place)).toBe(expected);
 			const put = await output([...query, "--key", "u", "--json"], place);
 			expect(JSON.parse(put)).toMatchObject({ key: "u", version: 1, rows: 2 });
@@ -165,7 +187,7 @@ describe("sql", () => {
 
 	test.each([
 		["select * from nope", 'nothing is on the shelf as "nope"'],
-		["selec 1", "Expected: an SQL statement, found: selec at Line: 1"],
+		["select 1 frm t", "Expected: end of statement, found: t at Line: 1"],
 		["select zz from t", 'unable to find column "zz"'],
 		["select foo(x) from t", "unsupported function 'foo'"],
 		["select cast(name as int) from t", "conversion from `str`"],
