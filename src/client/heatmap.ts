@@ -49,6 +49,7 @@ export async function heatmapOfTable(
 	const { acrossAndUp, onlyTwoColumns } = await import(
 		"../engine/analysis/heatmap-columns.ts"
 	);
+	const startedAt = performance.now();
 	checkColumns(columns);
 	checkHeatmapGrid(cells, bounds);
 	const named = columns && acrossAndUp(columns);
@@ -65,10 +66,18 @@ export async function heatmapOfTable(
 	const { heatmapSummary } = await import(
 		"../engine/analysis/heatmap-summary.ts"
 	);
+	const { completeSummary } = await import("../engine/complete-summary.ts");
+	const loadedAt = performance.now();
 	const map = await heatmap(
 		{ source: points, bounds, cellsOf: () => cells, cores, skipInvalid },
 		{ signal, onProgress },
 	);
+	const searchedAt = performance.now();
 	const { counts, means } = map;
-	return { counts, means, summary: heatmapSummary(map, wanted, value ?? null) };
+	const summary = completeSummary(
+		heatmapSummary(map, wanted, value ?? null),
+		{ startedAt, loadedAt, searchedAt, writtenAt: searchedAt },
+		null,
+	);
+	return { counts, means, summary };
 }

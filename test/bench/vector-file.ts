@@ -24,7 +24,16 @@ export function uniformVectors(
 	seed: number,
 ): string {
 	const values = uniformValues(rows, dimension, seed);
-	const path = join(directory, `${name}.arrow`);
+	return writeVectors(join(directory, `${name}.arrow`), values, dimension);
+}
+
+/** Writes an Arrow file of one column `vector`, fixed-size lists of float32, out
+ * of row-major values; gives its path. */
+export function writeVectors(
+	path: string,
+	values: Float32Array,
+	dimension: number,
+): string {
 	const fd = openSync(path, "w");
 	try {
 		const column = {
@@ -33,7 +42,7 @@ export function uniformVectors(
 			child: { kind: "float", bits: 32 },
 			values,
 		} as const;
-		writePieces(fd, layoutColumns([column], rows));
+		writePieces(fd, layoutColumns([column], values.length / dimension));
 	} finally {
 		closeSync(fd);
 	}

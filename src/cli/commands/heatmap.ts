@@ -5,6 +5,7 @@ import {
 	onlyTwoColumns,
 } from "../../engine/analysis/heatmap-columns.ts";
 import { heatmapSummary } from "../../engine/analysis/heatmap-summary.ts";
+import { completeSummary } from "../../engine/complete-summary.ts";
 import { placeNames } from "../../engine/vectors/place-names.ts";
 import { defineCommand } from "../command.ts";
 import { openSource } from "../input/open-source.ts";
@@ -32,6 +33,7 @@ export const heatmap = defineCommand({
 		"heatmap gps.arrow --columns lon,lat --value speed -o speed.png --size 1600x1200",
 	],
 	async run(values, [source = ""]) {
+		const startedAt = performance.now();
 		const [reading, rest] = splitReadOptions(values, [source]);
 		const { dir, json, ...options } = rest;
 		const { columns, value, where, output, skipInvalid, cores } = options;
@@ -56,6 +58,7 @@ export const heatmap = defineCommand({
 				: acrossAndUp(columns),
 		);
 		const [x, y] = wanted;
+		const loadedAt = performance.now();
 		using bar = new ProgressBar();
 		const drawn = await drawHeatmap(
 			{
@@ -77,9 +80,12 @@ export const heatmap = defineCommand({
 			{ file, size, cells, isQuiet: json },
 		);
 		bar[Symbol.dispose]();
+		const writtenAt = performance.now();
 		if (json) {
-			const summary = heatmapSummary(drawn.map, wanted, value ?? null);
-			printJson({ ...summary, output: output ?? null });
+			const { map } = drawn;
+			const times = { startedAt, loadedAt, ...drawn, writtenAt };
+			const summary = heatmapSummary(map, wanted, value ?? null);
+			printJson(completeSummary(summary, times, output ?? null));
 		} else {
 			write(1, file === null ? drawn.text : `${drawn.subtitle}\n`);
 		}

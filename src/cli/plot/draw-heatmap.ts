@@ -43,6 +43,8 @@ interface DrawnHeatmap {
 	readonly subtitle: string;
 	/** What the terminal shows; "" with a file. */
 	readonly text: string;
+	/** When everything was counted, as performance.now() says it. */
+	readonly searchedAt: number;
 }
 
 const pictureSize = { width: 1200, height: 900 };
@@ -92,6 +94,7 @@ export async function drawHeatmap(
 		},
 		control,
 	);
+	const searchedAt = performance.now();
 	const subtitle = heatmapSubtitle(map);
 	const full = { ...caption, subtitle };
 	if (file !== null && picture !== null) {
@@ -101,7 +104,7 @@ export async function drawHeatmap(
 	const text = isShown
 		? terminalHeatmap(letters as unknown as LetterPlan, map, full, colours)
 		: "";
-	return { map, subtitle, text };
+	return { map, subtitle, text, searchedAt };
 }
 
 /** How much longer a degree of latitude is than one of longitude. */

@@ -38,6 +38,8 @@ export interface Heatmap {
 	readonly filtered: number | null;
 	readonly outside: number;
 	readonly invalid: number;
+	/** What finding the bounds took, and counting. */
+	readonly seconds: { readonly build: number; readonly search: number };
 }
 
 /** What the counts of all blocks may take, bytes. */
@@ -64,10 +66,13 @@ export async function heatmap(
 		skipInvalid: request.skipInvalid,
 	});
 	checkArePlain(source.columns);
+	const started = performance.now();
 	const crew = startCrew(cores, control, source.rowCount);
 	const bounds = request.bounds ?? (await boundsOf(crew, source));
+	const bounded = performance.now();
 	const { columns, rows } = cellsOf(bounds);
 	const { tally, ...grid } = await count(crew, source, bounds, columns, rows);
+	const ended = performance.now();
 	const { outside, invalid, firstInvalid } = tally;
 	if (invalid > 0 && !skipInvalid) {
 		throw new InvalidQueryError(
@@ -85,6 +90,10 @@ export async function heatmap(
 		filtered: source.filter?.passed ?? null,
 		outside,
 		invalid,
+		seconds: {
+			build: (bounded - started) / 1000,
+			search: (ended - bounded) / 1000,
+		},
 	};
 }
 

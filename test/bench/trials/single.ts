@@ -1,13 +1,11 @@
-import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { layoutColumns } from "../../../src/arrow/layout-columns.ts";
 import type { Searcher } from "../../../src/client/searcher.ts";
 import type { Shelf } from "../../../src/client/shelf.ts";
-import { writePieces } from "../../../src/segments/write.ts";
 import { randomFrom } from "../../helpers/points.ts";
 import { startDaemon } from "../daemon.ts";
 import { startPeer } from "../python-peer.ts";
 import type { Figures, Trial } from "../trial.ts";
+import { writeVectors } from "../vector-file.ts";
 
 const rows = 100_000;
 const queryCount = 500;
@@ -33,8 +31,8 @@ export const singleTrial: Trial = {
 		const base = values.subarray(0, rows * dimension);
 		const queries = values.subarray(rows * dimension);
 		const files = [
-			writeVectors(join(directory, "base.arrow"), base),
-			writeVectors(join(directory, "queries.arrow"), queries),
+			writeVectors(join(directory, "base.arrow"), base, dimension),
+			writeVectors(join(directory, "queries.arrow"), queries, dimension),
 		];
 		const { shelf } = stack.use(await startDaemon(executable, directory));
 		await shelf.putFile(files[0] ?? "", { key: "base" });
@@ -158,20 +156,4 @@ function moderateClusters(count: number): Float32Array {
 		}
 	}
 	return values;
-}
-
-function writeVectors(path: string, values: Float32Array): string {
-	const fd = openSync(path, "w");
-	try {
-		const column = {
-			name: "vector",
-			type: { kind: "fixed_size_list", size: dimension },
-			child: { kind: "float", bits: 32 },
-			values,
-		} as const;
-		writePieces(fd, layoutColumns([column], values.length / dimension));
-	} finally {
-		closeSync(fd);
-	}
-	return path;
 }
