@@ -56,6 +56,16 @@ as_status as_pack_column_wide(int32_t type, const void *values,
                               double *magnitudes);
 
 /*
+ * Writes `rows` rows of a column as float64 just as they are, NaN for null.
+ * row_validity: bitmap of the rows (bit offset+r), or NULL; validity: of the
+ * values, as above.
+ */
+as_status as_gather_column(int32_t type, const void *values,
+                           const uint8_t *row_validity, const uint8_t *validity,
+                           int64_t offset, int64_t rows, int32_t width,
+                           double *out, int64_t stride, int32_t column);
+
+/*
  * Latitudes and longitudes in degrees [rows x 2] to unit vectors out [rows x
  * 3]. invalid[r] is set to 2 where the latitude is outside -90 .. 90 or the
  * longitude outside -180 .. 360; rows marked before or now become zeros.

@@ -144,6 +144,45 @@ template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
     seen.add_to(request.magnitudes);
 }
 
+struct GatherRequest {
+    const void *values;
+    const uint8_t *row_validity, *validity;
+    int64_t offset, rows;
+    int32_t width;
+    double *out;
+    int64_t stride;
+    int32_t column;
+};
+
+template <typename T> void gather(const GatherRequest &request) {
+    const int32_t width = request.width;
+    const int64_t start = request.offset * width;
+    const T *values = static_cast<const T *>(request.values) + start;
+    for (int64_t row = 0; row < request.rows; row++) {
+        double *out = request.out + row * request.stride + request.column;
+        const bool is_null =
+            request.row_validity &&
+            !is_set(request.row_validity, request.offset + row);
+        for (int32_t c = 0; c < width; c++) {
+            const int64_t at = row * width + c;
+            const bool is_nothing =
+                is_null ||
+                (request.validity && !is_set(request.validity, start + at));
+            out[c] = is_nothing ? std::numeric_limits<double>::quiet_NaN()
+                                : widen(values[at]);
+        }
+    }
+}
+
+using Gather = void (*)(const GatherRequest &);
+
+// In the order of as_type.
+constexpr Gather gather_of_type[] = {
+    gather<int8_t>,  gather<int16_t>,  gather<int32_t>,  gather<int64_t>,
+    gather<uint8_t>, gather<uint16_t>, gather<uint32_t>, gather<uint64_t>,
+    gather<Half>,    gather<float>,    gather<double>,
+};
+
 template <typename Out> using Pack = void (*)(const PackRequest<Out> &);
 
 // In the order of as_type.
@@ -155,16 +194,20 @@ constexpr Pack<Out> pack_of_type[] = {
     pack<float, Out>,    pack<double, Out>,
 };
 
+void require_column(int32_t type, int64_t offset, int64_t rows, int32_t width,
+                    int32_t column, int64_t stride) {
+    require(type >= AS_TYPE_INT8 && type <= AS_TYPE_FLOAT64,
+            "type is not one of as_type");
+    require(offset >= 0 && rows >= 0, "offset and rows must not be negative");
+    require(width > 0 && column >= 0 && column + width <= stride,
+            "column and width must fit the stride");
+}
+
 template <typename Out>
 as_status checked_pack(int32_t type, const PackRequest<Out> &request) {
     return guarded([&] {
-        require(type >= AS_TYPE_INT8 && type <= AS_TYPE_FLOAT64,
-                "type is not one of as_type");
-        require(request.offset >= 0 && request.rows >= 0,
-                "offset and rows must not be negative");
-        require(request.width > 0 && request.column >= 0 &&
-                    request.column + request.width <= request.stride,
-                "column and width must fit the stride");
+        require_column(type, request.offset, request.rows, request.width,
+                       request.column, request.stride);
         pack_of_type<Out>[type](request);
     });
 }
@@ -192,6 +235,18 @@ extern "C" as_status as_pack_column_wide(int32_t type, const void *values,
     return checked_pack<double>(type, {values, validity, offset, rows, width,
                                        centre, scale, out, stride, column,
                                        invalid, magnitudes});
+}
+
+extern "C" as_status as_gather_column(int32_t type, const void *values,
+                                      const uint8_t *row_validity,
+                                      const uint8_t *validity, int64_t offset,
+                                      int64_t rows, int32_t width, double *out,
+                                      int64_t stride, int32_t column) {
+    return guarded([&] {
+        require_column(type, offset, rows, width, column, stride);
+        gather_of_type[type]({values, row_validity, validity, offset, rows,
+                              width, out, stride, column});
+    });
 }
 
 extern "C" as_status as_mark_nulls(const uint8_t *validity, int64_t offset,

@@ -8,14 +8,22 @@
 #include "arrowshelf.h"
 #include "kernels.h"
 #include "status.h"
+#include "stop_flag.h"
+
+namespace {
+constexpr int64_t rows_between_looks = 1 << 12;
+}
 
 extern "C" as_status as_compact_rows(const float *x, const uint8_t *invalid,
                                      int64_t rows, int32_t d, float *out,
                                      int64_t *row_numbers, int64_t *kept) {
     return guarded([&] {
         require(rows >= 0 && d > 0, "rows and d must be positive");
+        const StopFlag stop = StopFlag::current();
         int64_t to = 0;
         for (int64_t row = 0; row < rows; row++) {
+            if (row % rows_between_looks == 0)
+                stop.check();
             if (invalid[row])
                 continue;
             std::memmove(out + to * d, x + row * d, sizeof(float) * d);

@@ -118,6 +118,7 @@ void test_tree_building();
 void test_tree_files();
 void test_ivf();
 void test_lloyd();
+void test_cells();
 void test_radius();
 void test_wide_rows();
 void test_refusals();

@@ -64,6 +64,33 @@ export function packColumn(column: PackColumnArguments): void {
 	);
 }
 
+/** Writes rows of an Arrow column as float64 just as they are, NaN for null. */
+export function gatherColumn(
+	column: Omit<
+		PackColumnArguments,
+		"centre" | "scale" | "isWide" | "invalid" | "magnitudes"
+	> & {
+		/** Bitmap of the rows; 0: none is null. */
+		readonly rowValidity: number;
+	},
+): void {
+	checkStatus(
+		loadNative().as_gather_column(
+			column.type,
+			address(column.values),
+			address(column.rowValidity),
+			address(column.validity),
+			column.offset,
+			column.rows,
+			column.width,
+			address(column.out),
+			column.stride,
+			column.column,
+		),
+		"read a column",
+	);
+}
+
 /**
  * Turns latitudes and longitudes [rows x 2], float64 degrees, into unit vectors
  * [rows x 3]; a row that names no place on the Earth is marked 2.

@@ -29,6 +29,10 @@ export const symbols = {
 		args: [i32, ptr, ptr, i64, i64, i32, ptr, f64, ptr, i64, i32, ptr, ptr],
 		returns: status,
 	},
+	as_gather_column: {
+		args: [i32, ptr, ptr, ptr, i64, i64, i32, ptr, i64, i32],
+		returns: status,
+	},
 	as_unit_vectors: { args: [ptr, i64, ptr, ptr], returns: status },
 	as_mark_nulls: { args: [ptr, i64, i64, ptr], returns: status },
 	as_mark_not_finite: { args: [ptr, i64, i32, ptr, ptr], returns: status },
@@ -112,6 +116,16 @@ export const symbols = {
 	},
 	as_local_density: { args: [ptr, ptr, i64, i64, i32, ptr], returns: status },
 	as_local_outlier: { args: [ptr, ptr, i64, i64, i32, ptr], returns: status },
+	as_cells_create: { args: [i32, i32, "f64", ptr], returns: status },
+	as_cells_free: { args: [ptr], returns: "void" },
+	as_cells_count: { args: [ptr, ptr, i64, i64, ptr], returns: status },
+	as_cells_sort: { args: [ptr, i64, i64, ptr, ptr], returns: status },
+	as_cells_read: { args: [ptr, i64, i64, ptr, ptr, ptr, i64], returns: status },
+	as_widen_bounds: { args: [ptr, i64, i32, ptr, ptr], returns: status },
+	as_count_grid: {
+		args: [ptr, i64, i64, i32, ptr, ptr, i32, i32, ptr, ptr, ptr],
+		returns: status,
+	},
 	as_blank_rows: { args: [ptr, i64, i32, ptr, ptr], returns: status },
 	as_sum_distances: { args: [ptr, i64, ptr, ptr], returns: status },
 } as const satisfies Record<string, FFIFunction>;

@@ -5,6 +5,7 @@ import { abiVersion, symbols } from "../../src/native/symbols.ts";
 const header = [
 	"arrowshelf.h",
 	"arrowshelf_analysis.h",
+	"arrowshelf_cells.h",
 	"arrowshelf_columns.h",
 	"arrowshelf_wide.h",
 ]
