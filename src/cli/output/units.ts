@@ -50,7 +50,8 @@ function parseWithUnit(
 
 /** `100,000`, whatever the locale. */
 export function formatCount(count: number): string {
-	return count.toLocaleString("en-US");
+	// toLocaleString() takes 1.2 ms to say its first.
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** `1 row`, `100,000 rows`. */
