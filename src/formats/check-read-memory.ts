@@ -2,9 +2,15 @@ import { statSync } from "node:fs";
 import { OutOfMemoryError } from "../errors.ts";
 import { formatSize } from "../format-size.ts";
 import { memoryLimits } from "../os/memory-limits.ts";
-import type { DetectedFile } from "./file-source.ts";
+import type { DetectedFormat } from "./detect-format.ts";
 import { type FormatName, labelOf } from "./format.ts";
 import { textHead } from "./text-stream.ts";
+
+/** A file whose format is known; `name` is for messages. */
+interface KnownFile extends DetectedFormat {
+	readonly name: string;
+	readonly path: string;
+}
 
 /** Formats that polars reads as a whole, and how much memory a byte of such a
  * file takes at least: it lies there as it is, beside the table. */
@@ -24,7 +30,7 @@ const headBytes = 64 * 1024;
  * memory for it: else the kernel would end the process in the middle.
  * @throws {OutOfMemoryError} with `needed` and `free`
  */
-export async function checkReadMemory(file: DetectedFile): Promise<void> {
+export async function checkReadMemory(file: KnownFile): Promise<void> {
 	const { name, path, format } = file;
 	const taken = takenByByte[format];
 	if (taken === undefined) return;
@@ -48,10 +54,7 @@ const remedies: Partial<Record<FormatName, string>> = {
 };
 
 /** How many a byte, in the beginning of a file. */
-async function namedValues({
-	path,
-	compression,
-}: DetectedFile): Promise<number> {
+async function namedValues({ path, compression }: KnownFile): Promise<number> {
 	const head = await textHead(path, compression, headBytes);
 	const text = new TextDecoder().decode(head);
 	return (text.match(/"\s*:/g)?.length ?? 0) / Math.max(1, head.byteLength);
