@@ -111,6 +111,8 @@ async function putRead(
 	);
 }
 
+const mostAhead = 128 * 1024 * 1024;
+
 /** How much a byte of a file becomes on the shelf, about. */
 const growth: Partial<Record<FormatName, number>> = {
 	csv: 0.75,
@@ -127,5 +129,9 @@ function expectedBytes({
 }: FileSource): number | undefined {
 	const factor = growth[format];
 	if (factor === undefined || compression !== null) return undefined;
-	return Math.ceil(statSync(path).size * factor);
+	const { size } = statSync(path);
+	// Numbers as they are usually compressed; reserving that much ahead for all of
+	// a large file would take seconds.
+	const packed = format === "parquet" ? Math.min(size, mostAhead) : 0;
+	return Math.ceil(size * factor) + packed;
 }
