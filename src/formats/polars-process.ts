@@ -27,7 +27,7 @@ export class PolarsFailure extends Error {
  */
 const environment = {
 	GLIBC_TUNABLES:
-		"glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4194304:glibc.malloc.trim_threshold=536870912",
+		"glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4194304:glibc.malloc.trim_threshold=67108864",
 	BUN_JSC_useJIT: "0",
 };
 
