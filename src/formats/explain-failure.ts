@@ -63,8 +63,7 @@ export async function explainFailure(
 
 /**
  * Finds the first record of a CSV file that has not as many fields as there
- * are columns, which polars fills with nulls without a word. Of a source of which
- * the first rows are wanted, no more is looked at.
+ * are columns, which polars fills with nulls without a word.
  * @returns the same source, or one that ends before blank lines at the end
  * @throws {FileError} `unreadable`, with the line
  */
@@ -74,14 +73,10 @@ export async function checkRecords(
 	rowCount: number,
 ): Promise<FileSource> {
 	const scanner = new CsvScanner(dialect.delimiter, dialect.columns.length);
-	const wanted = source.firstRows ?? Number.POSITIVE_INFINITY;
-	const rows = () => scanner.records - (dialect.hasHeader ? 1 : 0);
-	const bad = await scan(source, scanner, () => rows() >= wanted);
-	if (bad !== null && rows() <= wanted) {
-		throw badRecord(source.name, bad, dialect);
-	}
-	const isAll = rows() >= wanted || rows() === rowCount;
-	return isAll ? source : { ...source, rowLimit: rows() };
+	const bad = await scan(source, scanner);
+	if (bad !== null) throw badRecord(source.name, bad, dialect);
+	const rowLimit = scanner.records - (dialect.hasHeader ? 1 : 0);
+	return rowLimit === rowCount ? source : { ...source, rowLimit };
 }
 
 function findBadRecord(
@@ -96,13 +91,11 @@ function findBadRecord(
 async function scan(
 	{ name, path, compression }: FileSource,
 	scanner: CsvScanner,
-	isEnough = () => false,
 ): Promise<BadRecord | null> {
 	try {
 		for await (const piece of textStream(path, compression)) {
 			const bad = scanner.add(piece);
 			if (bad !== null) return bad;
-			if (isEnough()) return null;
 		}
 	} catch (error) {
 		throw unreadable(name, (error as Error).message, error);
