@@ -20,8 +20,8 @@ export class PolarsFailure extends Error {
 
 /**
  * What the process finds in its environment, unless the user says otherwise.
- * For 2 million rows as CSV and as Parquet it takes 277 and 131 ms of processor
- * with that, 300 and 170 without. polars allocates by glibc: large pages, and no
+ * For 2 million rows as CSV and as Parquet it takes 282 and 137 ms of processor
+ * with that, 311 and 170 without. polars allocates by glibc: large pages, and no
  * giving back to the system of what is wanted again at once. Its few lines of
  * JavaScript are not worth compiling.
  */
