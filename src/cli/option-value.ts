@@ -33,6 +33,17 @@ export function optionValue(
 	return value;
 }
 
+/** What a choice can be, as people are told: `flat`, `factory:STRING`. */
+export function choicesOf({
+	choices,
+	prefixes = [],
+}: Extract<Option, { kind: "choice" }>): readonly string[] {
+	const open = prefixes.map((prefix) =>
+		prefix === "shelf:" ? "shelf:KEY" : `${prefix}STRING`,
+	);
+	return [...choices, ...open];
+}
+
 /** An option that is not a flag. */
 export type ValuedOption = Exclude<Option, { kind: "flag" }>;
 
@@ -78,8 +89,7 @@ export function expectedText(option: ValuedOption, text: string): string {
 			return "names separated by commas";
 		case "choice": {
 			const near = nearestName(text, option.choices);
-			const open = option.prefixes?.map((prefix) => `${prefix}STRING`) ?? [];
-			const all = [...option.choices, ...open].join(", ");
+			const all = choicesOf(option).join(", ");
 			return `one of ${all}${near === null ? "" : ` (did you mean ${near}?)`}`;
 		}
 		case "size":

@@ -21,6 +21,30 @@ describe("arrowshelf", () => {
 		}
 	});
 
+	test.each(commands.map(({ name }) => name))(
+		"help %s is %s --help, which fits 80 columns",
+		async (name) => {
+			const { exitCode, stdout } = await run(["help", name]);
+			expect(exitCode).toBe(0);
+			expect(stdout).toBe((await run([name, "--help"])).stdout);
+			const [text = ""] = stdout.split(/^Examples?:$/m);
+			for (const line of text.split("\n")) {
+				expect(line.length).toBeLessThanOrEqual(80);
+			}
+			// No option leaves its words too little room.
+			expect(text).not.toMatch(/^ {41}/m);
+		},
+	);
+
+	test("help is --help, and what is unknown is told so", async () => {
+		expect(await run(["help"])).toEqual(await run(["--help"]));
+		const { exitCode, stderr } = await run(["help", "knnn"]);
+		expect([exitCode, stderr]).toEqual([
+			2,
+			'arrowshelf: Unknown command "knnn"; did you mean knn?\n',
+		]);
+	});
+
 	test("without a command prints the help as an error", async () => {
 		const { exitCode, stdout, stderr } = await run([]);
 		expect([exitCode, stdout]).toEqual([2, ""]);

@@ -23,6 +23,7 @@ export const index = defineCommand({
 	positional: {
 		name: "build SOURCE | ls | rm KEY",
 		summary: "what to do, and with which table or index",
+		choices: ["build", "ls", "rm"],
 		min: 1,
 		max: 2,
 	},

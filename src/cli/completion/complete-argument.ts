@@ -35,7 +35,14 @@ export async function completeArgument(
 	}
 	const { positional } = command;
 	if (positional === undefined) return nothing;
-	return await completeValue(valuesOf(positional), current, "", keys);
+	const values = valuesOf(positional);
+	const isChosen = before.some((word) => values.choices.includes(word));
+	return await completeValue(
+		isChosen ? { ...values, choices: [] } : values,
+		current,
+		"",
+		keys,
+	);
 }
 
 /** What a value is, as far as completing goes. */
@@ -51,16 +58,19 @@ interface Values {
 function valuesOf({ name, choices = [] }: Positional): Values {
 	return {
 		choices,
-		areKeys: /KEY|GLOB/.test(name),
-		areSources: /SOURCE/.test(name),
+		areKeys: /(?<!shelf:)KEY|GLOB/.test(name),
+		areSources: /SOURCE|shelf:KEY/.test(name),
 		areFiles: /FILE|SOURCE|DIR/.test(name),
 	};
 }
 
 function namesOf(option: Option): Values {
 	if (option.kind === "choice") {
-		const none = { areKeys: false, areSources: false, areFiles: false };
-		return { choices: option.choices, ...none };
+		const { choices, prefixes = [] } = option;
+		const areSources = prefixes.includes("shelf:");
+		const open = prefixes.filter((prefix) => prefix !== "shelf:");
+		const none = { areKeys: false, areFiles: false };
+		return { choices: [...choices, ...open], areSources, ...none };
 	}
 	return valuesOf({
 		name: option.kind === "text" ? option.hint : "",
