@@ -9,6 +9,7 @@
  * reads; bytecode spares parsing it.
  */
 import { mkdirSync } from "node:fs";
+import type { BunPlugin } from "bun";
 import { buildNative } from "./scripts/native.ts";
 
 /** Workers are files of their own inside the executable, found by their path
@@ -20,6 +21,18 @@ const entries = [
 	"src/daemon/storage-worker.ts",
 	"src/client/parallel-worker.ts",
 ];
+
+/** Puts src/formats/polars-add-on.ts in the place of the add-on that
+ * nodejs-polars asks for. */
+const polarsAddOn: BunPlugin = {
+	name: "polars-add-on",
+	setup(build) {
+		const path = `${import.meta.dir}/src/formats/polars-add-on.ts`;
+		build.onResolve({ filter: /^nodejs-polars-linux-x64-gnu$/ }, () => ({
+			path,
+		}));
+	},
+};
 
 /**
  * Builds the executable from the sources as they are.
@@ -35,6 +48,7 @@ export async function buildExecutable(outfile: string): Promise<void> {
 		splitting: true,
 		bytecode: true,
 		minify: true,
+		plugins: [polarsAddOn],
 		compile: {
 			outfile,
 			// Else it would read these from whatever directory it is started in.

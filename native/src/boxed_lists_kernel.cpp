@@ -79,13 +79,15 @@ template <int D, int Groups> class Search {
     PointBox<D> box_;
     Float16Lanes reach_; // of each query; -1: none
 
-    // NaN is at no distance from anything.
+    // NaN and infinity are at no distance from anything; an infinite one would
+    // seem to lie in the boxes of no rows.
     uint32_t real_queries() const {
         uint32_t real =
             group_.count >= 16 ? all_lanes : (1u << group_.count) - 1;
         for (int c = 0; c < d_; c++) {
             const Float16Lanes at = load16(group_.queries + c * 16);
-            real &= at_most16(at, at);
+            const Float16Lanes nothing = sub16(at, at);
+            real &= at_most16(nothing, nothing);
         }
         return real;
     }

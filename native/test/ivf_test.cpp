@@ -126,6 +126,26 @@ void test_boxes(const Points &points, int nlist, int nprobe, int k) {
     });
 }
 
+void test_lost_queries(float lost) {
+    const std::string name = "a query of " + std::to_string(lost) +
+                             " finds nothing, and disturbs no other, in boxes";
+    test(name.c_str(), [&] {
+        const auto x = random_matrix(500, 3, 5);
+        Index ivf;
+        make_ivf(ivf, x, 3, 10);
+        auto queries = x;
+        for (int64_t q = 0; q < 500; q += 3)
+            queries[q * 3 + 1] = lost;
+        const Answer whole = search(ivf, x, 3, 4, 0, 3);
+        const Answer holed = search(ivf, queries, 3, 4, 0, 3);
+        for (int64_t at = 0; at < 2000; at++)
+            if (holed.neighbors[at] !=
+                (at / 4 % 3 == 0 ? -1 : whole.neighbors[at]))
+                return false;
+        return true;
+    });
+}
+
 void test_all_boxes() {
     for (const int d : {1, 2, 3, 4, 5, 7}) {
         for (const int k : {1, 3, 10, 40})
@@ -135,21 +155,8 @@ void test_all_boxes() {
         test_boxes(grid(2000, d, 4, 91), 25, 25, 20);
         test_boxes(tight(2000, d, 92), 30, 2, 10);
     }
-    test("a NaN query finds nothing, and disturbs no other, in boxes", [] {
-        const auto x = random_matrix(500, 3, 5);
-        Index ivf;
-        make_ivf(ivf, x, 3, 10);
-        auto queries = x;
-        for (int64_t q = 0; q < 500; q += 3)
-            queries[q * 3 + 1] = NAN;
-        const Answer whole = search(ivf, x, 3, 4, 0, 3);
-        const Answer holed = search(ivf, queries, 3, 4, 0, 3);
-        for (int64_t at = 0; at < 2000; at++)
-            if (holed.neighbors[at] !=
-                (at / 4 % 3 == 0 ? -1 : whole.neighbors[at]))
-                return false;
-        return true;
-    });
+    for (const float lost : {NAN, INFINITY, -INFINITY})
+        test_lost_queries(lost);
     test("more lists than different rows can be trained", [] {
         std::vector<float> x(400 * 3);
         for (size_t i = 0; i < x.size(); i++)

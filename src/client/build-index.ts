@@ -3,9 +3,9 @@ import type { KnnOptions as EngineOptions } from "../engine/options.ts";
 import type { KnnControl } from "../engine/request.ts";
 import type { Sealed } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
-import { openSegment } from "./open-segment.ts";
+import { openTableSource } from "./knn-source.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
-import { SegmentLease } from "./segment-lease.ts";
+import type { SegmentLease } from "./segment-lease.ts";
 import { writeSegment } from "./write-segment.ts";
 
 /** How to build an index: what `knn` takes, and under which key. */
@@ -55,10 +55,7 @@ export async function buildIndex(
 
 	const startedAt = performance.now();
 	using held = new DisposableStack();
-	const table =
-		source instanceof SegmentLease
-			? source
-			: held.use(await openSegment(channel, source));
+	const table = await openTableSource(channel, source, held);
 	const points = vectorsFromBytes(table.file, { columns });
 	const { key: name, version } = table;
 	using file = await buildKeptIndex(

@@ -2,6 +2,7 @@ import type { ArrowBytes } from "../arrow/file-bytes.ts";
 import type { VectorSource } from "../arrow/numeric-columns.ts";
 import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
 import type { Channel } from "./channel.ts";
+import { checkIsTable } from "./check-is-table.ts";
 import { openSegment } from "./open-segment.ts";
 import { SegmentLease } from "./segment-lease.ts";
 import { tableBytes } from "./table-bytes.ts";
@@ -14,14 +15,19 @@ export type ShelvedTable = string | SegmentLease;
  * A table on the shelf, leased.
  * @param held keeps it until it is disposed; a lease that was given is held by
  * the caller
+ * @throws {InvalidTableError} `invalid_table` for an index
  */
 export async function openTableSource(
 	channel: Channel,
 	source: ShelvedTable,
 	held: DisposableStack,
 ): Promise<SegmentLease> {
-	if (source instanceof SegmentLease) return source;
-	return held.use(await openSegment(channel, source));
+	const lease =
+		source instanceof SegmentLease
+			? source
+			: held.use(await openSegment(channel, source));
+	await checkIsTable(channel, lease);
+	return lease;
 }
 
 /**

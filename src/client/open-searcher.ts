@@ -1,7 +1,7 @@
 import type { Metric } from "../engine/options.ts";
 import type { Channel } from "./channel.ts";
+import { openTableSource } from "./knn-source.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
-import { openSegment } from "./open-segment.ts";
 import { Searcher } from "./searcher.ts";
 
 /** How a searcher searches. */
@@ -35,7 +35,7 @@ export async function openSearcher(
 		);
 	}
 	using held = new DisposableStack();
-	const table = held.use(await openSegment(channel, key));
+	const table = await openTableSource(channel, key, held);
 	const question = { columns, metric: how.metric };
 	const kept = await openKeptIndex(channel, index, table, question, held);
 	const { KeptSearcher } = await import("../engine/kept/kept-searcher.ts");

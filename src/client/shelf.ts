@@ -2,7 +2,7 @@ import type { TypeMap } from "apache-arrow";
 import type { Sealed } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
 import { fillSegment } from "./fill-segment.ts";
-import type { ShelvedTable } from "./knn-source.ts";
+import { openTableSource, type ShelvedTable } from "./knn-source.ts";
 import type { GetOptions } from "./open-lease.ts";
 import { openSegment } from "./open-segment.ts";
 import { openTable } from "./open-table.ts";
@@ -10,7 +10,7 @@ import { type GetManyOptions, openTables } from "./open-tables.ts";
 import { type ParallelOptions, planParallel, runParallel } from "./parallel.ts";
 import type { BatchSource } from "./put-batches.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
-import { SegmentLease } from "./segment-lease.ts";
+import type { SegmentLease } from "./segment-lease.ts";
 import { ShelfSearches } from "./shelf-searches.ts";
 import { type TableInput, tableFromInput } from "./table-input.ts";
 import type { TableLease } from "./table-lease.ts";
@@ -135,6 +135,15 @@ export class Shelf extends ShelfSearches {
 	}
 
 	/**
+	 * Leases a table's bytes.
+	 * @throws {InvalidTableError} `invalid_table` for an index
+	 * @internal
+	 */
+	async openTable(key: string, held: DisposableStack): Promise<SegmentLease> {
+		return await openTableSource(this.channel, key, held);
+	}
+
+	/**
 	 * Runs your function on chunks of a table, in Workers, without copying.
 	 * @param module a file whose default export is a `ChunkFunction`
 	 * @returns what the function returned, by chunk, in row order
@@ -148,8 +157,8 @@ export class Shelf extends ShelfSearches {
 		options: ParallelOptions = {},
 	): Promise<R[]> {
 		const plan = planParallel(module, options);
-		if (source instanceof SegmentLease) return runParallel<R>(source, plan);
-		using lease = await this.open(source);
+		using held = new DisposableStack();
+		const lease = await openTableSource(this.channel, source, held);
 		return await runParallel<R>(lease, plan);
 	}
 }

@@ -31,12 +31,19 @@ export async function writeStream(
 	options: PutOptions,
 	{ expectedBytes, check }: StreamHints = {},
 ): Promise<Sealed> {
+	// Where it is known how much comes, memory is reserved while the first of it
+	// is made.
+	const opened =
+		expectedBytes === undefined
+			? undefined
+			: GrowingSegment.create(channel, object, 1, expectedBytes);
+	opened?.catch(() => {}); // it is awaited with the first group
 	let writer: StreamWriter | undefined;
 	try {
 		for await (const pieces of groups) {
 			const end = endOf(pieces);
 			writer ??= new StreamWriter(
-				await GrowingSegment.create(channel, object, end, expectedBytes),
+				await (opened ?? GrowingSegment.create(channel, object, end)),
 			);
 			await writer.write(pieces, end, options);
 			await nextTurn();
@@ -49,8 +56,9 @@ export async function writeStream(
 		return await channel.request("seal", seal);
 	} catch (error) {
 		writer?.close();
-		if (writer === undefined) throw error;
-		throw await giveBack(channel, writer.segment.id, error);
+		const segment = writer?.segment ?? (await opened?.catch(() => undefined));
+		if (segment === undefined) throw error;
+		throw await giveBack(channel, segment.id, error);
 	}
 }
 

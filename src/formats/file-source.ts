@@ -64,7 +64,8 @@ export async function detectFile(
 	return detected;
 }
 
-function isCsv({ format }: DetectedFile): boolean {
+/** Whether it is CSV or TSV. */
+export function isCsv({ format }: DetectedFile): boolean {
 	return format === "csv" || format === "tsv";
 }
 

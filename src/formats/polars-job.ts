@@ -59,7 +59,10 @@ export interface PolarsJob {
 	readonly sink: JobSink;
 }
 
-/** What the process writes on standard error when polars refuses. */
-export interface JobFailure {
-	readonly polars: string;
-}
+/** What the process writes on standard error, one line, when it is done. */
+export type JobEnd =
+	| { readonly isDone: true }
+	/** What polars has against it. */
+	| { readonly polars: string }
+	/** Why polars cannot be loaded. */
+	| { readonly unloadable: string };

@@ -42,11 +42,6 @@ export class PolarsPipe implements Disposable {
 		this.#fd = pipe.read;
 	}
 
-	/** See `PolarsProcess`. */
-	get peakBytes(): number | undefined {
-		return this.#polars.peakBytes;
-	}
-
 	/**
 	 * Does the job, and disposes of itself: the result as it is written, in
 	 * pieces that follow one another. Whoever takes them writes them where it

@@ -1,4 +1,5 @@
-import type { JobFailure, PolarsJob } from "./polars-job.ts";
+import { NativeError } from "../errors.ts";
+import type { JobEnd, PolarsJob } from "./polars-job.ts";
 
 /** What polars, in its process, has against a job. */
 export class PolarsFailure extends Error {
@@ -36,23 +37,24 @@ export class PolarsProcess implements Disposable {
 		}) as unknown as Bun.Subprocess<"pipe", "ignore", "pipe">;
 	}
 
-	/** The most memory that it had, bytes; once it has ended. */
-	get peakBytes(): number | undefined {
-		return this.#child.resourceUsage()?.maxRSS;
-	}
-
 	/**
-	 * Has the job done; resolves when the process has ended.
+	 * Has the job done; resolves when the result is written, with the process
+	 * still about to end.
 	 * @throws {PolarsFailure}
+	 * @throws {NativeError} `native`: polars cannot be loaded
 	 */
 	async run(job: PolarsJob): Promise<void> {
-		const errors = new Response(this.#child.stderr).text();
 		this.#child.stdin.write(`${JSON.stringify(job)}\n`);
 		this.#child.stdin.flush();
+		const decoder = new TextDecoder();
+		let said = "";
+		for await (const piece of this.#child.stderr) {
+			said += decoder.decode(piece, { stream: true });
+			const end = endIn(said);
+			if (end !== null) return take(end);
+		}
 		const exitCode = await this.#child.exited;
-		this.#child.stdin.end();
-		if (exitCode === 0) return;
-		throw failureOf(await errors, String(this.#child.signalCode ?? exitCode));
+		throw crash(said, String(this.#child.signalCode ?? exitCode));
 	}
 
 	[Symbol.dispose](): void {
@@ -60,16 +62,30 @@ export class PolarsProcess implements Disposable {
 	}
 }
 
-function failureOf(errors: string, ending: string): PolarsFailure {
-	const last = errors.trimEnd().split("\n").at(-1) ?? "";
+/** What the process says in its last line, once it is whole. */
+function endIn(said: string): JobEnd | null {
+	const line = /(?:^|\n)(\{.*\})\n$/.exec(said)?.[1];
+	if (line === undefined) return null;
 	try {
-		const { polars } = JSON.parse(last) as JobFailure;
-		return new PolarsFailure(polars, false);
+		return JSON.parse(line) as JobEnd;
 	} catch {
-		const panic = /panicked at .*:\n(.*)/.exec(errors)?.[1];
-		return new PolarsFailure(
-			`polars, which reads and writes it, crashed (${ending})${panic === undefined ? "" : `: ${panic}`}`,
-			true,
-		);
+		return null; // a panic's words
 	}
+}
+
+function take(end: JobEnd): void {
+	if ("isDone" in end) return;
+	if ("polars" in end) throw new PolarsFailure(end.polars, false);
+	throw new NativeError(
+		"native",
+		`Cannot load polars, which reads and writes such files: ${end.unloadable}`,
+	);
+}
+
+function crash(said: string, ending: string): PolarsFailure {
+	const panic = /panicked at .*:\n(.*)/.exec(said)?.[1];
+	return new PolarsFailure(
+		`polars, which reads and writes it, crashed (${ending})${panic === undefined ? "" : `: ${panic}`}`,
+		true,
+	);
 }

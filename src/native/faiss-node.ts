@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
-import { tmpdir } from "node:os";
 import type * as faissNode from "faiss-node";
 import { NativeError } from "../errors.ts";
+import { whyNotOpened } from "../os/why-not-opened.ts";
 import { nativeFile } from "./native-file.ts";
 
 /** What the faiss-node package exports. */
@@ -35,7 +35,7 @@ function openAddon(): FaissNode {
 	} catch (cause) {
 		throw new NativeError(
 			"native",
-			`Cannot open the faiss-node add-on: ${(cause as Error).message}; it is unpacked to ${tmpdir()}, which must allow programs to run (no noexec): set TMPDIR to another directory`,
+			`Cannot open the faiss-node add-on: ${whyNotOpened(cause, Bun.file(path).size)}`,
 			{ cause, details: { path } },
 		);
 	}

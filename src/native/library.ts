@@ -1,7 +1,7 @@
 import { dlopen } from "bun:ffi";
-import { tmpdir } from "node:os";
 import { NativeError } from "../errors.ts";
 import { setDefaultEnvironment } from "../os/set-default-environment.ts";
+import { whyNotOpened } from "../os/why-not-opened.ts";
 import { nativeFile } from "./native-file.ts";
 import { abiVersion, symbols } from "./symbols.ts";
 
@@ -69,7 +69,7 @@ function open<T>(path: string, openPath: (path: string) => T): T {
 	} catch (cause) {
 		throw new NativeError(
 			"native",
-			`Cannot open the native library: ${(cause as Error).message}; it is unpacked to ${tmpdir()}, which must allow programs to run (no noexec): set TMPDIR to another directory`,
+			`Cannot open the native library: ${whyNotOpened(cause, Bun.file(path).size)}`,
 			{ cause, details: { path } },
 		);
 	}

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { NativeError } from "../errors.ts";
-import { unpackedFile } from "./unpacked-file.ts";
+import { unpackedFile } from "../os/unpacked-file.ts";
 
 /** The files that scripts/native.ts builds. */
 export type NativeFile =

@@ -32,6 +32,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
 	engine: { any: [...base, "os", "arrow", "native", "segments"] },
 	formats: {
 		any: [...base, "os", "arrow", "segments"],
+		// polars' add-on as a file inside the executable.
+		packages: ["nodejs-polars-linux-x64-gnu/*"],
 		packagesLater: ["nodejs-polars", "apache-arrow"],
 	},
 	daemon: { any: [...base, "os", "arrow", "protocol", "segments"] },

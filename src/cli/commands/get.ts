@@ -61,7 +61,8 @@ export const get = defineCommand({
 		const how = writtenFormat(output, asked, "--format");
 		const target = new TableTarget(output, how);
 		await using shelf = await openShelf({ dir });
-		using lease = await shelf.open(key);
+		using held = new DisposableStack();
+		const lease = await shelf.openTable(key, held);
 		await target.writeTable(lease, { signal });
 	},
 });

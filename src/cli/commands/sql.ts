@@ -6,6 +6,7 @@ import type { PipedJob } from "../../formats/polars-pipe.ts";
 import type { Sealed } from "../../protocol/messages.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { openQuery, type Query } from "../input/open-query.ts";
+import { checkReadOptions, readOptions } from "../input/read-options.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
 import { dataTable } from "../output/data-table.ts";
@@ -15,10 +16,11 @@ import { printJson } from "../output/print-json.ts";
 import { TableTarget } from "../output/table-target.ts";
 import { formatCount } from "../output/units.ts";
 import { write } from "../output/write.ts";
-import { writtenFormat, writtenFormats } from "../output/written-format.ts";
+import { outputFormatOption, writtenFormat } from "../output/written-format.ts";
 import { checkUsage, UsageError } from "../usage-error.ts";
 
 const defaultRows = 40;
+const { group: _, ...ungrouped } = outputFormatOption;
 
 export const sql = defineCommand({
 	name: "sql",
@@ -51,11 +53,7 @@ export const sql = defineCommand({
 			hint: "FILE",
 			summary: "write all rows to a file, - for standard output",
 		},
-		format: {
-			kind: "choice",
-			choices: writtenFormats,
-			summary: "what --output is (default: by its name)",
-		},
+		outputFormat: ungrouped,
 		key: {
 			kind: "text",
 			alias: "k",
@@ -66,6 +64,7 @@ export const sql = defineCommand({
 			kind: "flag",
 			summary: "take the place of what is there under --key",
 		},
+		...readOptions,
 		json: { ...jsonOption, summary: "print all rows as JSON" },
 	},
 	examples: [
@@ -74,19 +73,34 @@ export const sql = defineCommand({
 		"sql 'select p.*, n.name from points p join n on p.id = n.id' --table n=names.csv --key named",
 	],
 	async run(
-		{ dir, table, rows, output, format, key, replace, json },
+		{ dir, table, rows, output, outputFormat, key, replace, json, ...how },
 		[text = ""],
 	) {
 		if (key !== undefined) checkUsage(() => checkKey(key));
 		if (key !== undefined && output !== undefined) {
 			throw new UsageError("--key and --output exclude each other");
 		}
+		if (output === undefined && outputFormat !== undefined) {
+			throw new UsageError(
+				"--output-format needs --output: where it is written",
+			);
+		}
 		const signal = interruptSignal();
 		const target =
 			output === undefined
 				? null
-				: new TableTarget(output, writtenFormat(output, format, "--format"));
-		await using query = await openQuery(text, table ?? {}, dir, signal);
+				: new TableTarget(
+						output,
+						writtenFormat(output, outputFormat, "--output-format"),
+					);
+		const reading = checkReadOptions(how, ["the query"]);
+		await using query = await openQuery(
+			text,
+			table ?? {},
+			dir,
+			reading,
+			signal,
+		);
 		if (key !== undefined) {
 			report(await putRows(query, key, replace, dir, signal), json);
 		} else if (target !== null) {

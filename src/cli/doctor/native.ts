@@ -1,6 +1,6 @@
-import { readFileSync, realpathSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { ShelfError } from "../../errors.ts";
+import { isNoexec } from "../../os/is-noexec.ts";
 import { type Finding, fine } from "./finding.ts";
 
 /** Whether libraries can run from where the executable unpacks them. */
@@ -32,22 +32,4 @@ export async function checkNativeLibrary(): Promise<Finding> {
 			remedy: "see above; search does not work until it loads",
 		};
 	}
-}
-
-/** By the mount that holds the directory: of several, the longest path, and of
- * those the last mounted (proc_pid_mountinfo(5): fields 5 and 6). */
-function isNoexec(directory: string): boolean {
-	const place = `${realpathSync(directory)}/`;
-	let longest = "";
-	let options = "";
-	for (const line of readFileSync("/proc/self/mountinfo", "utf8").split("\n")) {
-		const [, , , , mount = "", given = ""] = line.split(" ");
-		const prefix = mount === "/" ? "/" : `${mount}/`;
-		if (mount === "" || !place.startsWith(prefix)) continue;
-		if (prefix.length >= longest.length) {
-			longest = prefix;
-			options = given;
-		}
-	}
-	return options.split(",").includes("noexec");
 }

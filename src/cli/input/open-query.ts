@@ -1,20 +1,27 @@
 import { existsSync } from "node:fs";
 import type { Piece } from "../../arrow/layout.ts";
+import { indexIsNoTable } from "../../client/index-is-no-table.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import { isKey } from "../../config.ts";
-import { ConnectionError, InvalidQueryError } from "../../errors.ts";
-import { checkRecords, explainFailure } from "../../formats/explain-failure.ts";
 import {
-	detectFile,
+	ConnectionError,
+	InvalidQueryError,
+	type InvalidTableError,
+} from "../../errors.ts";
+import { explainFailure } from "../../formats/explain-failure.ts";
+import {
 	type FileSource,
 	jobTableOf,
-	openFileSource,
+	type ReadOptions,
 } from "../../formats/file-source.ts";
 import type { JobTable } from "../../formats/polars-job.ts";
 import { type PipedJob, PolarsPipe } from "../../formats/polars-pipe.ts";
 import { PolarsFailure } from "../../formats/polars-process.ts";
+import type { ObjectKind } from "../../protocol/messages.ts";
 import { openShelf } from "../open-shelf.ts";
 import { polarsCommand } from "../polars-command.ts";
+import { checkStatement } from "./check-statement.ts";
+import { openQueryFiles } from "./open-query-files.ts";
 import { shelfKey } from "./shelf-key.ts";
 
 /** A query whose tables are there, until it is disposed. */
@@ -36,45 +43,66 @@ export interface Query extends AsyncDisposable {
  * the query may be a name: one that is a key as well costs no more than its
  * lease.
  * @param named sources by name
+ * @param options how its files are read, each of them
+ * @throws {InvalidQueryError} a statement that would change something
+ * @throws {UsageError} options of files where there is none
+ * @throws {InvalidTableError} `named` says an index
  * @throws {FileError}, {NotFoundError} for what `named` says and is not there
  */
 export async function openQuery(
 	text: string,
 	named: Readonly<Record<string, string>>,
 	dir: string | undefined,
+	options: ReadOptions,
 	signal: AbortSignal,
 ): Promise<Query> {
+	checkStatement(text);
 	await using stack = new AsyncDisposableStack();
 	const leased: JobTable[] = [];
-	const files = new Map<string, FileSource>();
+	const files = new Map<string, string>();
+	const indexes = new Map<string, InvalidTableError>();
 	const shelf = await shelfIfThere(dir);
 	if (shelf !== null) stack.use(shelf);
+	const held = stack.use(new DisposableStack());
 	const lease = async (name: string, key: string, from: Shelf) => {
-		const { path } = stack.use(await from.open(key));
+		const { path } = await from.openTable(key, held);
 		leased.push({ name, path, format: "arrow" });
 	};
 	for (const [name, source] of Object.entries(named)) {
 		const key = shelfKey(source);
-		if (key === null) files.set(name, await openFile(source));
+		if (key === null) files.set(name, source);
 		else await lease(name, key, shelf ?? (await openShelf({ dir })));
 	}
 	for (const name of namesIn(text)) {
 		if (Object.hasOwn(named, name)) continue;
-		const isTable = shelf !== null && isKey(name) && (await has(shelf, name));
-		if (isTable) await lease(name, name, shelf);
-		else if (isFile(text, name)) files.set(name, await openFile(name));
+		const kind = shelf === null ? null : await kindOf(shelf, name);
+		if (shelf !== null && kind === "table") await lease(name, name, shelf);
+		else if (isFile(text, name)) files.set(name, name);
+		else if (shelf !== null && kind === "index") {
+			const { metadata } = await shelf.stat(name);
+			indexes.set(name, indexIsNoTable(name, metadata));
+		}
 	}
+	const sources = await openQueryFiles(files, options);
+	const asked = { text, leased, files: sources, indexes };
 	const opened = stack.move();
 	return {
-		run: (job, take) => run(text, leased, files, { ...job }, signal, take),
+		run: (job, take) => run(asked, { ...job }, signal, take),
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};
 }
 
+/** A query and what its words stand for. */
+interface AskedQuery {
+	readonly text: string;
+	readonly leased: readonly JobTable[];
+	readonly files: Map<string, FileSource>;
+	/** Names of indexes, and what to say where one should be a table. */
+	readonly indexes: ReadonlyMap<string, InvalidTableError>;
+}
+
 async function run<T>(
-	query: string,
-	leased: readonly JobTable[],
-	files: Map<string, FileSource>,
+	{ text: query, leased, files, indexes }: AskedQuery,
 	job: Pick<PipedJob, "sink" | "rowLimit">,
 	signal: AbortSignal,
 	take: (pieces: AsyncIterable<readonly Piece[]>) => Promise<T>,
@@ -94,15 +122,20 @@ async function run<T>(
 						message,
 					) && dialect !== null,
 			);
-			if (misread === undefined) throw refusal(error);
+			if (misread === undefined) throw refusal(error, indexes);
 			files.set(misread[0], await explainFailure(misread[1], error));
 		}
 	}
 }
 
-function refusal(error: PolarsFailure): InvalidQueryError {
+function refusal(
+	error: PolarsFailure,
+	indexes: AskedQuery["indexes"],
+): InvalidQueryError | InvalidTableError {
 	const [first = ""] = error.message.split("\n", 1);
 	const missing = /^relation '(.*)' was not found/.exec(first)?.[1];
+	const index = indexes.get(missing ?? "");
+	if (index !== undefined) return index;
 	const why =
 		missing === undefined
 			? first.replace(/^sql parser error: /, "")
@@ -112,17 +145,6 @@ function refusal(error: PolarsFailure): InvalidQueryError {
 		`Cannot answer the query: ${why}`,
 		{ cause: error },
 	);
-}
-
-/** A file's table, lines with fields missing refused: polars would fill them
- * with nulls. */
-async function openFile(path: string): Promise<FileSource> {
-	const source = await openFileSource(
-		await detectFile({ name: path, path }, {}),
-		{},
-	);
-	const { dialect } = source;
-	return dialect === null ? source : await checkRecords(source, dialect, -1);
 }
 
 /** Words and what stands in quotes of any kind, each once. */
@@ -146,8 +168,9 @@ function isFile(text: string, name: string): boolean {
 	return isPlaced && existsSync(name);
 }
 
-async function has(shelf: Shelf, key: string): Promise<boolean> {
-	return (await shelf.list({ glob: key })).some(({ kind }) => kind === "table");
+async function kindOf(shelf: Shelf, name: string): Promise<ObjectKind | null> {
+	if (!isKey(name)) return null;
+	return (await shelf.list({ glob: name }))[0]?.kind ?? null;
 }
 
 async function shelfIfThere(dir: string | undefined): Promise<Shelf | null> {

@@ -26,6 +26,7 @@ export interface Source extends AsyncDisposable {
  * as the source is open, or a file of any format, `-` for standard input.
  * @throws {FileError} `unreadable`, `unsupported_format`
  * @throws {NotFoundError} no such key
+ * @throws {InvalidTableError} an index under that key
  * @throws {ConnectionError} no daemon for a key
  */
 export async function openSource(
@@ -75,7 +76,7 @@ async function mapFile(
 async function openKey(key: string, dir: string | undefined): Promise<Source> {
 	await using stack = new AsyncDisposableStack();
 	const shelf = stack.use(await openShelf({ dir }));
-	const lease = stack.use(await shelf.open(key));
+	const lease = await shelf.openTable(key, stack.use(new DisposableStack()));
 	const opened = stack.move();
 	return {
 		name: `shelf:${key}`,

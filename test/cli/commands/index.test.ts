@@ -124,7 +124,11 @@ test("index refuses what cannot be meant, each with one line", async () => {
 		["index build shelf:points --key k --index auto", 2, "hnsw"],
 		["index build shelf:points --key k --nlist 5", 2, "nlist"],
 		["index build shelf:points --key k --index factory:No", 2, "No"],
-		["index build shelf:kept --key k", 1, "no Arrow IPC file"],
+		[
+			"index build shelf:kept --key k",
+			1,
+			"it is a search index (flat) of the table",
+		],
 		["index ls --key kept", 2, "takes no --key"],
 		["index rm", 2, "needs a key"],
 		["index rm points", 2, "arrowshelf rm"],
@@ -139,4 +143,38 @@ test("index refuses what cannot be meant, each with one line", async () => {
 		expect(result.stderr).toContain(text);
 		expect(result.stderr.trimEnd().split("\n")).toHaveLength(1);
 	}
+});
+
+test("an index where a table is expected is told as one", async () => {
+	await using shelf = await shelfOfPoints(500);
+	await shelf.text("index build shelf:points --key points.flat --index flat");
+	const told =
+		'arrowshelf: Cannot use "points.flat" as a table: it is a search index (flat) of the table "points"; give shelf:points, and shelf:points.flat as the index to search it with\n';
+	const wrong = [
+		...["head points.flat", "describe shelf:points.flat"],
+		...["get points.flat -o out.arrow", "get points.flat -o out.csv"],
+		...["knn shelf:points.flat", "outliers shelf:points.flat"],
+		`knn ${shelf.file} --queries shelf:points.flat`,
+		"index build shelf:points.flat --key other",
+		...["sql points.flat", "sql t --table t=shelf:points.flat"],
+	];
+	for (const words of wrong) {
+		const [command = "", ...rest] = words.split(" ");
+		const named = rest[0] === "t" ? "t" : '"points.flat"';
+		const argv =
+			command === "sql"
+				? [command, `select * from ${named}`, ...rest.slice(1)]
+				: [command, ...rest];
+		const { exitCode, stdout, stderr } = await run(argv, {
+			dir: shelf.dir,
+			cwd: shelf.path(""),
+		});
+		expect({ words, stderr }).toEqual({ words, stderr: told });
+		expect([exitCode, stdout]).toEqual([1, ""]);
+	}
+	// Its name may stand for something else.
+	const query =
+		'with "points.flat" as (select 1 as a) select * from "points.flat"';
+	const answer = await run(["sql", query, "--json"], { dir: shelf.dir });
+	expect(JSON.parse(answer.stdout)).toEqual([{ a: 1 }]);
 });

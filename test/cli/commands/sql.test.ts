@@ -149,7 +149,7 @@ describe("sql", () => {
 			const expected = "id,x\n1,0.5\n2,1.5\n";
 			await output([...query, "-o", "out.csv"], place);
 			expect(readFileSync(`${place.cwd}/out.csv`, "utf8")).toBe(expected);
-			const printed = [...query, "-o", "-", "--format", "csv"];
+			const printed = [...query, "-o", "-", "--output-format", "csv"];
 			expect(await output(printed, place)).toBe(expected);
 			const put = await output([...query, "--key", "u", "--json"], place);
 			expect(JSON.parse(put)).toMatchObject({ key: "u", version: 1, rows: 2 });
@@ -165,7 +165,7 @@ describe("sql", () => {
 
 	test.each([
 		["select * from nope", 'nothing is on the shelf as "nope"'],
-		["selec 1", "Expected: an SQL statement, found: selec at Line: 1"],
+		["select 1 frm t", "Expected: end of statement, found: t at Line: 1"],
 		["select zz from t", 'unable to find column "zz"'],
 		["select foo(x) from t", "unsupported function 'foo'"],
 		["select cast(name as int) from t", "conversion from `str`"],
@@ -177,6 +177,78 @@ describe("sql", () => {
 			expect(stderr).toContain(says);
 			expect([exitCode, stdout]).toEqual([1, ""]);
 		});
+	});
+
+	test.each([
+		["drop table t", "it begins with drop, expected SELECT", "arrowshelf rm"],
+		["TRUNCATE TABLE t", "begins with TRUNCATE", "arrowshelf rm KEY"],
+		["-- all\ndelete from t where x > 1", "begins with delete", "--replace"],
+		["create table u as select * from t", "begins with create", "--key KEY"],
+		["insert into t values (1, 2)", "begins with insert", "--key KEY"],
+		["update t set x = 1", "begins with update", "--key KEY"],
+		["alter table t add column z int", "begins with alter", "--key KEY"],
+		["show tables", "it begins with show", "arrowshelf ls lists"],
+		["explain drop table t", "begins with drop", "changes nothing"],
+		["describe t", "begins with describe", "arrowshelf describe KEY"],
+		["selec 1", "it begins with selec, expected SELECT", "changes nothing"],
+		["/* t */", "it is no statement", "expected SELECT"],
+	])("changes nothing: %j", async (query, says, remedy) => {
+		const { exitCode, stdout, stderr } = await run(["sql", `\n${query}`]);
+		expect(stderr).toMatch(/^arrowshelf: Cannot answer the query: [^\n]+\n$/);
+		expect(stderr).toContain(says);
+		expect(stderr).toContain(remedy);
+		expect([exitCode, stdout]).toEqual([1, ""]);
+	});
+
+	test("answers what begins in other ways", async () => {
+		using directory = temporaryDirectory();
+		writeFileSync(directory.file("names.csv"), names);
+		const queries = [
+			'/* all */ (select id from "names.csv")',
+			'with n as (select id from "names.csv") select * from n',
+			'from "names.csv" select id',
+			"VALUES (1), (2)",
+		];
+		for (const query of queries) {
+			const printed = await output(["sql", `\n${query}`, "--json"], {
+				cwd: directory.path,
+			});
+			const ids = JSON.parse(printed).map((row: object) => Object.values(row));
+			expect(ids).toEqual([[1], [2]]);
+		}
+	});
+
+	test("reads files as it is told to", async () => {
+		using directory = temporaryDirectory();
+		const cwd = directory.path;
+		writeFileSync(directory.file("a.txt"), "1;02\n3;04\n");
+		const told = [
+			...["--format", "csv", "--delimiter", ";", "--header", "no"],
+			...["--types", "column_2=text", "--json"],
+		];
+		const query = 'select column_1 as a, column_2 as b from "a.txt"';
+		expect(JSON.parse(await output(["sql", query, ...told], { cwd }))).toEqual([
+			{ a: 1, b: "02" },
+			{ a: 3, b: "04" },
+		]);
+	});
+
+	test.each([
+		[["select 1", "--delimiter", ";"], "and the query reads none"],
+		[["select 1", "--format", "csv"], "--output-format says what is written"],
+		[["select 1", "--output-format", "csv"], "--output-format needs --output"],
+		[["select 1", "--delimiter", ";;"], "--delimiter expects one character"],
+		[
+			['select * from "t.ndjson"', "--header", "no"],
+			'Cannot read "t.ndjson" with header given',
+		],
+	])("refuses options that say nothing: %j", async (argv, says) => {
+		using directory = temporaryDirectory();
+		writeFileSync(directory.file("t.ndjson"), '{"a":1}\n');
+		const cwd = directory.path;
+		const { exitCode, stdout, stderr } = await run(["sql", ...argv], { cwd });
+		expect(stderr).toContain(says);
+		expect([exitCode > 0, stdout]).toEqual([true, ""]);
 	});
 
 	test("refuses a CSV file with a bad line, by its line", async () => {

@@ -6,6 +6,7 @@ import {
 	readdirSync,
 	statSync,
 	truncateSync,
+	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { output } from "../helpers/executable.ts";
@@ -41,6 +42,25 @@ describe("unpackedFile()", () => {
 		truncateSync(library, 1000);
 		await search(place);
 		expect(statSync(library).size).toBeGreaterThan(1000);
+	});
+
+	test("unpacks polars' add-on once, and Bun does not a second time", async () => {
+		using place = temporaryDirectory();
+		const file = place.file("a.csv");
+		writeFileSync(file, "a,b\n1,2\n");
+		const head = () =>
+			output(["head", file, "--json"], { env: { TMPDIR: place.path } });
+		expect(JSON.parse(await head())).toEqual([{ a: 1, b: 2 }]);
+		const directory = place.file(`arrowshelf-${process.getuid?.()}`);
+		const [addOn = "", ...others] = readdirSync(directory);
+		expect(addOn).toMatch(/^nodejs-polars\..*\.node$/);
+		expect(others).toEqual([]);
+		const { ino } = statSync(join(directory, addOn));
+		await head();
+		expect(statSync(join(directory, addOn)).ino).toBe(ino);
+		expect(readdirSync(place.path).filter((name) => /bun/.test(name))).toEqual(
+			[],
+		);
 	});
 
 	test("uses no directory that is open to others", async () => {
