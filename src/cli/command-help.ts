@@ -14,9 +14,7 @@ export function commandHelp(command: Command): string {
 	return [
 		`Usage: arrowshelf ${usage} [OPTIONS]`,
 		wrapText(description, lineWidth).join("\n"),
-		...(positional && !hasForms(positional)
-			? [`${positional.name} is ${positional.summary}.`]
-			: []),
+		...(positional ? [`${positional.name} is ${positional.summary}.`] : []),
 		...optionGroups(command),
 		[
 			examples.length === 1 ? "Example:" : "Examples:",
@@ -27,17 +25,11 @@ export function commandHelp(command: Command): string {
 		.concat("\n");
 }
 
-/** `SOURCE`, `FILE...` or `[GLOB]`. */
-export function positionalText(positional: Positional): string {
-	const { name, min, max } = positional;
-	const many = max > 1 && !hasForms(positional) ? `${name}...` : name;
+/** `SOURCE`, `FILE...`, `[GLOB]` or `build SOURCE | ls | rm KEY`. */
+export function positionalText({ name, forms, min, max }: Positional): string {
+	if (forms !== undefined) return forms.join(" | ");
+	const many = max > 1 ? `${name}...` : name;
 	return min === 0 ? `[${many}]` : many;
-}
-
-/** Whether the arguments have several forms, which the description explains and
- * of which none is repeated: `build SOURCE | ls | rm KEY`. */
-function hasForms({ name }: Positional): boolean {
-	return name.includes(" | ");
 }
 
 function optionGroups({ options }: Command): string[] {

@@ -100,11 +100,12 @@ export function expectedText(option: ValuedOption, text: string): string {
 			return option.hint;
 		case "integer":
 		case "number": {
-			const what = option.kind === "integer" ? "a whole number" : "a number";
-			return Number.isFinite(option.max) &&
-				option.max !== Number.MAX_SAFE_INTEGER
-				? `${what} from ${option.min} to ${option.max}`
-				: `${what} of at least ${option.min}`;
+			const { kind, min, max } = option;
+			const what = kind === "integer" ? "a whole number" : "a number";
+			if (min === -Number.MAX_VALUE) return what;
+			return max < Number.MAX_SAFE_INTEGER
+				? `${what} from ${min} to ${max}`
+				: `${what} of at least ${min}`;
 		}
 	}
 }

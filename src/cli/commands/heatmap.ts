@@ -55,6 +55,11 @@ export const heatmap = defineCommand({
 				: acrossAndUp(columns),
 		);
 		const [x, y] = wanted;
+		if (value !== undefined && wanted.includes(value)) {
+			throw new UsageError(
+				`--value expects another column than --columns, ${wanted.join(" and ")}, got ${JSON.stringify(value)}`,
+			);
+		}
 		const drawn = await drawHeatmap(
 			{
 				source: readVectors(opened, {

@@ -1,3 +1,4 @@
+import { nearestName } from "../../arrow/nearest-name.ts";
 import { checkKey } from "../../config.ts";
 import { formatSize } from "../../format-size.ts";
 import type { ObjectDetails } from "../../protocol/messages.ts";
@@ -21,8 +22,9 @@ export const index = defineCommand({
 	description:
 		"Keeps search indexes on the shelf: index build shelf:KEY --key K builds one of a table, index ls lists them, index rm K takes one off. knn --index shelf:K searches with it.",
 	positional: {
-		name: "build SOURCE | ls | rm KEY",
-		summary: "what to do, and with which table or index",
+		name: "ACTION",
+		forms: ["build SOURCE", "ls", "rm KEY"],
+		summary: "build SOURCE, ls or rm KEY",
 		choices: ["build", "ls", "rm"],
 		min: 1,
 		max: 2,
@@ -74,12 +76,17 @@ export const index = defineCommand({
 				refuseOptions(action, options);
 				return await remove(argument, dir);
 			default:
-				throw new UsageError(
-					`Unknown action ${JSON.stringify(action)}: expected build, ls or rm`,
-				);
+				throw unknownAction(action);
 		}
 	},
 });
+
+function unknownAction(action: string): UsageError {
+	const near = nearestName(action, ["build", "ls", "rm"]);
+	return new UsageError(
+		`Unknown action ${JSON.stringify(action)}: expected build, ls or rm${near === null ? "" : `; did you mean ${near}?`}`,
+	);
+}
 
 type BuildOptions = Omit<
 	NonNullable<

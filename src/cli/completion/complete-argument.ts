@@ -55,12 +55,13 @@ interface Values {
 }
 
 /** Hints and names of arguments are written for people, and say enough. */
-function valuesOf({ name, choices = [] }: Positional): Values {
+function valuesOf({ name, forms = [name], choices = [] }: Positional): Values {
+	const text = forms.join(" ");
 	return {
 		choices,
-		areKeys: /(?<!shelf:)KEY|GLOB/.test(name),
-		areSources: /SOURCE|shelf:KEY/.test(name),
-		areFiles: /FILE|SOURCE|DIR/.test(name),
+		areKeys: /(?<!shelf:)KEY|GLOB/.test(text),
+		areSources: /SOURCE|shelf:KEY/.test(text),
+		areFiles: /FILE|SOURCE|DIR/.test(text),
 	};
 }
 

@@ -171,6 +171,7 @@ function scaleLine(
 	const [low = "", high = ""] = [scale.low, scale.high].map((value) =>
 		formatNumber(value),
 	);
+	if (scale.isEmpty) return "no row lies here";
 	if (scale.low === scale.high) {
 		const at = scale.placeOf(scale.low);
 		const patch =
