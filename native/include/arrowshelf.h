@@ -214,9 +214,10 @@ as_status as_index_write_to(const as_index *index, int32_t fd, int64_t *bytes);
 
 /* Reads an index in FAISS's file format, of those kinds that can be created
  * here, or a tree in its own; every size in it is checked first. FAISS keeps no
- * word about cosine: `metric` says how to report, and must fit the file. An
- * HNSW index and a tree are mapped, not loaded: nobody may change their file
- * while they are there. What follows the index in the file is left alone. */
+ * word about cosine: `metric` says how to report, and must fit the file. It is
+ * mapped, but for codes and what is small: nobody may change the file while it
+ * is there, and it neither learns nor takes more vectors. What follows the
+ * index in the file is left alone. */
 as_status as_index_read(const char *path, int32_t metric, as_index **out);
 
 /* Frees the index; NULL is allowed. No search may be running. */

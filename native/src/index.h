@@ -27,6 +27,9 @@ struct as_index {
     as_index(const as_index &) = delete;
     as_index &operator=(const as_index &) = delete;
 
+    // Read from a file, in which its vectors may lie: it stays as it is.
+    bool is_read = false;
+
     virtual as_index_info describe() const = 0;
 
     // What only some kinds can do; by default refused.

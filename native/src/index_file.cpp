@@ -144,8 +144,8 @@ IndexHeader skip_flat(IndexFile &file) {
     return header;
 }
 
-std::string check_index_file(const char *path) {
+IndexFileKind check_index_file(const char *path) {
     IndexFile whole(path);
-    skip_index(whole, true, true);
-    return IndexFile(path).take_kind();
+    const IndexHeader header = skip_index(whole, true, true);
+    return {IndexFile(path).take_kind(), int32_t(header.dimension)};
 }

@@ -44,7 +44,7 @@ class IndexFile {
     }
     void skip(uint64_t count, uint64_t size) {
         sound(count <= left_ / size, "it is cut");
-        in_.seekg(static_cast<std::streamoff>(count * size), std::ios::cur);
+        skipped_ += count * size;
         left_ -= count * size;
     }
     // Skips a vector of FAISS's, its length before it, that must be `count`.
@@ -56,9 +56,14 @@ class IndexFile {
   private:
     std::ifstream in_;
     uint64_t left_;
+    // Not yet gone over in the file: a list of an IVF index is two skips.
+    uint64_t skipped_ = 0;
 
     void read(void *to, uint64_t count, uint64_t size) {
         sound(count <= left_ / size, "it is cut");
+        if (skipped_ > 0)
+            in_.seekg(static_cast<std::streamoff>(skipped_), std::ios::cur);
+        skipped_ = 0;
         in_.read(static_cast<char *>(to),
                  static_cast<std::streamsize>(count * size));
         sound(in_.good() || count == 0, "it cannot be read");

@@ -19,6 +19,7 @@
 #include "low_centres.h"
 #include "status.h"
 #include "thread_count.h"
+#include "unaligned.h"
 
 namespace {
 
@@ -221,11 +222,13 @@ class IvfFlat : public FaissIndex {
 void check_ids(const faiss::IndexIVFFlat &ivf) {
     for (size_t list = 0; list < ivf.nlist; list++) {
         const size_t size = ivf.invlists->list_size(list);
-        const faiss::InvertedLists::ScopedIds ids(ivf.invlists, list);
-        for (size_t i = 0; i < size; i++)
-            if (ids[i] < 0 || ids[i] >= ivf.ntotal)
+        faiss::InvertedLists::ScopedIds ids(ivf.invlists, list);
+        for (size_t i = 0; i < size; i++) {
+            const int64_t id = load_unaligned(ids.get() + i);
+            if (id < 0 || id >= ivf.ntotal)
                 throw Failure(AS_IO, "The index file is unsound: it numbers a "
                                      "vector that it does not have");
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 #include "candidate.h"
 #include "kernels.h"
 #include "stop_flag.h"
+#include "unaligned.h"
 
 namespace {
 
@@ -76,8 +77,9 @@ IvfProducts::IvfProducts(const faiss::IndexIVFFlat &ivf)
     ids_.reserve(ivf.ntotal);
     for (size_t list = 0; list < ivf.nlist; list++) {
         faiss::InvertedLists::ScopedIds ids(ivf.invlists, list);
-        ids_.insert(ids_.end(), ids.get(),
-                    ids.get() + ivf.invlists->list_size(list));
+        for (size_t i = 0; i < ivf.invlists->list_size(list); i++)
+            ids_.push_back(
+                static_cast<uint32_t>(load_unaligned(ids.get() + i)));
     }
 }
 

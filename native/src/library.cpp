@@ -31,6 +31,12 @@ void require_tree(int32_t d, int64_t n, const void *x, int32_t threads) {
     require(threads > 0, "threads must be positive");
 }
 
+void require_own(const as_index &index) {
+    if (index.is_read)
+        throw Failure(AS_UNSUPPORTED,
+                      "An index that was read from a file stays as it is");
+}
+
 void require_metric(int32_t metric) {
     require(metric >= AS_METRIC_L2 && metric <= AS_METRIC_COSINE,
             "metric is not one of as_metric");
@@ -140,6 +146,7 @@ as_status as_index_train(as_index *index, int64_t n, const float *x,
     return guarded([&] {
         require_matrix(1, n, x);
         require(threads > 0, "threads must be positive");
+        require_own(*index);
         index->train(n, x, seed, threads);
     });
 }
@@ -149,6 +156,7 @@ as_status as_index_add(as_index *index, int64_t n, const float *x,
     return guarded([&] {
         require_matrix(1, n, x);
         require(threads > 0, "threads must be positive");
+        require_own(*index);
         index->add(n, x, threads);
     });
 }
@@ -237,7 +245,9 @@ as_status as_index_read(const char *path, int32_t metric, as_index **out) {
     return guarded([&] {
         require(metric >= AS_METRIC_L2 && metric <= AS_METRIC_HAVERSINE,
                 "metric is not one of as_metric");
-        *out = read_index(path, metric).release();
+        auto index = read_index(path, metric);
+        index->is_read = true;
+        *out = index.release();
     });
 }
 

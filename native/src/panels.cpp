@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "unaligned.h"
+
 void make_panels(const float *x, int64_t rows, int32_t dimension,
                  float *panels) {
     for (int64_t row = 0; row < panel_floats(rows, 1); row++) {
@@ -9,6 +11,6 @@ void make_panels(const float *x, int64_t rows, int32_t dimension,
         float *to = panels + row / panel_rows * panel_rows * dimension +
                     row % panel_rows;
         for (int32_t c = 0; c < dimension; c++)
-            to[int64_t(c) * panel_rows] = from[c];
+            to[int64_t(c) * panel_rows] = load_unaligned(from + c);
     }
 }

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #include "kernels.h"
+#include "unaligned.h"
 
 namespace {
 
@@ -37,7 +38,7 @@ float *allocate(int64_t floats) {
 double squared_length(const float *x, int32_t dimension) {
     double sums[4] = {};
     for (int32_t c = 0; c < dimension; c++)
-        sums[c % 4] += double(x[c]) * x[c];
+        sums[c % 4] += double(load_unaligned(x + c)) * load_unaligned(x + c);
     return sums[0] + sums[1] + sums[2] + sums[3];
 }
 
@@ -47,7 +48,7 @@ std::vector<float> medians(const std::vector<const float *> &rows,
     std::vector<float> centre(dimension), values(rows.size());
     for (int32_t c = 0; c < dimension && !rows.empty(); c++) {
         for (size_t i = 0; i < rows.size(); i++)
-            values[i] = rows[i][c];
+            values[i] = load_unaligned(rows[i] + c);
         const auto middle = values.begin() + values.size() / 2;
         std::nth_element(values.begin(), middle, values.end());
         centre[c] = *middle;
@@ -171,10 +172,10 @@ void ProductPanels::make_panels(const ProductPart &part, float *panels) const {
             const float *from = part.rows + (row + i) * d;
             float *to = moved.data() + i * d;
             if (inner_product_)
-                std::copy_n(from, d, to);
+                std::memcpy(to, from, d * sizeof *to);
             else
                 for (int32_t c = 0; c < d; c++)
-                    to[c] = from[c] - centre_[c];
+                    to[c] = load_unaligned(from + c) - centre_[c];
             const double length = squared_length(to, d);
             longest = std::max(longest, length);
             starts[i] = static_cast<float>(

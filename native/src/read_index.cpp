@@ -1,24 +1,42 @@
 #include "read_index.h"
 
+#include <set>
+#include <string>
+
 #include <faiss/impl/FaissException.h>
 #include <faiss/index_io.h>
 
 #include "factory_index.h"
 #include "index_file.h"
+#include "ivf_products.h"
+#include "mapped_lists.h"
 #include "status.h"
 #include "tree.h"
 #include "tree_file.h"
 
+namespace {
+
+// FAISS's arrays are not aligned in its files. Graphs, vectors and lists of
+// vectors are searched where they are. What is small, or codes, is read into
+// memory.
+int flags_for(const IndexFileKind &file) {
+    static const std::set<std::string> in_place = {"IHNf", "IxF2", "IxFI",
+                                                   "IxFl"};
+    if (in_place.contains(file.kind))
+        return faiss::IO_FLAG_MMAP_IFC;
+    if (file.kind == "IwFl" && file.dimension >= least_ivf_product_dimensions)
+        return faiss::IO_FLAG_MMAP_IFC | mapped_lists_flag();
+    return 0;
+}
+
+} // namespace
+
 std::unique_ptr<as_index> read_index(const char *path, int32_t metric) {
     if (is_tree_file(path))
         return open_tree(path, metric);
-    // FAISS's arrays are not aligned in its files. The walk through a graph
-    // takes them where they are; the other kinds are read into memory.
-    const int flags =
-        check_index_file(path) == "IHNf" ? faiss::IO_FLAG_MMAP_IFC : 0;
     std::unique_ptr<faiss::Index> index;
     try {
-        index.reset(faiss::read_index(path, flags));
+        index.reset(faiss::read_index(path, flags_for(check_index_file(path))));
     } catch (const faiss::FaissException &failure) {
         throw Failure(AS_IO, plain_message(failure));
     }

@@ -69,13 +69,17 @@ void test_index_files() {
     const MemoryFile file;
     const std::string &path = file.path;
     const auto x = random_matrix(9, 2, 5);
-    Index flat, ivf, sparse;
+    Index flat, ivf, wide, sparse;
     as_index_create_flat(2, AS_METRIC_L2, 9, x.data(), &flat.handle);
     as_index_write(flat.handle, path.c_str());
     test_damage(path, read_bytes(path), "flat");
     make_ivf(ivf, x, 2, 3);
     as_index_write(ivf.handle, path.c_str());
     test_damage(path, read_bytes(path), "IVF");
+    // From 8 dimensions on its lists stay in the file.
+    make_ivf(wide, random_matrix(9, 8, 5), 8, 3);
+    as_index_write(wide.handle, path.c_str());
+    test_damage(path, read_bytes(path), "mapped IVF");
     // Most lists empty: FAISS then writes the sizes in another form.
     as_index_create_ivf_flat(2, AS_METRIC_L2, 9, &sparse.handle);
     as_index_train(sparse.handle, 9, x.data(), 1, 1);

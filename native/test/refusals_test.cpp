@@ -5,15 +5,51 @@
 
 #include "native_test.h"
 
+namespace {
+
+// One query, a few and many: each goes another way.
+bool answers_when_read(const Index &written, const std::vector<float> &x,
+                       int32_t d, const std::string &path) {
+    Index read;
+    if (as_index_write(written.handle, path.c_str()) != AS_OK ||
+        as_index_read(path.c_str(), AS_METRIC_L2, &read.handle) != AS_OK)
+        return false;
+    for (const int64_t count : {1, 12, 200}) {
+        const std::vector<float> queries(x.begin(), x.begin() + count * d);
+        if (search(read, queries, d, 4, 0, 3) !=
+            search(written, queries, d, 4, 0, 3))
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
 void test_files(const std::string &path) {
-    test("a written index answers the same when read", [&] {
-        const auto x = random_matrix(1000, 5, 8);
+    // What is mapped lies at odd addresses.
+    for (const int32_t d : {5, 9, 33})
+        test(("written indexes answer the same when read, d = " +
+              std::to_string(d))
+                 .c_str(),
+             [&] {
+                 const auto x = random_matrix(1000, d, 8);
+                 Index flat, ivf;
+                 as_index_create_flat(d, AS_METRIC_L2, 1000, x.data(),
+                                      &flat.handle);
+                 make_ivf(ivf, x, d, 10);
+                 return answers_when_read(flat, x, d, path) &&
+                        answers_when_read(ivf, x, d, path);
+             });
+    test("an index that was read takes no more vectors", [&] {
+        const auto x = random_matrix(100, 9, 8);
         Index ivf, read;
-        make_ivf(ivf, x, 5, 10);
+        make_ivf(ivf, x, 9, 4);
         return as_index_write(ivf.handle, path.c_str()) == AS_OK &&
                as_index_read(path.c_str(), AS_METRIC_L2, &read.handle) ==
                    AS_OK &&
-               search(read, x, 5, 4, 0, 3) == search(ivf, x, 5, 4, 0, 3);
+               as_index_add(read.handle, 1, x.data(), 1) == AS_UNSUPPORTED &&
+               as_index_train(read.handle, 100, x.data(), 1, 1) ==
+                   AS_UNSUPPORTED;
     });
     test("an index is written into an open file, which stays as long", [&] {
         const auto x = random_matrix(300, 4, 8);

@@ -1,4 +1,4 @@
-import type { Pointer } from "bun:ffi";
+import { adviseHugePages, hugePageBytes } from "./huge-pages.ts";
 import { lastErrno, libc } from "./libc.ts";
 
 /** Of Linux, asm-generic/mman-common.h. */
@@ -10,7 +10,6 @@ const flags = {
 	anonymous: 0x20,
 	noReserve: 0x4000,
 } as const;
-const MADV_HUGEPAGE = 14;
 const noFile = -1;
 
 /** A part of a file, and where in the memory it is to be seen. */
@@ -87,10 +86,11 @@ export class MappedMemory implements Disposable {
 	 */
 	static zeroed(byteLength: number): MappedMemory {
 		const how = flags.private | flags.anonymous;
-		const address = map(0, byteLength, protection.readAndWrite, how, noFile, 0);
-		// A kernel without huge pages refuses, and nothing is lost.
-		libc().madvise(address as Pointer, byteLength, MADV_HUGEPAGE);
-		return new MappedMemory({ address, byteLength });
+		// Of a whole number of huge pages Linux puts the first where one can be.
+		const room = Math.ceil(byteLength / hugePageBytes) * hugePageBytes;
+		const address = map(0, room, protection.readAndWrite, how, noFile, 0);
+		adviseHugePages(address, room);
+		return new MappedMemory({ address, byteLength: room });
 	}
 
 	/** Twice is once. */

@@ -15,6 +15,11 @@ export function isQuiet(): boolean {
 	return verbosity === "quiet";
 }
 
+/** Whether details are said. */
+export function isVerbose(): boolean {
+	return verbosity === "verbose";
+}
+
 /** Says something on standard error, unless `--quiet`. */
 export function note(text: string): void {
 	if (verbosity !== "quiet") write(2, `${text}\n`);

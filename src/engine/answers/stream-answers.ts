@@ -26,6 +26,7 @@ export async function streamAnswers(
 	tally: AnswerTally,
 ): Promise<void> {
 	const { backend, queries, options } = question;
+	using memory = new DisposableStack();
 	const stop = new AbortController();
 	const { mostRows, rounds } = answerRounds(question, sink, stop.signal);
 	const ahead = backend.canQueue ? roundsAhead : 1;
@@ -33,7 +34,7 @@ export async function streamAnswers(
 	const running: Running[] = [];
 
 	const start = (round: Round): void => {
-		const block = free.pop() ?? createAnswerBlock(mostRows, options.k);
+		const block = free.pop() ?? createAnswerBlock(mostRows, options.k, memory);
 		const done = round.answer(block);
 		done.catch(() => {}); // awaited in its turn
 		running.push({ round, block, done });

@@ -17,9 +17,9 @@ export interface Matrix {
 /** Values of a matrix, as an array. */
 export type MatrixValues = Float32Array | Float64Array;
 
-/** From here on memory is given back when it is disposed of, and not when
- * somebody collects it. Less comes cheaper from JavaScript's own heap. */
-const leastMapped = 16 * 1024 * 1024;
+/** From here on memory is given back when it is disposed of, or, where nobody
+ * does, when somebody collects it. Less comes cheaper from JavaScript's own heap. */
+const leastMapped = { owned: 1024 * 1024, collected: 16 * 1024 * 1024 };
 
 /**
  * A zeroed matrix of our own, of any size, float32 unless `isWide`.
@@ -36,7 +36,7 @@ export function createMatrix(
 	const Values = isWide ? Float64Array : Float32Array;
 	const bytes = rows * dimension * Values.BYTES_PER_ELEMENT;
 	const what = `${rows} vectors of ${dimension} values`;
-	if (bytes < leastMapped) {
+	if (bytes < (owner ? leastMapped.owned : leastMapped.collected)) {
 		return matrixOver(new Values(allocate(bytes, what)), rows, dimension);
 	}
 	const memory = allocateMapped(bytes, what);
