@@ -106,7 +106,7 @@ test("index refuses what cannot be meant, each with one line", async () => {
 	const { file } = shelf;
 	await shelf.text("index build shelf:points --key kept --index flat");
 	const mistakes: [words: string, exitCode: number, text: string][] = [
-		["index", 2, "build SOURCE | ls | rm KEY"],
+		["index", 2, "needs build SOURCE, ls or rm KEY"],
 		["index make", 2, "expected build, ls or rm"],
 		["index build shelf:points", 2, "--key"],
 		[
