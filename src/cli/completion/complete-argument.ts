@@ -36,13 +36,21 @@ export async function completeArgument(
 	const { positional } = command;
 	if (positional === undefined) return nothing;
 	const values = valuesOf(positional);
-	const isChosen = before.some((word) => values.choices.includes(word));
-	return await completeValue(
-		isChosen ? { ...values, choices: [] } : values,
-		current,
-		"",
-		keys,
-	);
+	// Where there are choices, they stand first.
+	const { choices } = values;
+	const isChosen = before.some((word) => choices.includes(word));
+	const first = {
+		...values,
+		areKeys: false,
+		areSources: false,
+		areFiles: false,
+	};
+	const now = isChosen
+		? { ...values, choices: [] }
+		: choices.length > 0
+			? first
+			: values;
+	return await completeValue(now, current, "", keys);
 }
 
 /** What a value is, as far as completing goes. */

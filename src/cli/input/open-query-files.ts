@@ -21,11 +21,12 @@ import { UsageError } from "../usage-error.ts";
 export async function openQueryFiles(
 	paths: ReadonlyMap<string, string>,
 	{ format, ...csv }: ReadOptions,
+	signal: AbortSignal,
 ): Promise<Map<string, FileSource>> {
 	const files = new Map<string, FileSource>();
 	for (const [name, path] of paths) {
 		const file = await detectFile({ name: path, path }, { format });
-		files.set(name, await openFile(file, isCsv(file) ? csv : {}));
+		files.set(name, await openFile(file, isCsv(file) ? csv : {}, signal));
 	}
 	const [first] = files.values();
 	if (first !== undefined && ![...files.values()].some(isCsv)) {
@@ -51,8 +52,10 @@ function checkNothingSaid(options: ReadOptions): void {
 async function openFile(
 	file: DetectedFile,
 	options: CsvOptions,
+	signal: AbortSignal,
 ): Promise<FileSource> {
 	const source = await openFileSource(file, options);
 	const { dialect } = source;
-	return dialect === null ? source : await checkRecords(source, dialect, -1);
+	if (dialect === null) return source;
+	return await checkRecords(source, dialect, -1, signal);
 }

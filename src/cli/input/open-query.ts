@@ -83,7 +83,7 @@ export async function openQuery(
 			indexes.set(name, indexIsNoTable(name, metadata));
 		}
 	}
-	const sources = await openQueryFiles(files, options);
+	const sources = await openQueryFiles(files, options, signal);
 	const asked = { text, leased, files: sources, indexes };
 	const opened = stack.move();
 	return {

@@ -30,6 +30,8 @@ interface WriteOptions {
 	/** Whether it is a table of neighbours, which a format without lists gets a
 	 * row each. */
 	readonly hasNeighbors?: boolean;
+	/** Told of pieces of text as they are written. */
+	readonly onPieces?: (pieces: readonly Piece[]) => void;
 }
 
 /** Where a table is written to as a file: a path, or `-`, standard output. */
@@ -76,7 +78,7 @@ export class TableTarget {
 	 */
 	async writeTable(
 		{ path, file }: WrittenTable,
-		{ signal, pipe, hasNeighbors = false }: WriteOptions,
+		{ signal, pipe, hasNeighbors = false, onPieces }: WriteOptions,
 	): Promise<void> {
 		const { format } = this.#how;
 		if (format === "arrow") {
@@ -92,7 +94,8 @@ export class TableTarget {
 		const job = { tables, sink: this.sink, neighborRows: isUnrolled };
 		using polars = pipe ?? new PolarsPipe(polarsCommand());
 		try {
-			await this.writePieces(polars.pieces(job, signal));
+			const pieces = polars.pieces(job, signal);
+			await this.writePieces(onPieces ? told(pieces, onPieces) : pieces);
 		} catch (error) {
 			if (!(error instanceof PolarsFailure)) throw error;
 			throw new FileError(
@@ -122,6 +125,16 @@ export class TableTarget {
 				write(1, new Uint8Array(buffer, byteOffset, byteLength));
 			}
 		}
+	}
+}
+
+async function* told(
+	groups: AsyncIterable<readonly Piece[]>,
+	tell: (pieces: readonly Piece[]) => void,
+) {
+	for await (const pieces of groups) {
+		tell(pieces);
+		yield pieces;
 	}
 }
 

@@ -62,7 +62,7 @@ describe("completeWords()", () => {
 		],
 		[
 			["index", ""],
-			["build", "ls", "rm", "points", "prices", ":files"],
+			["build", "ls", "rm"],
 		],
 		[
 			["index", "rm", "p"],
