@@ -1,4 +1,3 @@
-import { readArrowFile } from "../../arrow/file.ts";
 import { writeLayout } from "../../client/write-layout.ts";
 import { PolarsPipe } from "../../formats/polars-pipe.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
@@ -6,7 +5,6 @@ import { polarsCommand } from "../polars-command.ts";
 import { arrowBytes, fillArrow, reserveArrow } from "./fill-arrow.ts";
 import type { ResultTarget, WriteControl } from "./result-shape.ts";
 import { TableTarget } from "./table-target.ts";
-import { textProgress } from "./text-progress.ts";
 import type { WrittenFormat } from "./written-format.ts";
 
 /** Of a neighbour as text, the least: `0,1,2,0.5` and its line's end. */
@@ -25,30 +23,23 @@ export function convertedTarget(
 	hasNeighbors: boolean,
 ): ResultTarget {
 	const target = new TableTarget(path, how);
-	// CSV has a line for every neighbour.
-	const isUnrolled = hasNeighbors && /^[ct]sv$/.test(how.format);
 	const convert = async (
 		fd: number,
 		{ signal, onProgress }: WriteControl,
-		linesOfRow: number | null,
-		pipe?: PolarsPipe,
+		more: { pipe?: PolarsPipe | undefined; lines?: number } = {},
 	): Promise<void> => {
 		const path = `/proc/${process.pid}/fd/${fd}`;
 		using mapping = acquireMapping(path);
 		const { file } = mapping;
-		const total = readArrowFile(file).rowCount * (linesOfRow ?? 0);
-		const onPieces = textProgress(total, (done) =>
-			onProgress?.({ phase: "convert", done, total }),
-		);
-		const options = { signal, pipe, hasNeighbors, onPieces };
-		await target.writeTable({ path, file }, options);
+		const how = { signal, onProgress, hasNeighbors, ...more };
+		await target.writeTable({ path, file }, how);
 	};
 	return {
 		name: path,
 		write: (layout, control) =>
 			target.withScratch(async (fd) => {
 				await writeLayout(fd, layout, { signal: control.signal });
-				await convert(fd, control, isUnrolled ? null : 1);
+				await convert(fd, control);
 			}),
 		async receive(shape, search, control) {
 			const { rows, k } = shape;
@@ -60,7 +51,8 @@ export function convertedTarget(
 			return await target.withScratch(async (fd) => {
 				await reserveArrow(fd, shape, control);
 				const found = await fillArrow(fd, shape, search, control);
-				await convert(fd, control, isUnrolled ? k : 1, pipe);
+				control.onProgress?.({ phase: "convert", done: 0, total: rows });
+				await convert(fd, control, { pipe, lines: rows * k });
 				return found;
 			});
 		},
