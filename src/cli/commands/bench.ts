@@ -56,7 +56,10 @@ async function benchHere(json: boolean): Promise<void> {
 async function calibrateHere(json: boolean): Promise<void> {
 	const signal = interruptSignal();
 	const { calibrate } = await import("../../engine/costs/calibrate.ts");
-	const { keepCosts } = await import("../../engine/costs/kept-costs.ts");
+	const { checkCostsPlace, keepCosts } = await import(
+		"../../engine/costs/kept-costs.ts"
+	);
+	checkCostsPlace();
 	using bar = new ProgressBar();
 	const onStep = (done: number, total: number) =>
 		bar.update({ phase: "calibrate", done, total });
