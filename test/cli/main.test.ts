@@ -74,7 +74,7 @@ describe("arrowshelf", () => {
 		[["rm"], "Missing KEY"],
 		[["put", "a", "--key"], "Missing value: --key expects KEY"],
 		[["index"], "index needs build SOURCE, ls or rm KEY"],
-		[["index", "biuld"], "expected build, ls or rm; did you mean build?"],
+		[["index", "biuld"], "one of build, ls, rm (did you mean build?), got"],
 		[["knn", "a", "b"], "knn takes only one SOURCE, a file of any format"],
 		[["knn", "a", "--plot", "b"], "the value of --plot is given as --plot=b"],
 		[["knn", "a", "--sorted"], "--sorted needs --output"],

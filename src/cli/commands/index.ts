@@ -1,11 +1,11 @@
-import { nearestName } from "../../arrow/nearest-name.ts";
 import { checkKey } from "../../config.ts";
 import { formatSize } from "../../format-size.ts";
 import type { ObjectDetails } from "../../protocol/messages.ts";
-import { defineCommand, jsonOption } from "../command.ts";
+import { commonOptions, defineCommand, jsonOption } from "../command.ts";
 import { shelfKey } from "../input/shelf-key.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
+import { expectedText, optionName } from "../option-value.ts";
 import { printJson } from "../output/print-json.ts";
 import { ProgressBar } from "../output/progress.ts";
 import { formatTable } from "../output/table.ts";
@@ -17,6 +17,8 @@ import { knnOptions } from "./knn-options.ts";
 const { columns, k, metric, skipInvalid, index: kind } = knnOptions;
 const { nlist, nprobe, efSearch, recallTarget, cores, seed } = knnOptions;
 
+const actions = ["build", "ls", "rm"];
+
 export const index = defineCommand({
 	name: "index",
 	description:
@@ -25,7 +27,7 @@ export const index = defineCommand({
 		name: "ACTION",
 		forms: ["build SOURCE", "ls", "rm KEY"],
 		summary: "build SOURCE, ls or rm KEY",
-		choices: ["build", "ls", "rm"],
+		choices: actions,
 		min: 1,
 		max: 2,
 	},
@@ -76,17 +78,12 @@ export const index = defineCommand({
 				refuseOptions(action, options);
 				return await remove(argument, dir);
 			default:
-				throw unknownAction(action);
+				throw new UsageError(
+					`index expects ${expectedText({ kind: "choice", choices: actions, summary: "" }, action)}, got ${JSON.stringify(action)}`,
+				);
 		}
 	},
 });
-
-function unknownAction(action: string): UsageError {
-	const near = nearestName(action, ["build", "ls", "rm"]);
-	return new UsageError(
-		`Unknown action ${JSON.stringify(action)}: expected build, ls or rm${near === null ? "" : `; did you mean ${near}?`}`,
-	);
-}
 
 type BuildOptions = Omit<
 	NonNullable<
@@ -194,12 +191,14 @@ function refuseOptions(
 	action: string,
 	options: Readonly<Record<string, unknown>>,
 ): void {
-	const own = Object.keys(index.options).filter(
-		(name) => name in options && options[name] !== undefined,
+	const given = Object.keys(index.options).find(
+		(name) =>
+			!(name in commonOptions) &&
+			options[name] !== undefined &&
+			options[name] !== false,
 	);
-	const given = own.find((name) => options[name] !== false);
 	if (given === undefined) return;
-	throw new UsageError(`index ${action} takes no --${given}`);
+	throw new UsageError(`index ${action} takes no ${optionName(given)}`);
 }
 
 function tooMany(argument: string): UsageError {
