@@ -108,6 +108,8 @@ export interface Positional {
 	readonly summary: string;
 	/** Values that completion offers. */
 	readonly choices?: readonly string[];
+	/** Forms that the arguments have, where there are several. */
+	readonly forms?: readonly string[];
 	/** An empty text is refused otherwise. */
 	readonly mayBeEmpty?: boolean;
 	readonly min: number;

@@ -58,6 +58,11 @@ export const heatmap = defineCommand({
 				: acrossAndUp(columns),
 		);
 		const [x, y] = wanted;
+		if (value !== undefined && wanted.includes(value)) {
+			throw new UsageError(
+				`--value expects another column than --columns, ${wanted.join(" and ")}, got ${JSON.stringify(value)}`,
+			);
+		}
 		const loadedAt = performance.now();
 		using bar = new ProgressBar();
 		const drawn = await drawHeatmap(

@@ -121,7 +121,7 @@ function histograms() {
 
 function heatmaps() {
 	const caption = {
-		title: "A day in the city",
+		title: "A day in the city, and another one in the same city. ".repeat(5),
 		subtitle: "300,000 rows, cells of 0.00226 × 0.00149",
 		x: "longitude",
 		y: "latitude",
