@@ -35,8 +35,6 @@ template <typename Scalar, typename Given, int D> class Builder {
         tree_.blocks.resize(leaves * D * tree_leaf_size);
         tree_.ids.resize(leaves * tree_leaf_size);
         tree_.half_boxes.resize(leaves * 2 * 2 * D);
-        if (is_narrowed)
-            tree_.exact.resize(leaves * tree_leaf_size * D);
     }
 
     TreeArrays<Scalar> build(int threads) {
@@ -52,6 +50,8 @@ template <typename Scalar, typename Given, int D> class Builder {
             split(0, 1, 0, tree_.leaf_node.size(), points, second_.data());
         }
         stop_.check();
+        if constexpr (is_narrowed)
+            keep_exact(threads);
         return std::move(tree_);
     }
 
@@ -211,12 +211,6 @@ template <typename Scalar, typename Given, int D> class Builder {
     // Halves a leaf's points and writes what the tree keeps of them.
     void fill_leaf(int64_t leaf, int side, const Point *from, Point *to) {
         const int64_t begin = first_point(leaf), end = first_point(leaf + 1);
-        if constexpr (is_narrowed)
-            for (int64_t i = begin; i < end; i++) {
-                const Given *row = given_ + int64_t(from[i].id) * D;
-                __builtin_prefetch(row);
-                __builtin_prefetch(row + D - 1);
-            }
         const Point *points = halve_leaf(leaf, begin, end, side, from, to);
         const int64_t place = leaf * tree_leaf_size, n = end - begin;
         Scalar *block = tree_.blocks.data() + place * D;
@@ -231,13 +225,26 @@ template <typename Scalar, typename Given, int D> class Builder {
         for (int64_t i = 0; i < n; i++)
             ids[i] = points[begin + i].id;
         std::fill(ids + n, ids + tree_leaf_size, no_point);
-        if constexpr (is_narrowed) {
+    }
+
+    // Copies the given points in the order of the leaves, when what the tree
+    // was divided in is no longer there: the most memory of a build.
+    void keep_exact(int threads) {
+        first_ = HugeVector<Point>();
+        second_ = HugeVector<Point>();
+        const auto places = int64_t(tree_.ids.size());
+        tree_.exact.resize(places * D);
+#pragma omp parallel for num_threads(threads) schedule(static)
+        for (int64_t place = 0; place < places; place++) {
+            const uint32_t ahead = tree_.ids[std::min(place + 32, places - 1)];
+            if (ahead != no_point)
+                __builtin_prefetch(given_ + int64_t(ahead) * D);
+            const uint32_t id = tree_.ids[place];
             double *exact = tree_.exact.data() + place * D;
-            for (int64_t i = 0; i < n; i++)
-                for (int c = 0; c < D; c++)
-                    exact[i * D + c] =
-                        given_[int64_t(points[begin + i].id) * D + c];
-            std::fill(exact + n * D, exact + tree_leaf_size * D, 0.0);
+            if (id == no_point)
+                std::fill_n(exact, D, 0.0);
+            else
+                std::copy_n(given_ + int64_t(id) * D, D, exact);
         }
     }
 

@@ -2,6 +2,7 @@ import { openSync, readFileSync } from "node:fs";
 import type { Expr, LazyDataFrame } from "nodejs-polars";
 import { csvFrame } from "./csv-frame.ts";
 import { neighborRows } from "./neighbor-rows.ts";
+import { plainIntegers } from "./plain-integers.ts";
 import type { Polars } from "./polars.ts";
 import type {
 	ColumnFacts,
@@ -17,7 +18,7 @@ const allRows = 2 ** 31 - 1;
 export function buildFrame(polars: Polars, job: PolarsJob): LazyDataFrame {
 	const frames = job.tables.map((table) => [
 		table.name,
-		limited(scan(polars, table), table.rowLimit),
+		limited(named(polars, table), table.rowLimit),
 	]);
 	const whole =
 		job.query === undefined
@@ -63,6 +64,15 @@ function query(
 	return frame;
 }
 
+/** @throws {Error} with `table`, its name */
+function named(polars: Polars, table: JobTable | CsvJobTable): LazyDataFrame {
+	try {
+		return scan(polars, table);
+	} catch (error) {
+		throw Object.assign(error as Error, { table: table.name });
+	}
+}
+
 function scan(polars: Polars, table: JobTable | CsvJobTable): LazyDataFrame {
 	// By its descriptor: in a path, polars takes some characters for patterns,
 	// and some beginnings for places on the net.
@@ -75,11 +85,14 @@ function scan(polars: Polars, table: JobTable | CsvJobTable): LazyDataFrame {
 		case "csv":
 			return csvFrame(polars, path, table.dialect);
 		case "ndjson":
-			return polars.scanJson(path, { inferSchemaLength: null });
+			return plainIntegers(
+				polars,
+				polars.scanJson(path, { inferSchemaLength: null }),
+			);
 		case "json": {
 			const bytes = readFileSync(path);
 			const options = { format: "json", inferSchemaLength: allRows } as const;
-			return polars.readJSON(bytes, options).lazy();
+			return plainIntegers(polars, polars.readJSON(bytes, options).lazy());
 		}
 		case "avro":
 			return polars.readAvro(readFileSync(path)).lazy();

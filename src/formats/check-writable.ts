@@ -9,8 +9,8 @@ const unknown =
 	/^(decimal256|(sparse|dense)_union|run_end_encoded|interval|(large_)?list_view)/;
 /** What a format has no way to write. */
 const missing: Partial<Record<FormatName, RegExp>> = {
-	csv: /^(list|large_list|fixed_size_list|struct|map|(large_)?binary|fixed_size_binary)/,
-	tsv: /^(list|large_list|fixed_size_list|struct|map|(large_)?binary|fixed_size_binary)/,
+	csv: /^(list|large_list|fixed_size_list|struct|map|(large_)?binary|fixed_size_binary|duration)/,
+	tsv: /^(list|large_list|fixed_size_list|struct|map|(large_)?binary|fixed_size_binary|duration)/,
 	ndjson: /^((large_)?binary|fixed_size_binary|duration)/,
 };
 

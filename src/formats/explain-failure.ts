@@ -2,6 +2,7 @@ import { type ErrorDetails, FileError } from "../errors.ts";
 import type { CsvDialect } from "./csv-dialect.ts";
 import { type BadRecord, CsvScanner, type SoughtValue } from "./csv-scanner.ts";
 import { isNumber } from "./csv-type.ts";
+import { explainJson } from "./explain-json.ts";
 import type { FileSource } from "./file-source.ts";
 import { labelOf } from "./format.ts";
 import { PolarsFailure } from "./polars-process.ts";
@@ -25,14 +26,16 @@ export async function explainFailure(
 ): Promise<FileSource> {
 	if (!(error instanceof PolarsFailure)) throw error;
 	const { dialect, name } = source;
-	if (dialect === null) {
-		const label = labelOf(source.format);
-		const [first = ""] = error.message.split("\n", 1);
-		throw unreadable(name, `as ${label}: ${first}`, error);
-	}
-	if (/invalid utf-?8/i.test(error.message)) {
+	if (/valid utf-?8/i.test(error.message)) {
 		const why = "its text is not UTF-8; convert it first, such as by iconv";
 		throw unreadable(name, why, error);
+	}
+	if (dialect === null) {
+		const { format } = source;
+		const isJson = format === "ndjson" || format === "json";
+		const why = isJson ? await explainJson(source, error.message) : null;
+		const [first = ""] = error.message.split("\n", 1);
+		throw unreadable(name, why ?? `as ${labelOf(format)}: ${first}`, error);
 	}
 	const misfit = misfitOf(error.message);
 	const index = dialect.columns.findIndex(

@@ -1,5 +1,6 @@
 import { FileError } from "../errors.ts";
 import { whyRefused } from "../os/why-refused.ts";
+import { checkReadMemory } from "./check-read-memory.ts";
 import {
 	type CsvDialect,
 	type CsvOptions,
@@ -74,7 +75,7 @@ function checkNothingSaid({ name, format }: DetectedFile, csv: CsvOptions) {
 	if (said === undefined) return;
 	throw new FileError(
 		"unsupported_format",
-		`Cannot read ${JSON.stringify(name)} with ${said[0]} given: that is for CSV, and it is ${labelOf(format)}`,
+		`Cannot read ${JSON.stringify(name)} with ${said[0]} given: that is for CSV, and its format is ${labelOf(format)}`,
 		{ details: { path: name } },
 	);
 }
@@ -82,13 +83,17 @@ function checkNothingSaid({ name, format }: DetectedFile, csv: CsvOptions) {
 /**
  * Finds out how a file is to be read.
  * @throws {FileError} `unreadable`, also for options that do not fit the file
+ * @throws {OutOfMemoryError} it is read as a whole, and surely too large for that
  */
 export async function openFileSource(
 	file: DetectedFile,
 	options: CsvOptions,
 ): Promise<FileSource> {
 	const { name, path, format, compression } = file;
-	if (!isCsv(file)) return { ...file, dialect: null, rowLimit: undefined };
+	if (!isCsv(file)) {
+		await checkReadMemory(file);
+		return { ...file, dialect: null, rowLimit: undefined };
+	}
 	const delimiter = options.delimiter ?? (format === "tsv" ? "\t" : undefined);
 	return await explaining(name, async () => {
 		const head = await textHead(path, compression, headBytes);

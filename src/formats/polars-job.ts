@@ -62,7 +62,8 @@ export interface PolarsJob {
 /** What the process writes on standard error, one line, when it is done. */
 export type JobEnd =
 	| { readonly isDone: true }
-	/** What polars has against it. */
-	| { readonly polars: string }
+	/** What polars has against it; and which table, where it is one that cannot
+	 * even be begun with. */
+	| { readonly polars: string; readonly table?: string }
 	/** Why polars cannot be loaded. */
 	| { readonly unloadable: string };

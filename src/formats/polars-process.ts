@@ -7,9 +7,14 @@ export class PolarsFailure extends Error {
 	/** The process ended without a word of its own. */
 	readonly isCrash: boolean;
 
-	constructor(message: string, isCrash: boolean) {
+	/** The one that could not be read, by the name that the job has for it, where
+	 * that is known. */
+	readonly table: string | undefined;
+
+	constructor(message: string, isCrash: boolean, table?: string) {
 		super(message);
 		this.isCrash = isCrash;
+		this.table = table;
 	}
 }
 
@@ -75,7 +80,7 @@ function endIn(said: string): JobEnd | null {
 
 function take(end: JobEnd): void {
 	if ("isDone" in end) return;
-	if ("polars" in end) throw new PolarsFailure(end.polars, false);
+	if ("polars" in end) throw new PolarsFailure(end.polars, false, end.table);
 	throw new NativeError(
 		"native",
 		`Cannot load polars, which reads and writes such files: ${end.unloadable}`,

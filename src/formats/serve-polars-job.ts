@@ -51,7 +51,9 @@ async function runJob(
 		await sinkFrame(buildFrame(polars, job), job.sink);
 		return { isDone: true };
 	} catch (error) {
-		return { polars: error instanceof Error ? error.message : String(error) };
+		const polars = error instanceof Error ? error.message : String(error);
+		const { table } = error as { table?: string };
+		return { polars, ...(table === undefined ? {} : { table }) };
 	}
 }
 

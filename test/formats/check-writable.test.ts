@@ -20,7 +20,7 @@ const refused: [format: FormatName, columns: string][] = [
 	],
 	[
 		"csv",
-		"interval list_view large_list_view run_end_encoded dense_union sparse_union binary fixed_size_binary list large_list struct map",
+		"interval list_view large_list_view run_end_encoded dense_union sparse_union binary fixed_size_binary duration list large_list struct map",
 	],
 ];
 

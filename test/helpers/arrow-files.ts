@@ -28,6 +28,11 @@ export function goldenFile(name: string): Uint8Array<ArrayBuffer> {
 	return new Uint8Array(readFileSync(join(directory, name)));
 }
 
+/** Where it lies. */
+export function goldenPath(name: string): string {
+	return join(directory, name);
+}
+
 /** Sound files of test/fixtures/arrow. */
 export const goldenFiles = [
 	"all-types.arrow",

@@ -9,7 +9,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { printJson } from "../output/print-json.ts";
 import { formatTable } from "../output/table.ts";
 import { faint } from "../output/terminal.ts";
-import { formatCount } from "../output/units.ts";
+import { formatCount, formatRows } from "../output/units.ts";
 import { write } from "../output/write.ts";
 
 export const describe = defineCommand({
@@ -38,7 +38,7 @@ export const describe = defineCommand({
 		}
 		write(1, table(columns));
 		const size = formatSize(source.bytes.byteLength);
-		write(1, faint(1, `\n${formatCount(rows)} rows, ${size}\n`));
+		write(1, faint(1, `\n${formatRows(rows)}, ${size}\n`));
 	},
 });
 

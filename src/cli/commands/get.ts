@@ -5,6 +5,7 @@ import { objectName } from "../../protocol/object-name.ts";
 import { defineCommand } from "../command.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
+import { ProgressBar, type ProgressStep } from "../output/progress.ts";
 import { TableTarget } from "../output/table-target.ts";
 import { write } from "../output/write.ts";
 import { writtenFormat, writtenFormats } from "../output/written-format.ts";
@@ -63,6 +64,8 @@ export const get = defineCommand({
 		await using shelf = await openShelf({ dir });
 		using held = new DisposableStack();
 		const lease = await shelf.openTable(key, held);
-		await target.writeTable(lease, { signal });
+		using bar = new ProgressBar();
+		const onProgress = (step: ProgressStep) => bar.update(step);
+		await target.writeTable(lease, { signal, onProgress });
 	},
 });

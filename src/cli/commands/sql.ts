@@ -14,7 +14,7 @@ import { jsonRows } from "../output/json-rows.ts";
 import { note } from "../output/notes.ts";
 import { printJson } from "../output/print-json.ts";
 import { TableTarget } from "../output/table-target.ts";
-import { formatCount } from "../output/units.ts";
+import { formatRows } from "../output/units.ts";
 import { write } from "../output/write.ts";
 import { outputFormatOption, writtenFormat } from "../output/written-format.ts";
 import { checkUsage, UsageError } from "../usage-error.ts";
@@ -151,7 +151,7 @@ async function printRows(query: Query, rowCount: number): Promise<void> {
 	write(1, text);
 	if (!isAll) {
 		note(
-			`The first ${formatCount(rowCount)} rows; -n N shows more, -o FILE writes all`,
+			`The first ${rowCount === 1 ? "row" : formatRows(rowCount)}; -n N shows more, -o FILE writes all`,
 		);
 	}
 }

@@ -1,3 +1,5 @@
+import type { ArrowFile } from "../../arrow/file.ts";
+import { hidesValues } from "../../arrow/is-in-place.ts";
 import type { CsvOptions } from "../../formats/csv-dialect.ts";
 import { checkRecords } from "../../formats/explain-failure.ts";
 import {
@@ -9,11 +11,15 @@ import {
 	type ReadOptions,
 } from "../../formats/file-source.ts";
 import { UsageError } from "../usage-error.ts";
+import { checkStandardInput } from "./check-standard-input.ts";
+import { openInputFile } from "./input-file.ts";
+import { unpackArrow } from "./unpack-arrow.ts";
 
 /**
  * Looks at the files that a query reads, all of them in the way that was said;
  * what is said of CSV counts for those that are.
- * @param paths by name
+ * @param paths by name; `-` is standard input
+ * @param held keeps what they are read from until it is disposed
  * @throws {FileError} `unreadable`, `unsupported_format`, also where something
  *   is said of CSV, and none of them is
  * @throws {UsageError} something is said, and there is no file
@@ -21,11 +27,16 @@ import { UsageError } from "../usage-error.ts";
 export async function openQueryFiles(
 	paths: ReadonlyMap<string, string>,
 	{ format, ...csv }: ReadOptions,
+	held: DisposableStack,
+	signal: AbortSignal,
 ): Promise<Map<string, FileSource>> {
+	checkStandardInput([...paths.values()]);
 	const files = new Map<string, FileSource>();
-	for (const [name, path] of paths) {
-		const file = await detectFile({ name: path, path }, { format });
-		files.set(name, await openFile(file, isCsv(file) ? csv : {}));
+	for (const [name, argument] of paths) {
+		const input = held.use(await openInputFile(argument, signal));
+		const file = await detectFile(input, { format });
+		const source = await openFile(file, isCsv(file) ? csv : {});
+		files.set(name, await readable(source, held));
 	}
 	const [first] = files.values();
 	if (first !== undefined && ![...files.values()].some(isCsv)) {
@@ -33,6 +44,17 @@ export async function openQueryFiles(
 	}
 	if (first === undefined) checkNothingSaid({ format, ...csv });
 	return files;
+}
+
+/** As polars reads it. */
+async function readable(
+	source: FileSource,
+	held: DisposableStack,
+): Promise<FileSource> {
+	if (source.format !== "arrow") return source;
+	const isFit = ({ schema }: ArrowFile) => !schema.some(hidesValues);
+	const table = await unpackArrow(source, isFit);
+	return table === null ? source : { ...source, path: held.use(table).path };
 }
 
 function checkNothingSaid(options: ReadOptions): void {

@@ -83,7 +83,7 @@ export async function openQuery(
 			indexes.set(name, indexIsNoTable(name, metadata));
 		}
 	}
-	const sources = await openQueryFiles(files, options);
+	const sources = await openQueryFiles(files, options, held, signal);
 	const asked = { text, leased, files: sources, indexes };
 	const opened = stack.move();
 	return {
@@ -115,17 +115,25 @@ async function run<T>(
 			return await take(pipe.pieces({ ...job, tables, query }, signal));
 		} catch (error) {
 			if (!(error instanceof PolarsFailure)) throw error;
-			const { message } = error;
-			const misread = [...files].find(
-				([, { dialect }]) =>
-					/^(could not parse|conversion from `str`|found more fields)/.test(
-						message,
-					) && dialect !== null,
-			);
+			const misread = [...files].find((file) => isMisread(file, error));
 			if (misread === undefined) throw refusal(error, indexes);
 			files.set(misread[0], await explainFailure(misread[1], error));
 		}
 	}
+}
+
+/** Whether it is this file that could not be read. */
+function isMisread(
+	[name, { dialect }]: readonly [string, FileSource],
+	{ message, table }: PolarsFailure,
+): boolean {
+	return (
+		name === table ||
+		(dialect !== null &&
+			/^(could not parse|conversion from `str`|found more fields)/.test(
+				message,
+			))
+	);
 }
 
 function refusal(

@@ -1,8 +1,10 @@
+import { readArrowFile } from "../../arrow/file.ts";
 import type { FileBytes } from "../../arrow/file-bytes.ts";
+import { isInPlace } from "../../arrow/is-in-place.ts";
 import type { SegmentLease } from "../../client/segment-lease.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import type { NamedFile, ReadOptions } from "../../formats/file-source.ts";
-import type { MemoryTable } from "../../formats/read-to-memory.ts";
+import type { MemoryTable } from "../../formats/table-in-memory.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
@@ -53,7 +55,8 @@ async function openFile(
 	};
 }
 
-/** An Arrow IPC file in place, the table of any other read into memory. */
+/** An Arrow IPC file in place, the table of any other, or of one that is packed,
+ * read into memory. */
 async function mapFile(
 	file: NamedFile,
 	options: ReadOptions,
@@ -65,12 +68,27 @@ async function mapFile(
 		const table = await readForeignFile(file, options, signal);
 		if (table !== null) return table;
 	}
-	const hold = acquireMapping(file.path);
+	using undone = new DisposableStack();
+	const hold = undone.use(acquireMapping(file.path));
+	if (isPacked(hold.file)) {
+		const { unpackArrow } = await import("./unpack-arrow.ts");
+		const table = await unpackArrow(file, isInPlace);
+		if (table !== null) return table;
+	}
+	const kept = undone.move();
 	return {
 		file: hold.file,
 		path: file.path,
-		[Symbol.dispose]: () => hold.release(),
+		[Symbol.dispose]: () => kept.dispose(),
 	};
+}
+
+function isPacked(bytes: FileBytes): boolean {
+	try {
+		return !isInPlace(readArrowFile(bytes));
+	} catch {
+		return false; // Whoever reads it says what is wrong with it.
+	}
 }
 
 async function openKey(key: string, dir: string | undefined): Promise<Source> {

@@ -5,10 +5,8 @@ import {
 	type ReadOptions,
 } from "../../formats/file-source.ts";
 import { PolarsPipe } from "../../formats/polars-pipe.ts";
-import {
-	type MemoryTable,
-	readToMemory,
-} from "../../formats/read-to-memory.ts";
+import { readToMemory } from "../../formats/read-to-memory.ts";
+import type { MemoryTable } from "../../formats/table-in-memory.ts";
 import { polarsCommand } from "../polars-command.ts";
 
 /**

@@ -3,6 +3,7 @@ import type { ReadOptions } from "../../formats/file-source.ts";
 import { type FormatName, formatNames } from "../../formats/format.ts";
 import type { Options, Values } from "../command.ts";
 import { checkUsage, UsageError } from "../usage-error.ts";
+import { checkStandardInput } from "./check-standard-input.ts";
 import { shelfKey } from "./shelf-key.ts";
 
 const group = "How files are read";
@@ -45,6 +46,7 @@ export function checkReadOptions(
 	{ format, delimiter, header, types }: Values<typeof readOptions>,
 	sources: readonly string[],
 ): ReadOptions {
+	checkStandardInput(sources);
 	const asked = Object.entries({ format, delimiter, header, types });
 	const option = asked.find(([, value]) => value !== undefined)?.[0];
 	if (option !== undefined && sources.every((one) => shelfKey(one) !== null)) {

@@ -5,7 +5,7 @@ import { formatNumber } from "./format-number.ts";
 import { rowsText } from "./rows-text.ts";
 import { formatTable } from "./table.ts";
 import { faint } from "./terminal.ts";
-import { formatCount } from "./units.ts";
+import { formatCount, formatRows } from "./units.ts";
 
 const shownClusters = 12;
 const barWidth = 24;
@@ -18,7 +18,7 @@ export function clusterSummary(summary: ClusterSummary): string {
 		["method", methodText(summary)],
 		["cores", String(cores)],
 		["clusters", formatCount(clusters)],
-		["in none", `${formatCount(noise)} ${noise === 1 ? "row" : "rows"}`],
+		["in none", formatRows(noise)],
 		...(summary.inertia === null
 			? []
 			: [

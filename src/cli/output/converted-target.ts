@@ -3,7 +3,7 @@ import { PolarsPipe } from "../../formats/polars-pipe.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
 import { polarsCommand } from "../polars-command.ts";
 import { arrowBytes, fillArrow, reserveArrow } from "./fill-arrow.ts";
-import type { ResultTarget } from "./result-shape.ts";
+import type { ResultTarget, WriteControl } from "./result-shape.ts";
 import { TableTarget } from "./table-target.ts";
 import type { WrittenFormat } from "./written-format.ts";
 
@@ -25,20 +25,21 @@ export function convertedTarget(
 	const target = new TableTarget(path, how);
 	const convert = async (
 		fd: number,
-		signal: AbortSignal,
-		pipe?: PolarsPipe,
+		{ signal, onProgress }: WriteControl,
+		more: { pipe?: PolarsPipe | undefined; lines?: number } = {},
 	): Promise<void> => {
 		const path = `/proc/${process.pid}/fd/${fd}`;
 		using mapping = acquireMapping(path);
 		const { file } = mapping;
-		await target.writeTable({ path, file }, { signal, pipe, hasNeighbors });
+		const how = { signal, onProgress, hasNeighbors, ...more };
+		await target.writeTable({ path, file }, how);
 	};
 	return {
 		name: path,
-		write: (layout, { signal }) =>
+		write: (layout, control) =>
 			target.withScratch(async (fd) => {
-				await writeLayout(fd, layout, { signal });
-				await convert(fd, signal);
+				await writeLayout(fd, layout, { signal: control.signal });
+				await convert(fd, control);
 			}),
 		async receive(shape, search, control) {
 			const { rows, k } = shape;
@@ -51,7 +52,7 @@ export function convertedTarget(
 				await reserveArrow(fd, shape, control);
 				const found = await fillArrow(fd, shape, search, control);
 				control.onProgress?.({ phase: "convert", done: 0, total: rows });
-				await convert(fd, control.signal, pipe);
+				await convert(fd, control, { pipe, lines: rows * k });
 				return found;
 			});
 		},

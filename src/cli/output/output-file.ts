@@ -15,6 +15,15 @@ import { basename, dirname, join } from "node:path";
 import { FileError } from "../../errors.ts";
 import { formatSize } from "../../format-size.ts";
 
+/** Why a directory that is there takes no new file. */
+const noFile: Readonly<Record<string, string>> = {
+	ENOENT: "its file system takes none",
+	EACCES: "permission denied",
+	EPERM: "its file system takes none",
+	EROFS: "it is mounted read-only",
+	ENAMETOOLONG: "its name is too long",
+};
+
 /**
  * A file that is written beside its place and appears there whole, or not at
  * all. What was there before is replaced only then, its permissions kept.
@@ -107,7 +116,15 @@ export class OutputFile {
 		try {
 			return openSync(temporary, "wx+");
 		} catch (error) {
-			throw explain(this.path, error);
+			const { code } = error as NodeJS.ErrnoException;
+			const directory = JSON.stringify(dirname(temporary));
+			const why = noFile[code ?? ""];
+			if (why === undefined) throw explain(this.path, error);
+			throw refuse(
+				this.path,
+				`no file can be made in ${directory}: ${why}`,
+				error,
+			);
 		}
 	}
 }

@@ -13,7 +13,9 @@ import { PolarsFailure } from "../../formats/polars-process.ts";
 import { writePieces } from "../../segments/write.ts";
 import { openNamelessFile } from "../nameless-file.ts";
 import { polarsCommand } from "../polars-command.ts";
+import { countLines } from "./count-lines.ts";
 import { OutputFile } from "./output-file.ts";
+import type { ProgressStep } from "./progress.ts";
 import { write } from "./write.ts";
 import type { WrittenFormat } from "./written-format.ts";
 
@@ -30,6 +32,9 @@ interface WriteOptions {
 	/** Whether it is a table of neighbours, which a format without lists gets a
 	 * row each. */
 	readonly hasNeighbors?: boolean;
+	/** How many lines it will be as CSV, where they are not its rows. */
+	readonly lines?: number | undefined;
+	readonly onProgress?: ((step: ProgressStep) => void) | undefined;
 }
 
 /** Where a table is written to as a file: a path, or `-`, standard output. */
@@ -76,23 +81,35 @@ export class TableTarget {
 	 */
 	async writeTable(
 		{ path, file }: WrittenTable,
-		{ signal, pipe, hasNeighbors = false }: WriteOptions,
+		options: WriteOptions,
 	): Promise<void> {
+		const { signal, pipe, hasNeighbors = false, onProgress } = options;
 		const { format } = this.#how;
 		if (format === "arrow") {
 			const layout = layoutBytes(file);
+			const copying = (done: { done: number; total: number }) =>
+				onProgress?.({ phase: "copy", ...done });
+			const how = { signal, onProgress: copying };
 			await (this.#file === null
 				? this.writePieces(once(layout.pieces))
-				: this.#file.write((fd) => writeLayout(fd, layout, { signal })));
+				: this.#file.write((fd) => writeLayout(fd, layout, how)));
 			return;
 		}
+		const { schema, rowCount } = readArrowFile(file);
 		const isUnrolled = hasNeighbors && this.sink.format === "csv";
-		if (!isUnrolled) checkWritable(readArrowFile(file).schema, format);
+		if (!isUnrolled) checkWritable(schema, format);
+		const total = isUnrolled ? options.lines : rowCount;
+		const told = (lines: number) => {
+			const done = Math.min(lines, total ?? 0);
+			if (total !== undefined) onProgress?.({ phase: "convert", done, total });
+		};
 		const tables = [{ name: "table", path, format: "arrow" } as const];
 		const job = { tables, sink: this.sink, neighborRows: isUnrolled };
 		using polars = pipe ?? new PolarsPipe(polarsCommand());
 		try {
-			await this.writePieces(polars.pieces(job, signal));
+			const pieces = polars.pieces(job, signal);
+			const isText = format !== "parquet";
+			await this.writePieces(isText ? countLines(pieces, told) : pieces);
 		} catch (error) {
 			if (!(error instanceof PolarsFailure)) throw error;
 			throw new FileError(

@@ -54,6 +54,11 @@ export function formatCount(count: number): string {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** `1 row`, `100,000 rows`. */
+export function formatRows(count: number): string {
+	return `${formatCount(count)} ${count === 1 ? "row" : "rows"}`;
+}
+
 /** Three figures: `0.42 ms`, `81.3 ms`, `1.23 s`, then `2 min 5 s`, `3 h 4 min`. */
 export function formatSeconds(seconds: number): string {
 	if (seconds < 0.9995) return `${threeFigures(seconds * 1e3)} ms`;

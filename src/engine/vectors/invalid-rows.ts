@@ -46,7 +46,7 @@ export function countInvalidRows(
 	if (skipInvalid) {
 		throw new InvalidQueryError(
 			"invalid_rows",
-			`Cannot search the ${role}: all ${rows} rows hold null, NaN, infinity or a value too large for distances in float32, and none is left`,
+			`Cannot search the ${role}: ${rows === 1 ? "the one row holds" : `all ${rows} rows hold`} null, NaN, infinity or a value too large for distances in float32, and none is left`,
 			{ details: { role, count, first, rows } },
 		);
 	}

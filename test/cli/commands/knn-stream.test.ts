@@ -25,6 +25,7 @@ import {
 import { writePoints } from "../../helpers/points.ts";
 import { pythonWith } from "../../helpers/python.ts";
 import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
+import { startInTerminal } from "../../helpers/terminal.ts";
 import { until } from "../../helpers/until.ts";
 
 setDefaultTimeout(60_000);
@@ -97,22 +98,35 @@ test.each(["near.arrow", "near.parquet"])(
 	},
 );
 
-test("SIGINT while the answers become CSV leaves nothing of it", async () => {
+test.each(["near.csv", "near.csv.gz", "near.ndjson.zst"])(
+	"SIGINT while the answers become text leaves nothing of %s",
+	async (name) => {
+		using directory = temporaryDirectory();
+		const file = directory.file("points.arrow");
+		writePoints(file, 200_000);
+		const near = directory.file(name);
+		const child = start(["knn", file, "-k", "50", "-o", near]);
+		const isTemporary = (other: string) =>
+			other.startsWith(`.${name}.`) && other.endsWith(".tmp");
+		await until(() => readdirSync(directory.path).some(isTemporary));
+		child.kill("SIGINT");
+		expect(await child.exited).toBe(130);
+		expect(await new Response(child.stdout).text()).toBe("");
+		expect(readdirSync(directory.path)).toEqual(["points.arrow"]);
+	},
+);
+
+test("the terminal shows how far the answers have become text, until Ctrl-C", async () => {
 	using directory = temporaryDirectory();
 	const file = directory.file("points.arrow");
 	writePoints(file, 200_000);
-	const near = directory.file("near.csv");
-	const child = start(["knn", file, "-k", "50", "-o", near]);
-	await until(() => readdirSync(directory.path).some(isTemporary));
-	child.kill("SIGINT");
-	expect(await child.exited).toBe(130);
-	expect(await new Response(child.stdout).text()).toBe("");
+	const near = directory.file("near.ndjson");
+	const terminal = startInTerminal(["knn", file, "-k", "50", "-o", near]);
+	await terminal.shows(/convert {2}[█░]{28} +[1-9]\d*%/);
+	terminal.type("\x03");
+	expect(await terminal.exited).toBe(130);
 	expect(readdirSync(directory.path)).toEqual(["points.arrow"]);
 });
-
-function isTemporary(name: string): boolean {
-	return name.startsWith(".near.csv.") && name.endsWith(".tmp");
-}
 
 test("SIGINT in the middle of a search leaves nothing of shelf:KEY", async () => {
 	using directory = temporaryDirectory();

@@ -190,7 +190,7 @@ const refused: [name: string, bytes: string | Uint8Array, says: string][] = [
 	],
 	["bad.avro", "Obj\x01nothing", "Avro"],
 	["bad.json", '[{"a": 1}, ', "JSON"],
-	["bad.ndjson", '{"a": 1}\n{"a": \n', "NDJSON"],
+	["bad.ndjson", '{"a": 1}\n{"a": \n', "line 2: it is no JSON"],
 	["bad.arrows", "\xff\xff\xff\xff\x10\x00\x00\x00 and so on", "stream"],
 	["what.txt", "words\n", "name its format"],
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
-import { goldenFile } from "../../helpers/arrow-files.ts";
+import { goldenFile, goldenPath } from "../../helpers/arrow-files.ts";
 import { output, run, serve } from "../../helpers/executable.ts";
 import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
 
@@ -60,12 +60,19 @@ describe("head", () => {
 		});
 	});
 
-	test("refuses types that nothing here shows, in one line", async () => {
-		using directory = temporaryDirectory();
-		const file = directory.file("t.arrow");
-		writeFileSync(file, goldenFile("newer-types.arrow"));
-		const { exitCode, stderr } = await run(["head", file]);
-		expect(stderr).toMatch(/^arrowshelf: Cannot show the table: [^\n]+\n$/);
+	test("shows list views and runs as what they stand for", async () => {
+		const shown = await output(["head", goldenPath("newer-types.arrow")]);
+		const [, types, first] = shown.split("\n");
+		expect(types).toMatch(/^list<int32> +large_list<int32> +utf8 /);
+		expect(first).toMatch(/^\[1, 2\] +\[1, 2\] +x /);
+	});
+
+	test("refuses types that JSON does not have, in one line", async () => {
+		const file = goldenPath("newer-types.arrow");
+		const { exitCode, stderr } = await run(["head", file, "--json"]);
+		expect(stderr).toMatch(
+			/^arrowshelf: Cannot write column "dense_union" as NDJSON: [^\n]+\n$/,
+		);
 		expect(exitCode).toBe(1);
 	});
 });
@@ -105,6 +112,21 @@ describe("describe", () => {
 		const { columns } = JSON.parse(await output(["describe", file, "--json"]));
 		expect(columns.length).toBeGreaterThan(3);
 		expect(columns[0]).toMatchObject({ min: null, mean: null });
+	});
+
+	test("counts one row as one", async () => {
+		using directory = temporaryDirectory();
+		const cwd = directory.path;
+		writeFileSync(directory.file("one.csv"), "a\n1\n");
+		expect(await output(["describe", "one.csv"], { cwd })).toContain(
+			"\n1 row, ",
+		);
+		const query = ['select * from "one.csv" a, "one.csv" b', "-n", "1"];
+		const two = ["select 1 as a union all select 2 as a", "-n", "1"];
+		expect((await run(["sql", ...query], { cwd })).stderr).toBe("");
+		expect((await run(["sql", ...two], { cwd })).stderr).toStartWith(
+			"The first row; -n N shows more",
+		);
 	});
 });
 
@@ -177,78 +199,6 @@ describe("sql", () => {
 			expect(stderr).toContain(says);
 			expect([exitCode, stdout]).toEqual([1, ""]);
 		});
-	});
-
-	test.each([
-		["drop table t", "it begins with drop, expected SELECT", "arrowshelf rm"],
-		["TRUNCATE TABLE t", "begins with TRUNCATE", "arrowshelf rm KEY"],
-		["-- all\ndelete from t where x > 1", "begins with delete", "--replace"],
-		["create table u as select * from t", "begins with create", "--key KEY"],
-		["insert into t values (1, 2)", "begins with insert", "--key KEY"],
-		["update t set x = 1", "begins with update", "--key KEY"],
-		["alter table t add column z int", "begins with alter", "--key KEY"],
-		["show tables", "it begins with show", "arrowshelf ls lists"],
-		["explain drop table t", "begins with drop", "changes nothing"],
-		["describe t", "begins with describe", "arrowshelf describe KEY"],
-		["selec 1", "it begins with selec, expected SELECT", "changes nothing"],
-		["/* t */", "it is no statement", "expected SELECT"],
-	])("changes nothing: %j", async (query, says, remedy) => {
-		const { exitCode, stdout, stderr } = await run(["sql", `\n${query}`]);
-		expect(stderr).toMatch(/^arrowshelf: Cannot answer the query: [^\n]+\n$/);
-		expect(stderr).toContain(says);
-		expect(stderr).toContain(remedy);
-		expect([exitCode, stdout]).toEqual([1, ""]);
-	});
-
-	test("answers what begins in other ways", async () => {
-		using directory = temporaryDirectory();
-		writeFileSync(directory.file("names.csv"), names);
-		const queries = [
-			'/* all */ (select id from "names.csv")',
-			'with n as (select id from "names.csv") select * from n',
-			'from "names.csv" select id',
-			"VALUES (1), (2)",
-		];
-		for (const query of queries) {
-			const printed = await output(["sql", `\n${query}`, "--json"], {
-				cwd: directory.path,
-			});
-			const ids = JSON.parse(printed).map((row: object) => Object.values(row));
-			expect(ids).toEqual([[1], [2]]);
-		}
-	});
-
-	test("reads files as it is told to", async () => {
-		using directory = temporaryDirectory();
-		const cwd = directory.path;
-		writeFileSync(directory.file("a.txt"), "1;02\n3;04\n");
-		const told = [
-			...["--format", "csv", "--delimiter", ";", "--header", "no"],
-			...["--types", "column_2=text", "--json"],
-		];
-		const query = 'select column_1 as a, column_2 as b from "a.txt"';
-		expect(JSON.parse(await output(["sql", query, ...told], { cwd }))).toEqual([
-			{ a: 1, b: "02" },
-			{ a: 3, b: "04" },
-		]);
-	});
-
-	test.each([
-		[["select 1", "--delimiter", ";"], "and the query reads none"],
-		[["select 1", "--format", "csv"], "--output-format says what is written"],
-		[["select 1", "--output-format", "csv"], "--output-format needs --output"],
-		[["select 1", "--delimiter", ";;"], "--delimiter expects one character"],
-		[
-			['select * from "t.ndjson"', "--header", "no"],
-			'Cannot read "t.ndjson" with header given',
-		],
-	])("refuses options that say nothing: %j", async (argv, says) => {
-		using directory = temporaryDirectory();
-		writeFileSync(directory.file("t.ndjson"), '{"a":1}\n');
-		const cwd = directory.path;
-		const { exitCode, stdout, stderr } = await run(["sql", ...argv], { cwd });
-		expect(stderr).toContain(says);
-		expect([exitCode > 0, stdout]).toEqual([true, ""]);
 	});
 
 	test("refuses a CSV file with a bad line, by its line", async () => {
