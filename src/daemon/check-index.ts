@@ -14,15 +14,20 @@ import { beginsLikeTree, checkTreeHead } from "./check-tree.ts";
  */
 const headBytes = 37;
 
+/** Of a file its check looks at no more. */
+export const indexHeadBytes = 64;
+
 /**
  * Refuses bytes that begin neither like a FAISS index nor like an exact tree.
  * The rest is checked in the process that searches.
  *
+ * @param bytes the file's first, `indexHeadBytes` where there are so many
+ * @param size of the file, bytes
  * @throws {InvalidTableError} `invalid_index` with `offset`
  */
-export function checkIndexFile(bytes: Uint8Array): void {
+export function checkIndexFile(bytes: Uint8Array, size: number): void {
 	if (beginsLikeTree(bytes)) {
-		checkTreeHead(bytes);
+		checkTreeHead(bytes, size);
 		return;
 	}
 	if (bytes.byteLength < headBytes) {

@@ -1,10 +1,10 @@
 import { checkArrowFile } from "../arrow/check-file.ts";
+import type { FileBytes } from "../arrow/file-bytes.ts";
 import { limits } from "../config.ts";
-import { InvalidTableError } from "../errors.ts";
 import type { ObjectKind } from "../protocol/messages.ts";
 import { FileWindows } from "../segments/file-windows.ts";
 import { acquireMapping } from "../segments/mapping.ts";
-import { checkIndexFile } from "./check-index.ts";
+import { checkIndexFile, indexHeadBytes } from "./check-index.ts";
 import { beginsLikeTree } from "./check-tree.ts";
 
 /** What is in an object's file. */
@@ -28,29 +28,25 @@ export function checkObject(
 	size: number,
 	windowBytes: number = limits.windowBytes,
 ): ObjectContent {
+	const contentOf = kind === "index" ? indexContent : tableContent;
 	if (size > windowBytes) {
-		if (kind === "index") throw tooLarge(size, windowBytes);
 		using windows = new FileWindows(path, size, { windowBytes, most: 2 });
-		const { rowCount, schema } = checkArrowFile(windows);
-		return { rows: rowCount, columns: schema.length };
+		return contentOf(windows);
 	}
 	using mapping = acquireMapping(path, size);
-	if (kind === "index") {
-		checkIndexFile(mapping.bytes);
-		const nothing = { rows: 0, columns: 0 };
-		return beginsLikeTree(mapping.bytes)
-			? { ...nothing, isTree: true }
-			: nothing;
-	}
-	const { rowCount, schema } = checkArrowFile(mapping.bytes);
+	return contentOf(mapping.file);
+}
+
+function tableContent(file: FileBytes): ObjectContent {
+	const { rowCount, schema } = checkArrowFile(file);
 	return { rows: rowCount, columns: schema.length };
 }
 
-/** Whoever searches in it maps it whole. */
-function tooLarge(given: number, limit: number): InvalidTableError {
-	return new InvalidTableError(
-		"invalid_index",
-		`Cannot accept an index of ${given} bytes: at most ${limit}`,
-		{ details: { limit, given } },
-	);
+/** Whoever searches in it checks the rest. */
+function indexContent(file: FileBytes): ObjectContent {
+	const size = file.byteLength;
+	const head = file.range(0, Math.min(size, indexHeadBytes));
+	checkIndexFile(head, size);
+	const nothing = { rows: 0, columns: 0 };
+	return beginsLikeTree(head) ? { ...nothing, isTree: true } : nothing;
 }

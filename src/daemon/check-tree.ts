@@ -27,9 +27,11 @@ export function beginsLikeTree(bytes: Uint8Array): boolean {
 
 /**
  * Refuses a tree whose head is unsound, or that is cut.
+ * @param bytes the file's first
+ * @param fileSize of the file, bytes
  * @throws {InvalidTableError} `invalid_index` with `offset`
  */
-export function checkTreeHead(bytes: Uint8Array): void {
+export function checkTreeHead(bytes: Uint8Array, fileSize: number): void {
 	if (bytes.byteLength < headBytes) {
 		throw invalid(`${bytes.byteLength} bytes are too few for a header`, 0);
 	}
@@ -51,8 +53,8 @@ export function checkTreeHead(bytes: Uint8Array): void {
 	if (leaves !== Math.ceil(points / leafSize)) {
 		throw invalid(`it counts ${leaves} leaves of ${points} points`, 40);
 	}
-	if (size > bytes.byteLength) {
-		throw invalid(`it has ${bytes.byteLength} bytes of its ${size}`, 48);
+	if (size > fileSize) {
+		throw invalid(`it has ${fileSize} bytes of its ${size}`, 48);
 	}
 }
 

@@ -5,6 +5,7 @@ import { layoutTable } from "../../src/arrow/layout-table.ts";
 import { checkObject } from "../../src/daemon/check-object.ts";
 import { ignoreLeaseSignal, isFileInUse } from "../../src/os/file-lease.ts";
 import { bytesOfLayout } from "../helpers/arrow-files.ts";
+import { indexFile } from "../helpers/index-file.ts";
 import { temporaryDirectory } from "../helpers/temporary-directory.ts";
 
 ignoreLeaseSignal();
@@ -38,12 +39,23 @@ describe("checkObject() of a file over a window", () => {
 		expect(isFileInUse(path)).toBe(false);
 	});
 
-	test("refuses an index", () => {
+	test("takes an index of any size by its head, and lets go of it", () => {
+		using directory = temporaryDirectory();
+		const path = directory.file("a.faiss");
+		const file = new Uint8Array(5 * windowBytes);
+		file.set(indexFile({}));
+		writeFileSync(path, file);
+		const content = checkObject(path, "index", file.length, windowBytes);
+		expect(content).toEqual({ rows: 0, columns: 0 });
+		expect(isFileInUse(path)).toBe(false);
+	});
+
+	test("refuses what is no index", () => {
 		using directory = temporaryDirectory();
 		const path = directory.file("a.faiss");
 		const size = write(path, 50_000, 20_000);
 		expect(() => checkObject(path, "index", size, windowBytes)).toThrow(
-			`at most ${windowBytes}`,
+			'it begins with "ARRO"',
 		);
 	});
 });
