@@ -126,7 +126,7 @@ class IvfFlat : public FaissIndex {
         return boxes_ ? boxes_->unit_count() : 0;
     }
     int64_t unit_start(int64_t unit) const override {
-        return boxes_->unit_start(unit);
+        return boxes_ ? boxes_->unit_start(unit) : 0;
     }
     void search_units(int64_t first, int64_t count, const int64_t *row_numbers,
                       int32_t k, bool include_self, int64_t *rows,
