@@ -100,6 +100,44 @@ class Magnitudes {
            rounding_ = 0;
 };
 
+// The same of many float32 values at once, side by side.
+class Sizes {
+  public:
+    Sizes() { std::fill_n(least_, lanes, infinite); }
+
+    void add(const float *x, int64_t count) {
+        int64_t i = 0;
+        for (; i + lanes <= count; i += lanes)
+            for (int lane = 0; lane < lanes; lane++)
+                take(x[i + lane], lane);
+        for (; i < count; i++)
+            take(x[i], 0);
+    }
+    void add_to(Magnitudes &seen) const {
+        for (int lane = 0; lane < lanes; lane++) {
+            seen.add(least_[lane]);
+            seen.add(most_[lane]);
+        }
+    }
+
+  private:
+    static constexpr int lanes = 16;
+    static constexpr float infinite = std::numeric_limits<float>::infinity();
+    float least_[lanes], most_[lanes] = {};
+
+    // A NaN is neither above nor below anything.
+    void take(float value, int lane) {
+        const float size = std::abs(value);
+        const float some = size > 0 ? size : infinite;
+        const float finite = size < infinite ? size : 0;
+        least_[lane] = some < least_[lane] ? some : least_[lane];
+        most_[lane] = finite > most_[lane] ? finite : most_[lane];
+    }
+};
+
+// What stays in the first-level cache.
+constexpr int64_t block_values = 4096;
+
 template <typename Out> struct PackRequest {
     const void *values;
     const uint8_t *validity;
@@ -264,23 +302,23 @@ extern "C" as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
     return guarded([&] {
         require(rows >= 0 && d > 0, "rows and d must be positive");
         // Without their signs, floats are in the order of their bits.
-        const int32_t largest = std::bit_cast<int32_t>(largest_coordinate(d));
-        constexpr int32_t infinite = 0x7f800000;
-        int32_t least = infinite, most = 0;
-        for (int64_t row = 0; row < rows; row++) {
-            int32_t found = 0;
-            for (int32_t c = 0; c < d; c++) {
-                const int32_t size =
-                    std::bit_cast<int32_t>(x[row * d + c]) & 0x7fffffff;
-                found |= size > largest;
-                least = std::min(least, size == 0 ? infinite : size);
-                most = std::max(most, size < infinite ? size : 0);
+        const uint32_t largest = std::bit_cast<uint32_t>(largest_coordinate(d));
+        Sizes sizes;
+        const int64_t block_rows = std::max<int64_t>(1, block_values / d);
+        for (int64_t start = 0; start < rows; start += block_rows) {
+            const int64_t end = std::min(rows, start + block_rows);
+            for (int64_t row = start; row < end; row++) {
+                uint32_t found = 0;
+                for (int32_t c = 0; c < d; c++) {
+                    const auto bits = std::bit_cast<uint32_t>(x[row * d + c]);
+                    found |= (bits & 0x7fffffffu) > largest;
+                }
+                invalid[row] |= static_cast<uint8_t>(found);
             }
-            invalid[row] |= static_cast<uint8_t>(found);
+            sizes.add(x + start * d, (end - start) * d);
         }
         Magnitudes seen;
-        seen.add(std::bit_cast<float>(least));
-        seen.add(std::bit_cast<float>(most));
+        sizes.add_to(seen);
         seen.add_to(magnitudes);
     });
 }

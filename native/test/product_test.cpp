@@ -118,6 +118,39 @@ void check(const Case &of, int metric, int k) {
     }
 }
 
+// Rows that no product tells apart: equally far from the queries, or with the
+// same product, but for what rounding makes of long rows. Which of them are
+// nearest by direct differences is known only when all are measured.
+void check_near_ties(int metric, int d, int k) {
+    const int64_t n = rows_of(1500, 400);
+    auto x = random_matrix(n, d, 82);
+    auto queries = random_matrix(queries_at_once, d, 83);
+    for (int64_t row = 0; row < n; row++) {
+        float *at = x.data() + row * d;
+        double sum = 0, squares = 0;
+        for (int c = 0; c < d; c++) {
+            at[c] -= 0.5f;
+            sum += at[c];
+            squares += double(at[c]) * at[c];
+        }
+        for (int c = 0; c < d; c++)
+            at[c] = metric == AS_METRIC_L2
+                        ? static_cast<float>(100 / std::sqrt(squares) * at[c])
+                        : static_cast<float>(100 * (at[c] - sum / d) + 1);
+    }
+    for (float &value : queries)
+        value = metric == AS_METRIC_L2 ? 1e-3f * (value - 0.5f) : 0.7f;
+    Index flat;
+    as_index_create_flat(d, metric, n, x.data(), &flat.handle);
+    test(("near-ties are measured, all of them: d=" + std::to_string(d) +
+          " k=" + std::to_string(k) + " metric=" + std::to_string(metric))
+             .c_str(),
+         [&] {
+             return search(flat, queries, d, k) ==
+                    one_by_one(flat, queries, d, k, -1);
+         });
+}
+
 void check_ivf(const Case &of, int metric, int k, int nprobe) {
     const int64_t n = int64_t(of.x.size()) / of.d;
     Index ivf;
@@ -152,6 +185,10 @@ void test_products() {
         check_ivf(duplicates(special, 20), metric, 10, 4);
         check_ivf(whole_numbers(special, 20), metric, 10, 4);
     }
+    for (const int metric : {AS_METRIC_L2, AS_METRIC_IP})
+        for (const int d : cases({16, 40, 130}, {16, 40}))
+            for (const int k : cases({1, 10, 40, 100}, {1, 100}))
+                check_near_ties(metric, d, k);
     for (const int metric : {AS_METRIC_L2, AS_METRIC_IP, AS_METRIC_COSINE}) {
         for (const int d : cases({16, 17, 31, 40, 128, 300}, {16, 40}))
             check({"uniform", random_matrix(rows_of(1000, 150), d, d), d},

@@ -1,5 +1,5 @@
+import type { Found } from "../../src/engine/answers/found.ts";
 import type { Metric } from "../../src/engine/options.ts";
-import type { KnnResult } from "../../src/engine/request.ts";
 import { bruteForce, distanceOf } from "./brute-force.ts";
 
 /** A question as plain numbers; without queries the points are asked, each left
@@ -23,7 +23,7 @@ export function nearestCheck({
 	points,
 	queries,
 	metric,
-}: SizedQuestion): (result: KnnResult) => void {
+}: SizedQuestion): (found: Omit<Found, "rows">) => void {
 	// In float64, squares of the smallest vanish as well.
 	const largest = Math.max(...points.flat().map(Math.abs));
 	const size = 2 ** Math.ceil(Math.log2(largest));
