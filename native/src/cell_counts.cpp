@@ -71,7 +71,9 @@ void CellCounts::empty(Own &own) {
         moved[ends[part_of(hash)]++] = {hash, cell};
     });
     int64_t at = 0;
+    const StopFlag stop = StopFlag::current();
     for (size_t number = 0; number < parts_.size(); number++) {
+        stop.check();
         CellTable &table = parts_[number]->table;
         const std::lock_guard<std::mutex> held(parts_[number]->lock);
         for (; at < ends[number]; at++) {

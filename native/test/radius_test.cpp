@@ -123,9 +123,11 @@ void test_stopping(int d) {
     const int64_t units = as_index_unit_count(index.handle);
     std::vector<uint32_t> counts(n), parents(32 * units), joined(2 * units);
     std::vector<int32_t> offsets(n + 1, 0), labels(n);
-    std::vector<uint8_t> core(32 * units, 1);
-    for (size_t place = 0; place < parents.size(); place++)
+    std::vector<uint8_t> core(32 * units);
+    for (size_t place = 0; place < parents.size(); place++) {
         parents[place] = static_cast<uint32_t>(place);
+        core[place] = place % 2;
+    }
     float distance;
     int64_t neighbor, clusters;
     const int32_t stop = 1;

@@ -60,8 +60,9 @@ export interface HotspotSummary
 const shownCells = 10;
 /** Rows that pay for waking another Worker. */
 const leastRows = 16_384;
-/** As many cells at most are sorted in some milliseconds. */
-const shortSort = 1 << 17;
+/** As many rows at most are counted, and their cells sorted, in calls of some
+ * milliseconds. */
+const shortRows = 1 << 17;
 
 /**
  * Counts rows by cells of a grid on all cores, and gives the cells with most of
@@ -132,7 +133,8 @@ async function count(
 			marks: addressOf(marks),
 		},
 		chunking: { units: rows, first: leastRows, least: leastRows },
-		isShort: true,
+		// Emptying a full table takes a call some 50 ms.
+		isShort: rows <= shortRows,
 		holds: [source, table, marks],
 		progress: { phase: "search", rows },
 	});
@@ -154,7 +156,7 @@ async function fullest(
 			counts: addressOf(sizes),
 		},
 		chunking: oneCall,
-		isShort: rowCount <= shortSort,
+		isShort: rowCount <= shortRows,
 		holds: [table, sizes],
 	});
 	const [cellCount, found] = [Number(sizes[0]), Number(sizes[1])];
