@@ -97,6 +97,7 @@ describe("arrowshelf", () => {
 		[["put", "a", "--key", "not a key"], 'Cannot use "not a key" as a key'],
 		[["get", "k"], "get needs one of --path and -o FILE"],
 		[["get", "k", "--path", "-o", "f"], "get needs one of --path and -o FILE"],
+		[["get", "k", "--path", "--format", "csv"], "--path writes none"],
 		[["clear"], "add --yes"],
 		[["serve", "--memory", "much"], "--memory expects a size"],
 		[["serve", "--http", "127.0.0.1:1"], 'Unknown option "--http"'],
