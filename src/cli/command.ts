@@ -151,6 +151,8 @@ export interface CommandEntry {
 	readonly name: string;
 	readonly group: string;
 	readonly summary: string;
+	/** What other programs call it: not taken, but understood. */
+	readonly otherNames?: readonly string[];
 	readonly load: () => Promise<Command>;
 	/** Begins, before it is loaded, what takes long and hangs on little in the
 	 * arguments. Does not throw. */

@@ -45,6 +45,12 @@ describe("arrowshelf", () => {
 		]);
 	});
 
+	test("no other name of a command is a command, or stands for two", () => {
+		const others = commands.flatMap(({ otherNames = [] }) => otherNames);
+		const names = [...commands.map(({ name }) => name), ...others];
+		expect(names).toEqual([...new Set(names)]);
+	});
+
 	test("without a command prints the help as an error", async () => {
 		const { exitCode, stdout, stderr } = await run([]);
 		expect([exitCode, stdout]).toEqual([2, ""]);
@@ -68,6 +74,11 @@ describe("arrowshelf", () => {
 		[["--version", "--json"], "Option --version takes nothing after it"],
 		[["--versoin"], 'Unknown option "--versoin"; did you mean --version?'],
 		[["frobnicate"], "arrowshelf --help lists them"],
+		[["list"], 'Unknown command "list"; did you mean ls?'],
+		[["Delete", "points"], 'Unknown command "Delete"; did you mean rm?'],
+		[["version"], "did you mean --version?"],
+		[["-V"], 'Unknown option "-V"; did you mean --version?'],
+		[["--json", "ls"], "options stand behind the command"],
 		[["ls", "--jsn"], "did you mean --json?"],
 		[["ls", "a", "b"], 'Unexpected argument "b"'],
 		[["knn"], "Missing SOURCE"],
@@ -86,6 +97,7 @@ describe("arrowshelf", () => {
 		[["put", "a", "--key", "not a key"], 'Cannot use "not a key" as a key'],
 		[["get", "k"], "get needs one of --path and -o FILE"],
 		[["get", "k", "--path", "-o", "f"], "get needs one of --path and -o FILE"],
+		[["get", "k", "--path", "--format", "csv"], "--path writes none"],
 		[["clear"], "add --yes"],
 		[["serve", "--memory", "much"], "--memory expects a size"],
 		[["serve", "--http", "127.0.0.1:1"], 'Unknown option "--http"'],

@@ -47,6 +47,11 @@ export const get = defineCommand({
 		if (path === (output !== undefined)) {
 			throw new UsageError("get needs one of --path and -o FILE");
 		}
+		if (path && asked !== undefined) {
+			throw new UsageError(
+				"--format says what -o FILE is, and --path writes none: the table is Arrow",
+			);
+		}
 		const signal = interruptSignal();
 		if (output === undefined) {
 			await using shelf = await openShelf({ dir });
