@@ -3,9 +3,9 @@ import type { CheckedKnnOptions } from "../options.ts";
 import type { SearchSources } from "../planning/pack-search.ts";
 import { askedRows } from "../vectors/asked-rows.ts";
 import type { Costs } from "./costs.ts";
-import type { Workload } from "./count-work.ts";
 import { flatSeconds, treeSeconds } from "./estimate-seconds.ts";
 import { measureSpread } from "./measure-spread.ts";
+import type { Workload } from "./workload.ts";
 
 /** Dimensions that a tree can have. */
 export const mostTreeDimensions = 16;

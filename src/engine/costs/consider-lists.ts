@@ -5,9 +5,10 @@ import { clearlyLonger, defaultLists } from "../planning/planner.ts";
 import type { Vectors } from "../vectors/sift-rows.ts";
 import type { ExactChoice } from "./choose-exact.ts";
 import type { Costs } from "./costs.ts";
-import type { Lists, Workload } from "./count-work.ts";
+import type { Lists } from "./count-work.ts";
 import { type Estimate, listsSeconds } from "./estimate-seconds.ts";
 import { listCount, measureLists } from "./measure-lists.ts";
+import type { Workload } from "./workload.ts";
 
 /** Nobody waits for less. */
 const leastSeconds = 0.1;

@@ -1,17 +1,6 @@
 import type { Counts } from "./costs.ts";
 import { leavesInReach } from "./leaves-in-reach.ts";
-
-/** What a search's time depends on. */
-export interface Workload {
-	readonly rows: number;
-	readonly queries: number;
-	readonly dimension: number;
-	/** Dimensions that the points spread over, at most `dimension`. */
-	readonly spread: number;
-	/** Share of the points that lie near a query (`measureSpread`); 1: all may. */
-	readonly near: number;
-	readonly k: number;
-}
+import type { Workload } from "./workload.ts";
 
 /** How a search by lists goes. */
 export interface Lists {

@@ -7,8 +7,8 @@ import {
 	countTreeBuild,
 	countTreeSearch,
 	type Lists,
-	type Workload,
 } from "./count-work.ts";
+import type { Workload } from "./workload.ts";
 
 /** Seconds on this machine, after packing. */
 export interface Estimate {

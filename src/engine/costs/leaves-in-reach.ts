@@ -1,4 +1,4 @@
-import type { Workload } from "./count-work.ts";
+import type { Workload } from "./workload.ts";
 
 /** Points of a leaf. */
 const leafSize = 32;

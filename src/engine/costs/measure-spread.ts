@@ -4,7 +4,7 @@ import { flatPlan } from "../planning/planner.ts";
 import { type Matrix, matrixOver } from "../vectors/matrix.ts";
 import { pickRows } from "../vectors/pick-rows.ts";
 import { sampleRows } from "../vectors/sample-rows.ts";
-import type { Workload } from "./count-work.ts";
+import type { Workload } from "./workload.ts";
 
 const sampleSize = 1024;
 /** Of few rows, which are searched in a few milliseconds. */

@@ -8,8 +8,9 @@ import { addressOf } from "../vectors/address.ts";
 import { createMatrix, type Matrix } from "../vectors/matrix.ts";
 import { rowsOf } from "../vectors/rows-of.ts";
 import type { Vectors } from "../vectors/sift-rows.ts";
-import type { Lists, Workload } from "./count-work.ts";
+import type { Lists } from "./count-work.ts";
 import { spreadOf } from "./measure-spread.ts";
+import type { Workload } from "./workload.ts";
 
 /** A search to be timed: uniform points among themselves. */
 export interface Subject {
