@@ -1,4 +1,5 @@
-// Arrow columns to rows of float32 or float64, and what is done to such rows.
+// Arrow columns to rows of float32 or float64, and which of those can be
+// searched.
 #include <algorithm>
 #include <atomic>
 #include <bit>
@@ -8,28 +9,10 @@
 #include <type_traits>
 
 #include "arrowshelf.h"
+#include "column_values.h"
 #include "status.h"
 
 namespace {
-
-// IEEE half precision, as Arrow's float16 stores it.
-struct Half {
-    uint16_t bits;
-};
-
-double widen(Half half) {
-    const int exponent = half.bits >> 10 & 0x1f;
-    const int fraction = half.bits & 0x3ff;
-    const double sign = half.bits & 0x8000 ? -1.0 : 1.0;
-    if (exponent == 0x1f)
-        return fraction ? std::numeric_limits<double>::quiet_NaN()
-                        : sign * std::numeric_limits<double>::infinity();
-    return exponent == 0 ? sign * std::ldexp(fraction, -24)
-                         : sign * std::ldexp(1024 + fraction, exponent - 25);
-}
-template <typename T> double widen(T value) {
-    return static_cast<double>(value);
-}
 
 // value - centre. In 64-bit integers, since float64 has 53 bits: the centre is
 // a whole number there, and what is left after it usually small.
@@ -47,10 +30,6 @@ double from_centre(int64_t value, double centre) {
 }
 double from_centre(uint64_t value, double centre) {
     return from_centre_exactly(value, centre);
-}
-
-bool is_set(const uint8_t *bitmap, int64_t bit) {
-    return bitmap[bit >> 3] >> (bit & 7) & 1;
 }
 
 // Twice this in each of d coordinates is a distance whose square is still in
@@ -182,45 +161,6 @@ template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
     seen.add_to(request.magnitudes);
 }
 
-struct GatherRequest {
-    const void *values;
-    const uint8_t *row_validity, *validity;
-    int64_t offset, rows;
-    int32_t width;
-    double *out;
-    int64_t stride;
-    int32_t column;
-};
-
-template <typename T> void gather(const GatherRequest &request) {
-    const int32_t width = request.width;
-    const int64_t start = request.offset * width;
-    const T *values = static_cast<const T *>(request.values) + start;
-    for (int64_t row = 0; row < request.rows; row++) {
-        double *out = request.out + row * request.stride + request.column;
-        const bool is_null =
-            request.row_validity &&
-            !is_set(request.row_validity, request.offset + row);
-        for (int32_t c = 0; c < width; c++) {
-            const int64_t at = row * width + c;
-            const bool is_nothing =
-                is_null ||
-                (request.validity && !is_set(request.validity, start + at));
-            out[c] = is_nothing ? std::numeric_limits<double>::quiet_NaN()
-                                : widen(values[at]);
-        }
-    }
-}
-
-using Gather = void (*)(const GatherRequest &);
-
-// In the order of as_type.
-constexpr Gather gather_of_type[] = {
-    gather<int8_t>,  gather<int16_t>,  gather<int32_t>,  gather<int64_t>,
-    gather<uint8_t>, gather<uint16_t>, gather<uint32_t>, gather<uint64_t>,
-    gather<Half>,    gather<float>,    gather<double>,
-};
-
 template <typename Out> using Pack = void (*)(const PackRequest<Out> &);
 
 // In the order of as_type.
@@ -231,15 +171,6 @@ constexpr Pack<Out> pack_of_type[] = {
     pack<uint32_t, Out>, pack<uint64_t, Out>, pack<Half, Out>,
     pack<float, Out>,    pack<double, Out>,
 };
-
-void require_column(int32_t type, int64_t offset, int64_t rows, int32_t width,
-                    int32_t column, int64_t stride) {
-    require(type >= AS_TYPE_INT8 && type <= AS_TYPE_FLOAT64,
-            "type is not one of as_type");
-    require(offset >= 0 && rows >= 0, "offset and rows must not be negative");
-    require(width > 0 && column >= 0 && column + width <= stride,
-            "column and width must fit the stride");
-}
 
 template <typename Out>
 as_status checked_pack(int32_t type, const PackRequest<Out> &request) {
@@ -273,18 +204,6 @@ extern "C" as_status as_pack_column_wide(int32_t type, const void *values,
     return checked_pack<double>(type, {values, validity, offset, rows, width,
                                        centre, scale, out, stride, column,
                                        invalid, magnitudes});
-}
-
-extern "C" as_status as_gather_column(int32_t type, const void *values,
-                                      const uint8_t *row_validity,
-                                      const uint8_t *validity, int64_t offset,
-                                      int64_t rows, int32_t width, double *out,
-                                      int64_t stride, int32_t column) {
-    return guarded([&] {
-        require_column(type, offset, rows, width, column, stride);
-        gather_of_type[type]({values, row_validity, validity, offset, rows,
-                              width, out, stride, column});
-    });
 }
 
 extern "C" as_status as_mark_nulls(const uint8_t *validity, int64_t offset,
