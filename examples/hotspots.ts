@@ -21,14 +21,14 @@ const positions = { lat: at(0), lon: at(1) };
 const key = await shelf.put(positions, { key: "positions", replace: true });
 
 // Cells of about 500 m; `output` puts the table on the shelf for others, too.
-const { hotspots } = await shelf.hotspots(key, {
+const spots = await shelf.hotspots(key, {
 	metric: "haversine",
 	cell: 500,
 	top: 3,
 	output: "hotspots",
 	replace: true,
 });
-for (const { count, centre } of hotspots) {
+for (const { count, centre } of spots.summary.top) {
 	const [lat = 0, lon = 0] = centre;
 	console.log(`${count} rows about ${lat.toFixed(2)}, ${lon.toFixed(2)}`);
 }

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 8
+#define AS_ABI_VERSION 9
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -233,10 +233,12 @@ as_status as_blank_rows(const uint8_t *invalid, int64_t rows, int32_t k,
 as_status as_sum_distances(const float *distances, int64_t n, double *sum,
                            int64_t *count);
 
-/* ---- all points within a radius, clusters, outliers ---- */
+/* ---- all points within a radius, clusters, outliers, cells ---- */
 
 #include "arrowshelf_analysis.h"
+#include "arrowshelf_cells.h"
 #include "arrowshelf_columns.h"
+#include "arrowshelf_wide.h"
 
 #ifdef __cplusplus
 }

@@ -30,23 +30,40 @@ typedef enum as_type {
  *   validity  Arrow bitmap of the values (bit (offset+r)*width + c), or NULL
  *   centre    `width` float64 values subtracted before narrowing, or NULL;
  *             whole numbers for the 64-bit integer types
+ *   scale     what is multiplied with then, before narrowing: a power of two
  *   out       [rows x stride] float32; columns column .. column+width-1 written
  *   invalid   [rows]; set to 1 for a row with a null, a NaN, an infinity or a
  *             value so large that squared distances between `stride` such
  *             coordinates leave float32 (written as 0); else left as it is
+ *   magnitudes  {least, most} of the values' sizes, scaled, other than 0, null
+ *             and what float32 cannot hold, and the most that narrowing moved a
+ *             value by, of what was there and is found now; {INFINITY, 0, 0}
+ *             before any. Several threads may fill one; or NULL
  * as_status: AS_INVALID_ARGUMENT for an unknown type or a negative size.
  */
 as_status as_pack_column(int32_t type, const void *values,
                          const uint8_t *validity, int64_t offset, int64_t rows,
-                         int32_t width, const double *centre, float *out,
-                         int64_t stride, int32_t column, uint8_t *invalid);
+                         int32_t width, const double *centre, double scale,
+                         float *out, int64_t stride, int32_t column,
+                         uint8_t *invalid, double *magnitudes);
 
 /* The same with float64 rows; the very same rows are marked invalid. */
 as_status as_pack_column_wide(int32_t type, const void *values,
                               const uint8_t *validity, int64_t offset,
                               int64_t rows, int32_t width, const double *centre,
-                              double *out, int64_t stride, int32_t column,
-                              uint8_t *invalid);
+                              double scale, double *out, int64_t stride,
+                              int32_t column, uint8_t *invalid,
+                              double *magnitudes);
+
+/*
+ * Writes `rows` rows of a column as float64 just as they are, NaN for null.
+ * row_validity: bitmap of the rows (bit offset+r), or NULL; validity: of the
+ * values, as above.
+ */
+as_status as_gather_column(int32_t type, const void *values,
+                           const uint8_t *row_validity, const uint8_t *validity,
+                           int64_t offset, int64_t rows, int32_t width,
+                           double *out, int64_t stride, int32_t column);
 
 /*
  * Latitudes and longitudes in degrees [rows x 2] to unit vectors out [rows x
@@ -61,9 +78,10 @@ as_status as_mark_nulls(const uint8_t *validity, int64_t offset, int64_t rows,
                         uint8_t *invalid);
 
 /* Sets invalid[r] = 1 where row r of x [rows x d] holds a NaN, an infinity or a
- * value so large that squared distances leave float32. */
+ * value so large that squared distances leave float32. magnitudes: as of
+ * as_pack_column. */
 as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
-                             uint8_t *invalid);
+                             uint8_t *invalid, double *magnitudes);
 
 /*
  * Copies the unmarked rows of x [rows x d] to out (room for all of them) and

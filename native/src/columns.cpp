@@ -1,9 +1,11 @@
 // Arrow columns to rows of float32 or float64, and what is done to such rows.
+#include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <cstring>
 #include <limits>
+#include <type_traits>
 
 #include "arrowshelf.h"
 #include "status.h"
@@ -59,16 +61,95 @@ float largest_coordinate(int64_t d) {
     return std::sqrt(largest / static_cast<float>(d)) / 2;
 }
 
+// The sizes of values other than 0: what decides how far a search can tell them
+// apart. What float32 cannot hold at all does not count.
+class Magnitudes {
+  public:
+    void add(double value) {
+        const double size = std::abs(value);
+        if (size > 0 && size < least_)
+            least_ = size;
+        if (size > most_ && size <= std::numeric_limits<float>::max())
+            most_ = size;
+    }
+    // What narrowing a value has moved it by.
+    void add_rounding(double size) {
+        if (size > rounding_)
+            rounding_ = size;
+    }
+    // Into what several threads fill at once: {least, most, rounding}.
+    void add_to(double *shared) const {
+        if (shared == nullptr)
+            return;
+        std::atomic_ref<double> least(shared[0]), most(shared[1]);
+        double seen = least;
+        while (least_ < seen && !least.compare_exchange_weak(seen, least_)) {
+        }
+        seen = most;
+        while (most_ > seen && !most.compare_exchange_weak(seen, most_)) {
+        }
+        std::atomic_ref<double> rounding(shared[2]);
+        seen = rounding;
+        while (rounding_ > seen &&
+               !rounding.compare_exchange_weak(seen, rounding_)) {
+        }
+    }
+
+  private:
+    double least_ = std::numeric_limits<double>::infinity(), most_ = 0,
+           rounding_ = 0;
+};
+
+// The same of many float32 values at once, side by side.
+class Sizes {
+  public:
+    Sizes() { std::fill_n(least_, lanes, infinite); }
+
+    void add(const float *x, int64_t count) {
+        int64_t i = 0;
+        for (; i + lanes <= count; i += lanes)
+            for (int lane = 0; lane < lanes; lane++)
+                take(x[i + lane], lane);
+        for (; i < count; i++)
+            take(x[i], 0);
+    }
+    void add_to(Magnitudes &seen) const {
+        for (int lane = 0; lane < lanes; lane++) {
+            seen.add(least_[lane]);
+            seen.add(most_[lane]);
+        }
+    }
+
+  private:
+    static constexpr int lanes = 16;
+    static constexpr float infinite = std::numeric_limits<float>::infinity();
+    float least_[lanes], most_[lanes] = {};
+
+    // A NaN is neither above nor below anything.
+    void take(float value, int lane) {
+        const float size = std::abs(value);
+        const float some = size > 0 ? size : infinite;
+        const float finite = size < infinite ? size : 0;
+        least_[lane] = some < least_[lane] ? some : least_[lane];
+        most_[lane] = finite > most_[lane] ? finite : most_[lane];
+    }
+};
+
+// What stays in the first-level cache.
+constexpr int64_t block_values = 4096;
+
 template <typename Out> struct PackRequest {
     const void *values;
     const uint8_t *validity;
     int64_t offset, rows;
     int32_t width;
     const double *centre;
+    double scale;
     Out *out;
     int64_t stride;
     int32_t column;
     uint8_t *invalid;
+    double *magnitudes;
 };
 
 template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
@@ -76,24 +157,69 @@ template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
     const T *values =
         static_cast<const T *>(request.values) + request.offset * width;
     const float largest = largest_coordinate(request.stride);
+    Magnitudes seen;
     for (int64_t row = 0; row < request.rows; row++) {
         Out *out = request.out + row * request.stride + request.column;
         for (int32_t c = 0; c < width; c++) {
             const int64_t at = row * width + c;
             const double centre = request.centre ? request.centre[c] : 0.0;
-            Out value = static_cast<Out>(from_centre(values[at], centre));
+            const double exact =
+                from_centre(values[at], centre) * request.scale;
+            Out value = static_cast<Out>(exact);
             const bool null =
                 request.validity &&
                 !is_set(request.validity, request.offset * width + at);
+            seen.add(null ? 0 : exact);
             // A NaN is not below anything.
             if (null || !(std::abs(static_cast<float>(value)) <= largest)) {
                 value = 0;
                 request.invalid[row] = 1;
-            }
+            } else if constexpr (std::is_same_v<Out, float>)
+                seen.add_rounding(std::abs(exact - double(value)));
             out[c] = value;
         }
     }
+    seen.add_to(request.magnitudes);
 }
+
+struct GatherRequest {
+    const void *values;
+    const uint8_t *row_validity, *validity;
+    int64_t offset, rows;
+    int32_t width;
+    double *out;
+    int64_t stride;
+    int32_t column;
+};
+
+template <typename T> void gather(const GatherRequest &request) {
+    const int32_t width = request.width;
+    const int64_t start = request.offset * width;
+    const T *values = static_cast<const T *>(request.values) + start;
+    for (int64_t row = 0; row < request.rows; row++) {
+        double *out = request.out + row * request.stride + request.column;
+        const bool is_null =
+            request.row_validity &&
+            !is_set(request.row_validity, request.offset + row);
+        for (int32_t c = 0; c < width; c++) {
+            const int64_t at = row * width + c;
+            const bool is_nothing =
+                is_null ||
+                (request.validity && !is_set(request.validity, start + at));
+            out[c] = is_nothing ? std::numeric_limits<double>::quiet_NaN()
+                                : widen(values[at]);
+        }
+    }
+}
+
+using Gather = void (*)(const GatherRequest &);
+
+// In the order of as_type.
+constexpr Gather gather_of_type[] = {
+    gather<int8_t>,  gather<int16_t>,  gather<int32_t>,  gather<int64_t>,
+    gather<uint8_t>, gather<uint16_t>, gather<uint32_t>, gather<uint64_t>,
+    gather<Half>,    gather<float>,    gather<double>,
+};
 
 template <typename Out> using Pack = void (*)(const PackRequest<Out> &);
 
@@ -106,16 +232,20 @@ constexpr Pack<Out> pack_of_type[] = {
     pack<float, Out>,    pack<double, Out>,
 };
 
+void require_column(int32_t type, int64_t offset, int64_t rows, int32_t width,
+                    int32_t column, int64_t stride) {
+    require(type >= AS_TYPE_INT8 && type <= AS_TYPE_FLOAT64,
+            "type is not one of as_type");
+    require(offset >= 0 && rows >= 0, "offset and rows must not be negative");
+    require(width > 0 && column >= 0 && column + width <= stride,
+            "column and width must fit the stride");
+}
+
 template <typename Out>
 as_status checked_pack(int32_t type, const PackRequest<Out> &request) {
     return guarded([&] {
-        require(type >= AS_TYPE_INT8 && type <= AS_TYPE_FLOAT64,
-                "type is not one of as_type");
-        require(request.offset >= 0 && request.rows >= 0,
-                "offset and rows must not be negative");
-        require(request.width > 0 && request.column >= 0 &&
-                    request.column + request.width <= request.stride,
-                "column and width must fit the stride");
+        require_column(type, request.offset, request.rows, request.width,
+                       request.column, request.stride);
         pack_of_type<Out>[type](request);
     });
 }
@@ -125,21 +255,36 @@ as_status checked_pack(int32_t type, const PackRequest<Out> &request) {
 extern "C" as_status as_pack_column(int32_t type, const void *values,
                                     const uint8_t *validity, int64_t offset,
                                     int64_t rows, int32_t width,
-                                    const double *centre, float *out,
-                                    int64_t stride, int32_t column,
-                                    uint8_t *invalid) {
+                                    const double *centre, double scale,
+                                    float *out, int64_t stride, int32_t column,
+                                    uint8_t *invalid, double *magnitudes) {
     return checked_pack<float>(type, {values, validity, offset, rows, width,
-                                      centre, out, stride, column, invalid});
+                                      centre, scale, out, stride, column,
+                                      invalid, magnitudes});
 }
 
 extern "C" as_status as_pack_column_wide(int32_t type, const void *values,
                                          const uint8_t *validity,
                                          int64_t offset, int64_t rows,
                                          int32_t width, const double *centre,
-                                         double *out, int64_t stride,
-                                         int32_t column, uint8_t *invalid) {
+                                         double scale, double *out,
+                                         int64_t stride, int32_t column,
+                                         uint8_t *invalid, double *magnitudes) {
     return checked_pack<double>(type, {values, validity, offset, rows, width,
-                                       centre, out, stride, column, invalid});
+                                       centre, scale, out, stride, column,
+                                       invalid, magnitudes});
+}
+
+extern "C" as_status as_gather_column(int32_t type, const void *values,
+                                      const uint8_t *row_validity,
+                                      const uint8_t *validity, int64_t offset,
+                                      int64_t rows, int32_t width, double *out,
+                                      int64_t stride, int32_t column) {
+    return guarded([&] {
+        require_column(type, offset, rows, width, column, stride);
+        gather_of_type[type]({values, row_validity, validity, offset, rows,
+                              width, out, stride, column});
+    });
 }
 
 extern "C" as_status as_mark_nulls(const uint8_t *validity, int64_t offset,
@@ -153,105 +298,27 @@ extern "C" as_status as_mark_nulls(const uint8_t *validity, int64_t offset,
 }
 
 extern "C" as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
-                                        uint8_t *invalid) {
+                                        uint8_t *invalid, double *magnitudes) {
     return guarded([&] {
         require(rows >= 0 && d > 0, "rows and d must be positive");
         // Without their signs, floats are in the order of their bits.
         const uint32_t largest = std::bit_cast<uint32_t>(largest_coordinate(d));
-        for (int64_t row = 0; row < rows; row++) {
-            uint32_t found = 0;
-            for (int32_t c = 0; c < d; c++) {
-                const uint32_t bits = std::bit_cast<uint32_t>(x[row * d + c]);
-                found |= (bits & 0x7fffffffu) > largest;
+        Sizes sizes;
+        const int64_t block_rows = std::max<int64_t>(1, block_values / d);
+        for (int64_t start = 0; start < rows; start += block_rows) {
+            const int64_t end = std::min(rows, start + block_rows);
+            for (int64_t row = start; row < end; row++) {
+                uint32_t found = 0;
+                for (int32_t c = 0; c < d; c++) {
+                    const auto bits = std::bit_cast<uint32_t>(x[row * d + c]);
+                    found |= (bits & 0x7fffffffu) > largest;
+                }
+                invalid[row] |= static_cast<uint8_t>(found);
             }
-            invalid[row] |= static_cast<uint8_t>(found);
+            sizes.add(x + start * d, (end - start) * d);
         }
-    });
-}
-
-extern "C" as_status as_compact_rows(const float *x, const uint8_t *invalid,
-                                     int64_t rows, int32_t d, float *out,
-                                     int64_t *row_numbers, int64_t *kept) {
-    return guarded([&] {
-        require(rows >= 0 && d > 0, "rows and d must be positive");
-        int64_t to = 0;
-        for (int64_t row = 0; row < rows; row++) {
-            if (invalid[row])
-                continue;
-            std::memmove(out + to * d, x + row * d, sizeof(float) * d);
-            row_numbers[to++] = row;
-        }
-        *kept = to;
-    });
-}
-
-namespace {
-template <typename Scalar>
-void normalize(const Scalar *x, int64_t rows, int32_t d, Scalar *out) {
-    require(rows >= 0 && d > 0, "rows and d must be positive");
-    for (int64_t row = 0; row < rows; row++) {
-        // In float64: squares of float32 neither overflow nor vanish there.
-        double sum = 0;
-        for (int32_t c = 0; c < d; c++)
-            sum += static_cast<double>(x[row * d + c]) * x[row * d + c];
-        const double scale = sum > 0 ? 1.0 / std::sqrt(sum) : 0.0;
-        for (int32_t c = 0; c < d; c++)
-            out[row * d + c] = static_cast<Scalar>(x[row * d + c] * scale);
-    }
-}
-} // namespace
-
-extern "C" as_status as_normalize_rows(const float *x, int64_t rows, int32_t d,
-                                       float *out) {
-    return guarded([&] { normalize(x, rows, d, out); });
-}
-
-extern "C" as_status as_normalize_rows_wide(const double *x, int64_t rows,
-                                            int32_t d, double *out) {
-    return guarded([&] { normalize(x, rows, d, out); });
-}
-
-extern "C" as_status as_blank_rows(const uint8_t *invalid, int64_t rows,
-                                   int32_t k, float *distances,
-                                   int64_t *neighbors) {
-    return guarded([&] {
-        require(rows >= 0 && k > 0, "rows and k must be positive");
-        for (int64_t row = 0; row < rows; row++) {
-            if (!invalid[row])
-                continue;
-            for (int32_t j = 0; j < k; j++) {
-                distances[row * k + j] =
-                    std::numeric_limits<float>::quiet_NaN();
-                neighbors[row * k + j] = -1;
-            }
-        }
-    });
-}
-
-extern "C" as_status as_sum_distances(const float *distances, int64_t n,
-                                      double *sum, int64_t *count) {
-    return guarded([&] {
-        require(n >= 0, "n must not be negative");
-        // Side by side: one sum would wait for each addition.
-        constexpr int lanes = 8;
-        double sums[lanes] = {};
-        int64_t counts[lanes] = {};
-        const auto take = [&](int64_t i, int lane) {
-            const bool given = !std::isnan(distances[i]);
-            sums[lane] += given ? distances[i] : 0.0f;
-            counts[lane] += given;
-        };
-        int64_t i = 0;
-        for (; i + lanes <= n; i += lanes)
-            for (int lane = 0; lane < lanes; lane++)
-                take(i + lane, lane);
-        for (; i < n; i++)
-            take(i, 0);
-        *sum = 0;
-        *count = 0;
-        for (int lane = 0; lane < lanes; lane++) {
-            *sum += sums[lane];
-            *count += counts[lane];
-        }
+        Magnitudes seen;
+        sizes.add_to(seen);
+        seen.add_to(magnitudes);
     });
 }

@@ -10,6 +10,7 @@
 #include "panels.h"
 #include "product_rows.h"
 #include "radius_view.h"
+#include "tally.h"
 #include "tree_points.h"
 #include "tree_view.h"
 
@@ -30,6 +31,7 @@ struct Kernels {
     TakeLloydStep lloyd_step;
     LessenDistances lessen_distances;
     SearchGraph search_graph;
+    TallyDistances tally_distances;
 };
 
 const Kernels &kernels();

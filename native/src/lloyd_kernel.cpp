@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "simd.h"
+#include "stop_flag.h"
 
 namespace AS_ISA {
 namespace {
@@ -88,7 +89,12 @@ void take_lloyd_step(const LloydStep &step) {
     const int32_t d = step.d;
     std::vector<float> at(int64_t(d) * lanes, 0.0f);
     Rows rows{at.data(), {}, {}};
+    const StopFlag stop = StopFlag::current();
+    // Of many centres sixteen rows are enough, of few they are nothing.
+    const int64_t look_at = lanes * (1 + (1 << 14) / step.k);
     for (int64_t start = 0; start < step.rows; start += lanes) {
+        if (start % look_at == 0)
+            stop.check();
         const int count =
             static_cast<int>(std::min<int64_t>(lanes, step.rows - start));
         for (int i = 0; i < count; i++)

@@ -43,13 +43,17 @@ struct IsBelow {
           id(_mm512_set1_epi32(static_cast<int>(pivot))), side(side) {}
 
     uint32_t operator()(__m512 points) const {
-        const uint32_t less =
-            _mm512_cmp_ps_mask(points, coordinate, _CMP_LT_OQ) >> side;
+        const __mmask16 lanes = static_cast<__mmask16>(0x1111 << side);
+        uint32_t below =
+            _mm512_mask_cmp_ps_mask(lanes, points, coordinate, _CMP_LT_OQ);
         const uint32_t equal =
-            _mm512_cmp_ps_mask(points, coordinate, _CMP_EQ_OQ) >> side;
-        const uint32_t before =
-            _mm512_cmplt_epu32_mask(_mm512_castps_si512(points), id) >> 3;
-        return (less | (equal & before)) & 0x1111;
+            _mm512_mask_cmp_ps_mask(lanes, points, coordinate, _CMP_EQ_OQ);
+        if (equal != 0) [[unlikely]] {
+            const uint32_t before =
+                _mm512_cmplt_epu32_mask(_mm512_castps_si512(points), id);
+            below |= equal & (before >> (3 - side));
+        }
+        return below >> side;
     }
 
   private:
@@ -61,22 +65,36 @@ struct IsBelow {
     }
 };
 
-// The lanes of four points with those first that `below` (bits 0 to 3) names.
+// The lanes of four points with those first that `below` (bits 0 to 3) names,
+// and a mask of these.
 struct QuadOrders {
     alignas(64) int32_t lanes[16][16];
+    uint16_t first[16];
 
-    constexpr QuadOrders() : lanes() {
+    constexpr QuadOrders() : lanes(), first() {
         for (int below = 0; below < 16; below++) {
             int to = 0;
-            for (int wanted = 1; wanted >= 0; wanted--)
+            for (int wanted = 1; wanted >= 0; wanted--) {
                 for (int i = 0; i < quads; i++)
                     if ((below >> i & 1) == wanted)
                         for (int lane = 0; lane < 4; lane++)
                             lanes[below][to++] = 4 * i + lane;
+                if (wanted == 1)
+                    first[below] = static_cast<uint16_t>((1u << to) - 1);
+            }
         }
     }
 };
 constexpr QuadOrders quad_orders;
+
+// Four points to one.
+template <__m128 (*Least)(__m128, __m128)> __m128 of_quads(__m512 quads) {
+    const __m128 low =
+        Least(_mm512_castps512_ps128(quads), _mm512_extractf32x4_ps(quads, 1));
+    const __m128 high = Least(_mm512_extractf32x4_ps(quads, 2),
+                              _mm512_extractf32x4_ps(quads, 3));
+    return Least(low, high);
+}
 
 template <>
 void measure(const Quad *points, int64_t n, float *low, float *high) {
@@ -97,15 +115,10 @@ void measure(const Quad *points, int64_t n, float *low, float *high) {
         least[0] = _mm512_min_ps(one, least[0]);
         most[0] = _mm512_max_ps(one, most[0]);
     }
-    float all_least[16], all_most[16];
-    _mm512_storeu_ps(all_least, _mm512_min_ps(least[0], least[1]));
-    _mm512_storeu_ps(all_most, _mm512_max_ps(most[0], most[1]));
-    for (int c = 0; c < 3; c++) {
-        low[c] = std::min(std::min(all_least[c], all_least[4 + c]),
-                          std::min(all_least[8 + c], all_least[12 + c]));
-        high[c] = std::max(std::max(all_most[c], all_most[4 + c]),
-                           std::max(all_most[8 + c], all_most[12 + c]));
-    }
+    const __m512 lows = _mm512_min_ps(least[0], least[1]);
+    const __m512 highs = _mm512_max_ps(most[0], most[1]);
+    _mm_mask_storeu_ps(low, 7, of_quads<_mm_min_ps>(lows));
+    _mm_mask_storeu_ps(high, 7, of_quads<_mm_max_ps>(highs));
 }
 
 #endif
@@ -156,12 +169,13 @@ int64_t scatter(const Quad *points, int64_t n, int side, uint64_t pivot,
     for (; i + quads <= n; i += quads) {
         const __m512 four = _mm512_loadu_ps(points[i].at);
         const uint32_t bits = is_below(four);
-        const uint32_t below = (bits | bits >> 3 | bits >> 6 | bits >> 9) & 15;
+        // Bits 0, 4, 8 and 12 side by side.
+        const uint32_t below = bits * 0x249 >> 9 & 15;
         const int count = std::popcount(bits);
         const __m512 ordered = _mm512_permutexvar_ps(
             _mm512_load_si512(quad_orders.lanes[below]), four);
         // Others may write next to this range: nothing beyond it is touched.
-        const __mmask16 first = static_cast<__mmask16>((1u << 4 * count) - 1);
+        const __mmask16 first = quad_orders.first[below];
         _mm512_mask_storeu_ps(left->at, first, ordered);
         _mm512_mask_storeu_ps((right - quads)->at,
                               static_cast<__mmask16>(~first), ordered);

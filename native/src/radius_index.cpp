@@ -8,8 +8,12 @@
 #include "candidate.h"
 #include "earth.h"
 #include "forest.h"
+#include "stop_flag.h"
 
 namespace {
+
+// Between two looks at the stop word.
+constexpr int64_t rows_between_looks = 1 << 12;
 
 bool is_product(int32_t metric) {
     return metric == AS_METRIC_IP || metric == AS_METRIC_COSINE;
@@ -54,7 +58,10 @@ TreeArrays<double> plain_blocks(int32_t d, int64_t n, const double *x) {
     blocks.leaf_node.resize(count);
     blocks.blocks.resize(count * d * tree_leaf_size, 0.0);
     blocks.ids.resize(count * tree_leaf_size, no_point);
+    const StopFlag stop = StopFlag::current();
     for (int64_t row = 0; row < n; row++) {
+        if (row % rows_between_looks == 0)
+            stop.check();
         const int64_t block = row / tree_leaf_size, i = row % tree_leaf_size;
         double *to = blocks.blocks.data() + block * d * tree_leaf_size + i;
         for (int c = 0; c < d; c++)
@@ -113,13 +120,19 @@ int64_t RadiusIndex::label_cores(const uint8_t *core, uint32_t *parents,
                                  int32_t *labels) const {
     const int64_t n = arrays_.point_count;
     std::vector<uint32_t> roots(n, no_point);
-    for (size_t place = 0; place < arrays_.ids.size(); place++)
+    const StopFlag stop = StopFlag::current();
+    for (size_t place = 0; place < arrays_.ids.size(); place++) {
+        if (place % rows_between_looks == 0)
+            stop.check();
         if (core[place] != 0)
             roots[arrays_.ids[place]] =
                 find_root(parents, static_cast<uint32_t>(place));
+    }
     std::vector<int32_t> numbers(arrays_.ids.size(), -1);
     int32_t count = 0;
     for (int64_t point = 0; point < n; point++) {
+        if (point % rows_between_looks == 0)
+            stop.check();
         labels[point] = -1;
         if (roots[point] == no_point)
             continue;

@@ -17,6 +17,7 @@
 
 #include "lanes.h"
 #include "radius_batch.h"
+#include "stop_flag.h"
 
 namespace AS_ISA {
 
@@ -60,6 +61,7 @@ template <int D, typename Visitor> class Walk {
     const TreeView<double> &tree_;
     Visitor &visitor_;
     const int d_;
+    const StopFlag stop_ = StopFlag::current();
     const Batch *batch_ = nullptr;
 
     void below(int32_t node) {
@@ -128,7 +130,9 @@ template <int D, typename Visitor> class Walk {
         return mask;
     }
 
+    // Looks at the stop word: 32 queries may be near millions.
     void meet(int64_t block, uint32_t reach) {
+        stop_.check();
         const int64_t left = tree_.point_count - block * block_size;
         const uint32_t real = left >= block_size ? ~0u : (1u << left) - 1;
         const uint32_t asked =

@@ -6,6 +6,7 @@
 #include "panel_kernel.h"
 #include "point_kernel.h"
 #include "product_kernel.h"
+#include "tally_kernel.h"
 #include "tree_kernel.h"
 #include "tree_radius.h"
 
@@ -25,6 +26,7 @@ Kernels kernels() {
             radius_kernels(),
             take_lloyd_step,
             lessen_distances,
-            search_graph};
+            search_graph,
+            tally_distances};
 }
 } // namespace AS_ISA

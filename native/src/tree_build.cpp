@@ -174,14 +174,13 @@ template <typename Scalar, typename Given, int D> class Builder {
         const int64_t n = end - begin;
         if (n <= most_few)
             return kernel_.divide(points + begin, n, side, target - begin);
-        Rank sample[63];
+        Point sample[63];
         const int64_t size = n > 2048 ? 63 : 15;
         const int64_t step = n / size;
         for (int64_t i = 0; i < size; i++)
-            sample[i] = rank_of(points[begin + i * step], side);
+            sample[i] = points[begin + i * step];
         const int64_t at = std::max<int64_t>((target - begin) * size / n, 1);
-        std::nth_element(sample, sample + at, sample + size);
-        return sample[at];
+        return kernel_.divide(sample, size, side, at);
     }
 
     // Writes those that rank below `pivot` first; where they end.

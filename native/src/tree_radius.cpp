@@ -83,6 +83,7 @@ void count(const RadiusView &view, const RadiusQueries &queries,
 void write_list(const RadiusView &view, std::vector<Near> &list, int64_t row,
                 const int64_t *row_numbers, const RadiusLists &lists,
                 NearSort &sort) {
+    StopFlag::current().check();
     const double sign = view.inner_product ? -1 : 1;
     if (view.inner_product) {
         double most = view.bound;

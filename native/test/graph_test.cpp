@@ -36,7 +36,7 @@ double recall(const Answer &found, const Answer &exact, int k) {
 }
 
 void test_hnsw(int d, int metric, const char *name) {
-    const int64_t n = 3000;
+    const int64_t n = rows_of(3000, 500);
     const auto x = random_matrix(n, d, 4);
     Index hnsw, flat;
     make_hnsw(hnsw, x, d, metric);
@@ -106,9 +106,10 @@ void test_hnsw_edges() {
 
 void test_factory() {
     const int d = 8;
-    const auto x = random_matrix(2000, d, 7);
+    const int64_t n = rows_of(2000, 600);
+    const auto x = random_matrix(n, d, 7);
     Index flat;
-    as_index_create_flat(d, AS_METRIC_L2, 2000, x.data(), &flat.handle);
+    as_index_create_flat(d, AS_METRIC_L2, n, x.data(), &flat.handle);
     const Answer exact = search(flat, x, d, 5, 0);
     struct Case {
         const char *description;
@@ -131,7 +132,7 @@ void test_factory() {
             as_index_info info;
             return make_factory(index, given.description, x, d) == AS_OK &&
                    as_index_describe(index.handle, &info) == AS_OK &&
-                   info.kind == given.kind && info.count == 2000 &&
+                   info.kind == given.kind && info.count == n &&
                    recall(search(index, x, d, 5, 0, given.effort), exact, 5) >=
                        given.least;
         });

@@ -41,7 +41,9 @@ int main() {
     test_index_files();
     test_tree_building();
     test_tree_files();
+    test_cells();
     test_radius();
+    test_wide_rows();
     test_refusals();
     std::printf("%d passed, %d failed\n", passed, failed);
     return failed > 0;

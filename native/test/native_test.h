@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 #include <functional>
+#include <initializer_list>
 #include <random>
 #include <string>
 #include <vector>
@@ -14,6 +15,24 @@
 #include "arrowshelf.h"
 
 inline int passed = 0, failed = 0;
+
+// Whether the sanitizers watch, under which our code takes twenty times as
+// long. Then each path is taken once; the plain build has the other sizes.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool is_watched = true;
+#else
+constexpr bool is_watched = false;
+#endif
+
+// What a test goes through: all of it, or what takes every path once.
+template <typename T>
+std::vector<T> cases(std::initializer_list<T> all,
+                     std::initializer_list<T> watched) {
+    return is_watched ? watched : all;
+}
+inline int64_t rows_of(int64_t all, int64_t watched) {
+    return is_watched ? watched : all;
+}
 
 inline void test(const char *name, const std::function<bool()> &holds) {
     const bool good = holds();
@@ -68,6 +87,19 @@ inline Answer search(const Index &index, const std::vector<float> &queries,
     return answer;
 }
 
+// What each query gets when it comes alone: by other paths than a batch.
+inline Answer one_by_one(const Index &index, const std::vector<float> &queries,
+                         int d, int k, int64_t first_query, int nprobe = 0) {
+    const int64_t n = int64_t(queries.size()) / d;
+    Answer answer(n, k);
+    for (int64_t i = 0; i < n; i++)
+        as_index_search(index.handle, queries.data() + i * d, 1,
+                        first_query < 0 ? -1 : first_query + i, nullptr, k,
+                        nprobe, answer.distances.data() + i * k,
+                        answer.neighbors.data() + i * k);
+    return answer;
+}
+
 inline void make_ivf(Index &index, const std::vector<float> &x, int d,
                      int nlist, int metric = AS_METRIC_L2) {
     as_index_create_ivf_flat(d, metric, nlist, &index.handle);
@@ -86,5 +118,7 @@ void test_tree_building();
 void test_tree_files();
 void test_ivf();
 void test_lloyd();
+void test_cells();
 void test_radius();
+void test_wide_rows();
 void test_refusals();

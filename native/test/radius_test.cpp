@@ -113,9 +113,54 @@ void test_clusters(int d, int64_t n, double radius, uint32_t least) {
          [&] { return clusters == count && labels == expected; });
 }
 
+// Every call that may be long ends when nobody waits for it any more.
+void test_stopping(int d) {
+    const int64_t n = 500;
+    const std::vector<float> narrow = random_matrix(n, d, 1);
+    const std::vector<double> x(narrow.begin(), narrow.end());
+    Index index;
+    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), 0.3, 1, &index.handle);
+    const int64_t units = as_index_unit_count(index.handle);
+    std::vector<uint32_t> counts(n), parents(32 * units), joined(2 * units);
+    std::vector<int32_t> offsets(n + 1, 0), labels(n);
+    std::vector<uint8_t> core(32 * units);
+    for (size_t place = 0; place < parents.size(); place++) {
+        parents[place] = static_cast<uint32_t>(place);
+        core[place] = place % 2;
+    }
+    float distance;
+    int64_t neighbor, clusters;
+    const int32_t stop = 1;
+    test(("calls within a radius end when they are stopped, d=" +
+          std::to_string(d))
+             .c_str(),
+         [&] {
+             as_watch_stop(&stop);
+             const bool ended =
+                 as_index_count_near(index.handle, nullptr, 0, units, nullptr,
+                                     1, counts.data()) == AS_STOPPED &&
+                 as_index_list_near(index.handle, x.data(), 0, n, nullptr, 1,
+                                    offsets.data(), &distance,
+                                    &neighbor) == AS_STOPPED &&
+                 as_index_find_cores(index.handle, 0, units, 2, core.data()) ==
+                     AS_STOPPED &&
+                 as_index_join_cores(index.handle, 0, units, core.data(),
+                                     parents.data(),
+                                     joined.data()) == AS_STOPPED &&
+                 as_index_label_cores(index.handle, core.data(), parents.data(),
+                                      labels.data(), &clusters) == AS_STOPPED &&
+                 as_index_attach_near(index.handle, 0, units, core.data(),
+                                      labels.data()) == AS_STOPPED;
+             as_watch_stop(nullptr);
+             return ended;
+         });
+}
+
 } // namespace
 
 void test_radius() {
+    test_stopping(2);
+    test_stopping(20);
     test_lists(1, 100, 0);
     test_lists(2, 700, 2);
     test_lists(3, 700, 2);

@@ -3,19 +3,20 @@
 #include "native_test.h"
 
 void test_search() {
-    for (const int d : {1, 2, 3, 5, 8, 16}) {
-        for (const int k : {1, 8, 10, 20, 33, 100}) {
-            const auto x = random_matrix(700, d, d * 100 + k);
+    for (const int d : cases({1, 2, 3, 5, 8, 16}, {1, 2, 3, 5, 16})) {
+        for (const int k : cases({1, 8, 10, 20, 33, 100}, {1, 10, 20, 33})) {
+            const int64_t n = rows_of(700, 300);
+            const auto x = random_matrix(n, d, d * 100 + k);
             Index flat, tree;
-            as_index_create_flat(d, AS_METRIC_L2, 700, x.data(), &flat.handle);
-            as_index_create_tree(d, 700, x.data(), 2, &tree.handle);
+            as_index_create_flat(d, AS_METRIC_L2, n, x.data(), &flat.handle);
+            as_index_create_tree(d, n, x.data(), 2, &tree.handle);
             const std::string size =
                 " d=" + std::to_string(d) + " k=" + std::to_string(k);
             const Answer found = search(flat, x, d, k, 0);
             test(("tree and flat name the same neighbours" + size).c_str(),
                  [&] { return agree(search(tree, x, d, k, 0), found); });
             test(("a tree by units answers as by queries" + size).c_str(), [&] {
-                Answer units(700, k);
+                Answer units(n, k);
                 as_index_search_units(tree.handle, 0,
                                       as_index_unit_count(tree.handle), nullptr,
                                       k, 0, nullptr, units.distances.data(),
@@ -25,12 +26,13 @@ void test_search() {
         }
     }
     test("a tree is the same for any number of threads", [] {
-        const auto x = random_matrix(20000, 3, 6);
+        const int64_t n = rows_of(20000, 5000);
+        const auto x = random_matrix(n, 3, 6);
         Index alone, shared;
-        as_index_create_tree(3, 20000, x.data(), 1, &alone.handle);
-        as_index_create_tree(3, 20000, x.data(), 4, &shared.handle);
+        as_index_create_tree(3, n, x.data(), 1, &alone.handle);
+        as_index_create_tree(3, n, x.data(), 4, &shared.handle);
         const int64_t units = as_index_unit_count(alone.handle);
-        Answer first(20000, 4), second(20000, 4);
+        Answer first(n, 4), second(n, 4);
         as_index_search_units(alone.handle, 0, units, nullptr, 4, 0, nullptr,
                               first.distances.data(), first.neighbors.data());
         as_index_search_units(shared.handle, 0, units, nullptr, 4, 0, nullptr,
@@ -85,9 +87,9 @@ void test_search() {
                search(flat, x, 7, 10, 0).neighbors;
     });
     for (const int metric : {AS_METRIC_L2, AS_METRIC_IP}) {
-        for (const int d : {2, 3, 17, 100}) {
-            for (const int k : {1, 10, 20, 40}) {
-                const int64_t n = 2500;
+        for (const int d : cases({2, 3, 17, 100}, {3, 17})) {
+            for (const int k : cases({1, 10, 20, 40}, {10, 40})) {
+                const int64_t n = rows_of(2500, 500);
                 const auto x = random_matrix(n, d, d + k);
                 Index ivf;
                 make_ivf(ivf, x, d, 25, metric);

@@ -55,6 +55,8 @@ export class BatchStream {
 	 */
 	*add(batch: RecordBatch): Generator<Piece[]> {
 		const ids = this.#match.idsOf(batch.schema);
+		// apache-arrow gives one for a stream that has none, its columns incomplete.
+		if (batch.numRows === 0) return;
 		for (const parts of this.#parts.of(batch, ids)) {
 			for (const dictionary of this.#parts.takeDictionaries()) {
 				this.#dictionaries.push(dictionary);

@@ -1,13 +1,14 @@
 /**
  * The name of `names` that `name` was probably meant to be, or null when none
- * is near: at most a third of the letters differ.
+ * is near: at most a third of the letters differ, and never all of them.
  */
 export function nearestName(
 	name: string,
 	names: readonly string[],
 ): string | null {
 	let best: string | null = null;
-	let bestDistance = Math.floor(Math.max(name.length, 3) / 3) + 1;
+	const tooFar = Math.floor(Math.max(name.length, 3) / 3) + 1;
+	let bestDistance = Math.min(name.length, tooFar);
 	for (const candidate of names) {
 		if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
 		const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());

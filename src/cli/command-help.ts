@@ -1,9 +1,11 @@
-import type { Command, Option } from "./command.ts";
-import { optionName } from "./option-value.ts";
+import type { Command, Option, Positional } from "./command.ts";
+import { choicesOf, optionName } from "./option-value.ts";
 import { wrapText } from "./output/wrap-text.ts";
 
 /** What fits every terminal. */
 const lineWidth = 80;
+/** An option that is longer stands on a line of its own, its text below. */
+const leftWidth = 27;
 
 /** The text of `arrowshelf COMMAND --help`: options in groups, an example. */
 export function commandHelp(command: Command): string {
@@ -23,12 +25,9 @@ export function commandHelp(command: Command): string {
 		.concat("\n");
 }
 
-/** `SOURCE`, `FILE...` or `[GLOB]`. */
-export function positionalText({
-	name,
-	min,
-	max,
-}: NonNullable<Command["positional"]>): string {
+/** `SOURCE`, `FILE...`, `[GLOB]` or `build SOURCE | ls | rm KEY`. */
+export function positionalText({ name, forms, min, max }: Positional): string {
+	if (forms !== undefined) return forms.join(" | ");
 	const many = max > 1 ? `${name}...` : name;
 	return min === 0 ? `[${many}]` : many;
 }
@@ -39,14 +38,21 @@ function optionGroups({ options }: Command): string[] {
 		left: optionText(key, option),
 		summary: option.summary,
 	}));
-	const width = Math.max(...entries.map(({ left }) => left.length));
+	const lengths = entries.map(({ left }) => left.length);
+	const width = Math.max(...lengths.filter((length) => length <= leftWidth));
 	const groups = Map.groupBy(entries, ({ group }) => group);
 	return [...groups].map(([group, members]) => {
-		const lines = members.flatMap(({ left, summary }) =>
-			wrapText(summary, lineWidth - width - 4).map((part, index) => {
-				return `  ${(index === 0 ? left : "").padEnd(width)}  ${part}`;
-			}),
-		);
+		const lines = members.flatMap(({ left, summary }) => {
+			const isLong = left.length > width;
+			const parts = wrapText(summary, lineWidth - width - 4);
+			const lefts = isLong ? [] : [left];
+			return [
+				...(isLong ? [`  ${left}`] : []),
+				...parts.map(
+					(part, i) => `  ${(lefts[i] ?? "").padEnd(width)}  ${part}`,
+				),
+			];
+		});
 		return [`${group}:`, ...lines].join("\n");
 	});
 }
@@ -59,7 +65,7 @@ function optionText(key: string, option: Option): string {
 /** What stands behind an option's name: ` KEY`, `[=SAMPLE]`, or nothing. */
 export function valueText(option: Option): string {
 	if (option.kind === "flag") return "";
-	if (option.kind === "choice") return ` ${option.choices.join("|")}`;
+	if (option.kind === "choice") return ` ${choicesOf(option).join("|")}`;
 	return "optional" in option && option.optional
 		? `[=${option.hint}]`
 		: ` ${option.hint}`;

@@ -108,6 +108,8 @@ export interface Positional {
 	readonly summary: string;
 	/** Values that completion offers. */
 	readonly choices?: readonly string[];
+	/** Forms that the arguments have, where there are several. */
+	readonly forms?: readonly string[];
 	/** An empty text is refused otherwise. */
 	readonly mayBeEmpty?: boolean;
 	readonly min: number;
@@ -149,7 +151,12 @@ export interface CommandEntry {
 	readonly name: string;
 	readonly group: string;
 	readonly summary: string;
+	/** What other programs call it: not taken, but understood. */
+	readonly otherNames?: readonly string[];
 	readonly load: () => Promise<Command>;
+	/** Begins, before it is loaded, what takes long and hangs on little in the
+	 * arguments. Does not throw. */
+	readonly ahead?: (argv: readonly string[]) => Promise<void>;
 }
 
 /** What every command has. */

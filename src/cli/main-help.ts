@@ -1,5 +1,6 @@
 import { version } from "../config.ts";
 import { commands } from "./commands.ts";
+import { manualFacts } from "./manual-facts.ts";
 
 /** The text of `arrowshelf --help`: every command in its group. */
 export function mainHelp(): string {
@@ -19,10 +20,26 @@ Usage: arrowshelf COMMAND [OPTIONS]
 
 ${lists.join("\n\n")}
 
-Every command has --help with an example, and --dir to name another shelf.
+Every command has --help with examples, and --dir to name another shelf;
+--version prints the version.
 
-Example:
-  arrowshelf put points.arrow --key points
+Examples:
+  arrowshelf put points.csv --key points
   arrowshelf knn shelf:points -k 10 --output near.arrow
+  arrowshelf demo
+
+Exit codes:
+${table(manualFacts.exitCodes)}
+
+Environment:
+${table(manualFacts.variables)}
 `;
+}
+
+function table(facts: readonly (readonly [string, string])[]): string {
+	const width = Math.max(...facts.map(([name]) => name.length));
+	const lines = facts.map(
+		([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`,
+	);
+	return lines.join("\n");
 }

@@ -18,7 +18,12 @@ export async function main(argv: readonly string[]): Promise<number> {
 			write(1, `${version}\n`);
 			return 0;
 		}
-		if (first === undefined || first === "--help" || first === "-h") {
+		const [, named] = argv;
+		const asksForAll =
+			first === "--help" ||
+			first === "-h" ||
+			(first === "help" && named === undefined);
+		if (first === undefined || asksForAll) {
 			const { mainHelp } = await import("./main-help.ts");
 			write(first === undefined ? 2 : 1, mainHelp());
 			return first === undefined ? 2 : 0;
@@ -28,7 +33,10 @@ export async function main(argv: readonly string[]): Promise<number> {
 			return await servePolarsJob();
 		}
 		const { runCommand } = await import("./run-command.ts");
-		await runCommand(first, argv.slice(1));
+		// `help knn` is what many type.
+		await (first === "help" && named !== undefined
+			? runCommand(named, ["--help"])
+			: runCommand(first, argv.slice(1)));
 		return 0;
 	} catch (error) {
 		const { reportError } = await import("./report-error.ts");

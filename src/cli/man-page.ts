@@ -1,6 +1,7 @@
 import { version } from "../config.ts";
 import { type Command, commonOptions, type Option } from "./command.ts";
 import { positionalText, valueText } from "./command-help.ts";
+import { manualFacts } from "./manual-facts.ts";
 import { optionName } from "./option-value.ts";
 
 /** A command and the heading it stands under. */
@@ -34,20 +35,9 @@ export function manPage(entries: readonly ManEntry[]): string {
 		".SH OPTIONS OF EVERY COMMAND",
 		...optionList(Object.entries(commonOptions)),
 		".SH EXIT STATUS",
-		...tagged("\\fB0\\fR", "Done."),
-		...tagged("\\fB1\\fR", "Failed; one line on standard error says why."),
-		...tagged("\\fB2\\fR", "Wrong usage."),
-		...tagged("\\fB130\\fR", "Interrupted; nothing half\\-made is left."),
+		...manualFacts.exitCodes.flatMap(factText),
 		".SH ENVIRONMENT",
-		...tagged(
-			"\\fBARROWSHELF_DIR\\fR",
-			"The shelf's directory, where \\fB\\-\\-dir\\fR does not say.",
-		),
-		...tagged("\\fBNO_COLOR\\fR", "Turns colours off."),
-		...tagged(
-			"\\fBARROWSHELF_DEBUG\\fR",
-			"Set to 1, every failure shows its stack.",
-		),
+		...manualFacts.variables.flatMap(factText),
 	].join("\n")}\n`;
 }
 
@@ -88,6 +78,10 @@ function optionTag(key: string, option: Option): string {
 		.map((written) => `\\fB${escapeRoff(written)}\\fR`)
 		.join(", ");
 	return bold + escapeRoff(valueText(option));
+}
+
+function factText([name, meaning]: readonly [string, string]): string[] {
+	return tagged(`\\fB${escapeRoff(name)}\\fR`, escapeRoff(meaning));
 }
 
 function tagged(tag: string, text: string): string[] {

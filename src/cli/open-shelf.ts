@@ -1,5 +1,10 @@
 import type { Shelf } from "../client/shelf.ts";
+import { shelfDirectory } from "../config.ts";
+import { note } from "./output/notes.ts";
 import { checkUsageOf } from "./usage-error.ts";
+
+/** A daemon answers in a millisecond, and starts in some 100. */
+const patienceMs = 2000;
 
 export interface OpenShelfOptions {
 	/** The value of `--dir`. */
@@ -18,5 +23,13 @@ export async function openShelf({
 	autostart = false,
 }: OpenShelfOptions): Promise<Shelf> {
 	const { connect } = await import("../client/connect.ts");
-	return await checkUsageOf(connect({ dir, autostart, client: "arrowshelf" }));
+	const waiting = setTimeout(() => {
+		note(`Waiting for the daemon of ${shelfDirectory(dir)} to answer`);
+	}, patienceMs);
+	try {
+		const connected = connect({ dir, autostart, client: "arrowshelf" });
+		return await checkUsageOf(connected);
+	} finally {
+		clearTimeout(waiting);
+	}
 }

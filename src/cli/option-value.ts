@@ -33,6 +33,17 @@ export function optionValue(
 	return value;
 }
 
+/** What a choice can be, as people are told: `flat`, `factory:STRING`. */
+export function choicesOf({
+	choices,
+	prefixes = [],
+}: Extract<Option, { kind: "choice" }>): readonly string[] {
+	const open = prefixes.map((prefix) =>
+		prefix === "shelf:" ? "shelf:KEY" : `${prefix}STRING`,
+	);
+	return [...choices, ...open];
+}
+
 /** An option that is not a flag. */
 export type ValuedOption = Exclude<Option, { kind: "flag" }>;
 
@@ -78,8 +89,7 @@ export function expectedText(option: ValuedOption, text: string): string {
 			return "names separated by commas";
 		case "choice": {
 			const near = nearestName(text, option.choices);
-			const open = option.prefixes?.map((prefix) => `${prefix}STRING`) ?? [];
-			const all = [...option.choices, ...open].join(", ");
+			const all = choicesOf(option).join(", ");
 			return `one of ${all}${near === null ? "" : ` (did you mean ${near}?)`}`;
 		}
 		case "size":
@@ -90,11 +100,12 @@ export function expectedText(option: ValuedOption, text: string): string {
 			return option.hint;
 		case "integer":
 		case "number": {
-			const what = option.kind === "integer" ? "a whole number" : "a number";
-			return Number.isFinite(option.max) &&
-				option.max !== Number.MAX_SAFE_INTEGER
-				? `${what} from ${option.min} to ${option.max}`
-				: `${what} of at least ${option.min}`;
+			const { kind, min, max } = option;
+			const what = kind === "integer" ? "a whole number" : "a number";
+			if (min === -Number.MAX_VALUE) return what;
+			return max < Number.MAX_SAFE_INTEGER
+				? `${what} from ${min} to ${max}`
+				: `${what} of at least ${min}`;
 		}
 	}
 }

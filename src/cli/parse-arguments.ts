@@ -1,7 +1,7 @@
 import { type ArgsDef, parseArgs } from "citty";
 import { checkArguments } from "./check-arguments.ts";
 import type { Command, Option } from "./command.ts";
-import { optionValue } from "./option-value.ts";
+import { optionName, optionValue } from "./option-value.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface ParsedArguments {
@@ -26,7 +26,7 @@ export function parseArguments(
 		values[name] = optionValue(name, option, parsed[name]);
 	}
 	const positionals = parsed._;
-	checkPositionals(command, positionals);
+	checkPositionals(command, positionals, argv);
 	return { values, positionals };
 }
 
@@ -39,21 +39,35 @@ function cittyArguments({ options }: Command): ArgsDef {
 	);
 }
 
+/** Whether a word is an option whose value may be left out. */
+function takesOptionally({ options }: Command, word: string): boolean {
+	return Object.entries(options).some(
+		([name, option]) =>
+			"optional" in option && option.optional && word === optionName(name),
+	);
+}
+
 function cittyType({ kind }: Option): "boolean" | "string" {
 	return kind === "flag" ? "boolean" : "string";
 }
 
 function checkPositionals(
-	{ name, positional }: Command,
+	command: Command,
 	given: readonly string[],
+	argv: readonly string[],
 ): void {
+	const { name, positional } = command;
 	const { min, max } = positional ?? { min: 0, max: 0 };
 	const extra = given[max];
 	if (extra !== undefined) {
+		const before = argv[argv.lastIndexOf(extra) - 1] ?? "";
+		const why = takesOptionally(command, before)
+			? `the value of ${before} is given as ${before}=${extra}`
+			: positional === undefined
+				? `${name} takes none`
+				: `${name} takes only one ${positional.name}, ${positional.summary}`;
 		throw new UsageError(
-			`Unexpected argument ${JSON.stringify(extra)}: ${name} takes ${
-				positional === undefined ? "none" : `only one ${positional.name}`
-			}`,
+			`Unexpected argument ${JSON.stringify(extra)}: ${why}`,
 		);
 	}
 	if (given.length < min) {

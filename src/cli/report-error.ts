@@ -3,6 +3,10 @@ import { ExitError } from "./exit-error.ts";
 import { OutputClosedError, write } from "./output/write.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** Behind an option its name in the library: `--skip-invalid (skipInvalid:
+ * true)`. */
+const forPrograms = / \(\w+: (?:true|\[[^\]]*\])\)/g;
+
 /**
  * Says on standard error, in one line, what happened.
  * @returns the exit code that belongs to it
@@ -23,7 +27,7 @@ function describe(error: unknown): string {
 		return `${error.message}; arrowshelf ls lists what is there`;
 	}
 	if (error instanceof ShelfError || error instanceof UsageError) {
-		return error.message;
+		return error.message.replaceAll(forPrograms, "");
 	}
 	if (isSystemError(error)) return error.message;
 	const text = error instanceof Error ? error.message : String(error);

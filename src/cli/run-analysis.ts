@@ -52,6 +52,7 @@ export async function runAnalysis<Result extends Completed>(
 	const control = {
 		signal,
 		onProgress: (step: ProgressStep) => bar.update(step),
+		takesPart: true,
 	};
 	const { result, columns: columnsOf } = await checkUsageOf(
 		analyse(points, control),

@@ -16,6 +16,7 @@ export async function runCommand(
 ): Promise<void> {
 	const entry = commands.find((candidate) => candidate.name === name);
 	if (entry === undefined) throw unknownCommand(name);
+	await entry.ahead?.(argv);
 	const command = await entry.load();
 	if (asksForHelp(argv)) {
 		write(1, commandHelp(command));
@@ -49,13 +50,29 @@ function unknownCommand(name: string): UsageError {
 		return new UsageError("Option --version takes nothing after it");
 	}
 	const isOption = name.startsWith("-");
-	const near = nearestName(
-		name,
-		isOption ? ["--help", "--version"] : commands.map((entry) => entry.name),
-	);
+	const near = isOption ? nearOption(name) : nearCommand(name);
+	const otherwise = isOption
+		? "options stand behind the command, which arrowshelf --help lists"
+		: "arrowshelf --help lists them";
 	return new UsageError(
 		`Unknown ${isOption ? "option" : "command"} ${JSON.stringify(name)}; ${
-			near === null ? "arrowshelf --help lists them" : `did you mean ${near}?`
+			near === null ? otherwise : `did you mean ${near}?`
 		}`,
 	);
+}
+
+function nearOption(name: string): string | null {
+	return /^-v$/i.test(name)
+		? "--version"
+		: nearestName(name, ["--help", "--version"]);
+}
+
+/** By what other programs call it, too. */
+function nearCommand(name: string): string | null {
+	if (name.toLowerCase() === "version") return "--version";
+	const meant = commands.find(({ otherNames }) =>
+		otherNames?.includes(name.toLowerCase()),
+	);
+	const names = commands.map((entry) => entry.name);
+	return meant?.name ?? nearestName(name, names);
 }

@@ -2,6 +2,7 @@ import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
 import { checkWhere } from "../arrow/where/check-where.ts";
 import type { Bounds } from "../engine/analysis/bounds.ts";
 import type { HeatmapSummary } from "../engine/analysis/heatmap-summary.ts";
+import type { KnnOptions } from "../engine/options.ts";
 import type { RowChoice } from "./analysis-options.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
@@ -11,7 +12,9 @@ import { openTableSource, type ShelvedTable } from "./knn-source.ts";
 
 /** What is counted on a grid; options of `arrowshelf heatmap` under the same
  * names. */
-export interface HeatmapOptions extends Omit<RowChoice, "onProgress"> {
+export interface HeatmapOptions
+	extends RowChoice,
+		Pick<KnnOptions, "cores" | "skipInvalid"> {
 	/** A column whose mean in each cell is wanted as well. */
 	readonly value?: string | undefined;
 	/** Edges included. Default: those of all rows, or of most where a few lie so
@@ -21,8 +24,6 @@ export interface HeatmapOptions extends Omit<RowChoice, "onProgress"> {
 	readonly cells?:
 		| { readonly columns: number; readonly rows: number }
 		| undefined;
-	/** Leaves rows with null, NaN or infinity out instead of refusing them. */
-	readonly skipInvalid?: boolean | undefined;
 }
 
 /** Rows by cell; the arrays are the caller's. */
@@ -42,11 +43,13 @@ export async function heatmapOfTable(
 	source: ShelvedTable,
 	options: HeatmapOptions,
 ): Promise<HeatmapGrid> {
-	const { columns, value, where, signal, skipInvalid = false } = options;
+	const { columns, value, where, cores, skipInvalid } = options;
+	const { signal, onProgress } = options;
 	const { bounds = null, cells = usualCells } = options;
 	const { acrossAndUp, onlyTwoColumns } = await import(
 		"../engine/analysis/heatmap-columns.ts"
 	);
+	const startedAt = performance.now();
 	checkColumns(columns);
 	checkHeatmapGrid(cells, bounds);
 	const named = columns && acrossAndUp(columns);
@@ -63,10 +66,18 @@ export async function heatmapOfTable(
 	const { heatmapSummary } = await import(
 		"../engine/analysis/heatmap-summary.ts"
 	);
-	const cellsOf = () => cells;
-	const map = await heatmap({
-		...{ source: points, bounds, cellsOf, skipInvalid, signal },
-	});
+	const { completeSummary } = await import("../engine/complete-summary.ts");
+	const loadedAt = performance.now();
+	const map = await heatmap(
+		{ source: points, bounds, cellsOf: () => cells, cores, skipInvalid },
+		{ signal, onProgress },
+	);
+	const searchedAt = performance.now();
 	const { counts, means } = map;
-	return { counts, means, summary: heatmapSummary(map, wanted, value ?? null) };
+	const summary = completeSummary(
+		heatmapSummary(map, wanted, value ?? null),
+		{ startedAt, loadedAt, searchedAt, writtenAt: searchedAt },
+		null,
+	);
+	return { counts, means, summary };
 }

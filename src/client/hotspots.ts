@@ -8,8 +8,9 @@ import type { ShelvedTable } from "./knn-source.ts";
 /** What is counted; every option of `arrowshelf hotspots` under the same name. */
 export interface HotspotOptions extends EngineOptions, AnalysisOptions {}
 
-/** Cells, the fullest first. `table` has the columns `count` and `first_row`
- * uint64, and the centre as float64 under the names of the columns. */
+/** Cells, the fullest first, and in `summary.top` the first ten. `table` has the
+ * columns `count` and `first_row` uint64, and the centre as float64 under the
+ * names of the columns. */
 export type Hotspots = Analysed<HotspotResult>;
 
 /** Counts the rows of a table by cells; see `Shelf.hotspots`. */

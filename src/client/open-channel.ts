@@ -46,7 +46,7 @@ async function openIfThere(path: string): Promise<Channel | undefined> {
 		const forbidden = code === "EACCES" || code === "EPERM";
 		throw new ConnectionError(
 			forbidden ? "forbidden" : "no_daemon",
-			`Cannot connect to ${JSON.stringify(path)}: ${forbidden ? "it belongs to another user" : code}`,
+			`Cannot connect to ${JSON.stringify(path)}: ${forbidden ? "it belongs to another user; choose a directory of your own with --dir or ARROWSHELF_DIR" : code}`,
 			{ details: { path }, cause: error },
 		);
 	}

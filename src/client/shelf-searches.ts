@@ -85,7 +85,7 @@ export class ShelfSearches extends ShelfConnection {
 	 * hold any, the fullest first. Throws as `cluster`.
 	 * @example
 	 * const spots = await shelf.hotspots("gps", { metric: "haversine", cell: 250 });
-	 * console.log(spots.hotspots[0]);
+	 * console.log(spots.summary.top[0], spots.counts.length);
 	 */
 	async hotspots(
 		source: ShelvedTable,

@@ -51,9 +51,9 @@ export function findDialect(
 				: `its first line has no end within ${text.length} characters`,
 		);
 	}
-	const types = typesOf(rest, first.fields.length);
+	const types = typesOf(rest, first.length);
 	const hasHeader = options.header ?? looksLikeHeader(first, types);
-	const found = hasHeader ? types : typesOf(records, first.fields.length);
+	const found = hasHeader ? types : typesOf(records, first.length);
 	const names = namesOf(first, hasHeader);
 	const asked = options.types ?? {};
 	for (const [name, type] of Object.entries(asked)) {
@@ -77,10 +77,9 @@ export function findDialect(
 function findDelimiter(text: string, isWhole: boolean): string {
 	let best = { delimiter: ",", fields: 1 };
 	for (const delimiter of delimiters) {
-		const records = csvRecords(text, delimiter, isWhole);
-		const looked = records.slice(0, lookedAtRows);
-		const fields = looked[0]?.fields.length ?? 0;
-		const alike = looked.filter((record) => record.fields.length === fields);
+		const looked = csvRecords(text, delimiter, isWhole, lookedAtRows);
+		const fields = looked[0]?.length ?? 0;
+		const alike = looked.filter((record) => record.length === fields);
 		if (alike.length * 10 < looked.length * 9) continue;
 		if (fields > best.fields) best = { delimiter, fields };
 	}
@@ -92,9 +91,9 @@ function findDelimiter(text: string, isWhole: boolean): string {
 function looksLikeHeader(first: CsvRecord, types: readonly CsvType[]): boolean {
 	const isAllText = types.every((type) => type === "text");
 	if (isAllText) {
-		return first.fields.every(({ text }) => csvTypeOf([text]) === "text");
+		return first.every((text) => csvTypeOf([text]) === "text");
 	}
-	return first.fields.some(({ text }, index) => {
+	return first.some((text, index) => {
 		const type = types[index];
 		if (type === "text" || text === "") return false;
 		const own = csvTypeOf([text]);
@@ -106,7 +105,7 @@ function typesOf(records: readonly CsvRecord[], count: number): CsvType[] {
 	return Array.from({ length: count }, (_, index) =>
 		csvTypeOf(
 			records
-				.map(({ fields }) => fields[index]?.text ?? "")
+				.map((fields) => fields[index] ?? "")
 				.filter((text) => text !== ""),
 		),
 	);
@@ -114,9 +113,9 @@ function typesOf(records: readonly CsvRecord[], count: number): CsvType[] {
 
 /** A name that is missing says where the column stands; one that is there
  * twice gets a number. */
-function namesOf({ fields }: CsvRecord, hasHeader: boolean): string[] {
+function namesOf(first: CsvRecord, hasHeader: boolean): string[] {
 	const names = new Set<string>();
-	for (const [index, { text }] of fields.entries()) {
+	for (const [index, text] of first.entries()) {
 		const name = hasHeader && text !== "" ? text : `column_${index + 1}`;
 		let unique = name;
 		for (let n = 2; names.has(unique); n++) unique = `${name}_${n}`;

@@ -1,4 +1,9 @@
-import { type ErrorDetails, FileError } from "../errors.ts";
+import {
+	CancelledError,
+	cancelledBy,
+	type ErrorDetails,
+	FileError,
+} from "../errors.ts";
 import type { CsvDialect } from "./csv-dialect.ts";
 import { type BadRecord, CsvScanner, type SoughtValue } from "./csv-scanner.ts";
 import { isNumber } from "./csv-type.ts";
@@ -66,14 +71,16 @@ export async function explainFailure(
  * are columns, which polars fills with nulls without a word.
  * @returns the same source, or one that ends before blank lines at the end
  * @throws {FileError} `unreadable`, with the line
+ * @throws {CancelledError} when the signal is aborted
  */
 export async function checkRecords(
 	source: FileSource,
 	dialect: CsvDialect,
 	rowCount: number,
+	signal?: AbortSignal,
 ): Promise<FileSource> {
 	const scanner = new CsvScanner(dialect.delimiter, dialect.columns.length);
-	const bad = await scan(source, scanner);
+	const bad = await scan(source, scanner, signal);
 	if (bad !== null) throw badRecord(source.name, bad, dialect);
 	const rowLimit = scanner.records - (dialect.hasHeader ? 1 : 0);
 	return rowLimit === rowCount ? source : { ...source, rowLimit };
@@ -91,13 +98,16 @@ function findBadRecord(
 async function scan(
 	{ name, path, compression }: FileSource,
 	scanner: CsvScanner,
+	signal?: AbortSignal,
 ): Promise<BadRecord | null> {
 	try {
 		for await (const piece of textStream(path, compression)) {
+			if (signal?.aborted) throw cancelledBy(signal, "reading");
 			const bad = scanner.add(piece);
 			if (bad !== null) return bad;
 		}
 	} catch (error) {
+		if (error instanceof CancelledError) throw error;
 		throw unreadable(name, (error as Error).message, error);
 	}
 	return scanner.end();

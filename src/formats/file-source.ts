@@ -37,8 +37,11 @@ export interface FileSource extends DetectedFile {
 	readonly dialect: CsvDialect | null;
 	/** Rows after these are none: lines that are blank, at the end. */
 	readonly rowLimit: number | undefined;
+	/** No more rows are wanted, and what follows is not looked at. */
+	readonly firstRows?: number | undefined;
 }
 
+const allRows = Number.POSITIVE_INFINITY;
 /** Enough to tell a text format by. */
 const startBytes = 64 * 1024;
 /** What is looked at to find a CSV file's types: thousands of rows, in some
@@ -109,10 +112,11 @@ export async function openFileSource(
  * @param name how a query names it
  */
 export function jobTableOf(
-	{ path, format, dialect, rowLimit }: FileSource,
+	{ path, format, dialect, rowLimit, firstRows }: FileSource,
 	name: string,
 ): JobTable | CsvJobTable {
-	const table = { name, path, rowLimit };
+	const least = Math.min(rowLimit ?? allRows, firstRows ?? allRows);
+	const table = { name, path, rowLimit: least < allRows ? least : undefined };
 	if (dialect !== null) return { ...table, format: "csv", dialect };
 	return { ...table, format: format as JobTable["format"] };
 }

@@ -70,7 +70,7 @@ function attempt(
 		pieces: polars.pieces({ tables, sink: { format: "arrow" } }, signal),
 		async check(file) {
 			if (dialect === null || !hasNullsAtEnd(file)) return;
-			const again = await checkRecords(source, dialect, file.rowCount);
+			const again = await checkRecords(source, dialect, file.rowCount, signal);
 			if (again !== source) throw new ReadAgain(again);
 		},
 	};

@@ -1,4 +1,5 @@
 import { readArrowFile } from "../arrow/file.ts";
+import { beginsSound } from "./begins-sound.ts";
 import type { FileSource } from "./file-source.ts";
 import { type ReadControl, readTable } from "./read-table.ts";
 import { type MemoryTable, tableInMemory } from "./table-in-memory.ts";
@@ -14,7 +15,7 @@ export async function readToMemory(
 	return await readTable(source, control, async ({ pieces, check }) => {
 		using undone = new DisposableStack();
 		const table = undone.use(await tableInMemory(source.name, pieces));
-		await check(readArrowFile(table.file));
+		if (!(await beginsSound(source))) await check(readArrowFile(table.file));
 		undone.move();
 		return table;
 	});

@@ -22,6 +22,8 @@ export interface PackColumnArguments {
 	readonly width: number;
 	/** `width` float64 values that are subtracted; 0: none. */
 	readonly centre: number;
+	/** A power of two that is multiplied with then. */
+	readonly scale: number;
 	/** Whether `out` is float64, else float32. */
 	readonly isWide: boolean;
 	/** Row-major [rows x stride]. */
@@ -31,6 +33,9 @@ export interface PackColumnArguments {
 	readonly column: number;
 	/** [rows] bytes; 1 is written for a row that cannot be searched. */
 	readonly invalid: number;
+	/** float64 [3]: the least and the most size of values but 0 found so far, and
+	 * the most that narrowing has moved one by. */
+	readonly magnitudes: number;
 }
 
 /** Writes rows of an Arrow column as float32 or float64. */
@@ -48,12 +53,41 @@ export function packColumn(column: PackColumnArguments): void {
 			column.rows,
 			column.width,
 			address(column.centre),
+			column.scale,
 			address(column.out),
 			column.stride,
 			column.column,
 			address(column.invalid),
+			address(column.magnitudes),
 		),
 		"pack a column",
+	);
+}
+
+/** Writes rows of an Arrow column as float64 just as they are, NaN for null. */
+export function gatherColumn(
+	column: Omit<
+		PackColumnArguments,
+		"centre" | "scale" | "isWide" | "invalid" | "magnitudes"
+	> & {
+		/** Bitmap of the rows; 0: none is null. */
+		readonly rowValidity: number;
+	},
+): void {
+	checkStatus(
+		loadNative().as_gather_column(
+			column.type,
+			address(column.values),
+			address(column.rowValidity),
+			address(column.validity),
+			column.offset,
+			column.rows,
+			column.width,
+			address(column.out),
+			column.stride,
+			column.column,
+		),
+		"read a column",
 	);
 }
 
@@ -96,12 +130,14 @@ export function markNulls(
 	);
 }
 
-/** Marks the rows of a matrix [rows x dimension] with NaN or infinity. */
+/** Marks the rows of a matrix [rows x dimension] with NaN or infinity, and finds
+ * magnitudes as `packColumn` does. */
 export function markNotFinite(
 	values: number,
 	rows: number,
 	dimension: number,
 	invalid: number,
+	magnitudes: number,
 ): void {
 	checkStatus(
 		loadNative().as_mark_not_finite(
@@ -109,6 +145,7 @@ export function markNotFinite(
 			rows,
 			dimension,
 			address(invalid),
+			address(magnitudes),
 		),
 		"check rows",
 	);

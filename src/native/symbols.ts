@@ -6,11 +6,12 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 8;
+export const abiVersion = 9;
 
 const i32 = "i32";
 const i64 = "i64";
 const ptr = "ptr";
+const f64 = "f64";
 /** An as_status. */
 const status = "i32";
 
@@ -21,21 +22,33 @@ export const symbols = {
 	as_last_error: { args: [], returns: "cstring" },
 	as_watch_stop: { args: [ptr], returns: status },
 	as_pack_column: {
-		args: [i32, ptr, ptr, i64, i64, i32, ptr, ptr, i64, i32, ptr],
+		args: [i32, ptr, ptr, i64, i64, i32, ptr, f64, ptr, i64, i32, ptr, ptr],
 		returns: status,
 	},
 	as_pack_column_wide: {
-		args: [i32, ptr, ptr, i64, i64, i32, ptr, ptr, i64, i32, ptr],
+		args: [i32, ptr, ptr, i64, i64, i32, ptr, f64, ptr, i64, i32, ptr, ptr],
+		returns: status,
+	},
+	as_gather_column: {
+		args: [i32, ptr, ptr, ptr, i64, i64, i32, ptr, i64, i32],
 		returns: status,
 	},
 	as_unit_vectors: { args: [ptr, i64, ptr, ptr], returns: status },
 	as_mark_nulls: { args: [ptr, i64, i64, ptr], returns: status },
-	as_mark_not_finite: { args: [ptr, i64, i32, ptr], returns: status },
+	as_mark_not_finite: { args: [ptr, i64, i32, ptr, ptr], returns: status },
 	as_compact_rows: {
 		args: [ptr, ptr, i64, i32, ptr, ptr, ptr],
 		returns: status,
 	},
 	as_normalize_rows: { args: [ptr, i64, i32, ptr], returns: status },
+	as_measure_wide: {
+		args: [ptr, ptr, i32, ptr, i64, ptr, ptr, i32, i32, ptr, ptr, ptr],
+		returns: status,
+	},
+	as_search_wide: {
+		args: [ptr, ptr, i64, ptr, i32, ptr, i64, i32, i32, ptr, ptr],
+		returns: status,
+	},
 	as_normalize_rows_wide: { args: [ptr, i64, i32, ptr], returns: status },
 	as_index_create_flat: { args: [i32, i32, i64, ptr, ptr], returns: status },
 	as_index_create_ivf_flat: { args: [i32, i32, i32, ptr], returns: status },
@@ -69,7 +82,7 @@ export const symbols = {
 		returns: status,
 	},
 	as_index_create_radius: {
-		args: [i32, i32, i64, ptr, "f64", i32, ptr],
+		args: [i32, i32, i64, ptr, f64, i32, ptr],
 		returns: status,
 	},
 	as_index_count_near: {
@@ -103,6 +116,16 @@ export const symbols = {
 	},
 	as_local_density: { args: [ptr, ptr, i64, i64, i32, ptr], returns: status },
 	as_local_outlier: { args: [ptr, ptr, i64, i64, i32, ptr], returns: status },
+	as_cells_create: { args: [i32, i32, "f64", ptr], returns: status },
+	as_cells_free: { args: [ptr], returns: "void" },
+	as_cells_count: { args: [ptr, ptr, i64, i64, ptr], returns: status },
+	as_cells_sort: { args: [ptr, i64, i64, ptr, ptr], returns: status },
+	as_cells_read: { args: [ptr, i64, i64, ptr, ptr, ptr, i64], returns: status },
+	as_widen_bounds: { args: [ptr, i64, i32, ptr, ptr], returns: status },
+	as_count_grid: {
+		args: [ptr, i64, i64, i32, ptr, ptr, i32, i32, ptr, ptr, ptr],
+		returns: status,
+	},
 	as_blank_rows: { args: [ptr, i64, i32, ptr, ptr], returns: status },
 	as_sum_distances: { args: [ptr, i64, ptr, ptr], returns: status },
 } as const satisfies Record<string, FFIFunction>;

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { FileError } from "../errors.ts";
 import { errno } from "./errno.ts";
 import { lastErrno, libc } from "./libc.ts";
@@ -40,6 +40,8 @@ export function waitForFileLock(fd: number): void {
  * is in another container.
  */
 export function isFileLocked(path: string): boolean {
+	// Also where a part of the path is no directory, for which statSync throws.
+	if (!existsSync(path)) return false;
 	const stats = statSync(path, { throwIfNoEntry: false });
 	if (stats === undefined) return false;
 	return lockedInodes().includes(`${deviceName(stats.dev)}:${stats.ino}`);

@@ -21,6 +21,36 @@ describe("arrowshelf", () => {
 		}
 	});
 
+	test.each(commands.map(({ name }) => name))(
+		"help %s is %s --help, which fits 80 columns",
+		async (name) => {
+			const { exitCode, stdout } = await run(["help", name]);
+			expect(exitCode).toBe(0);
+			expect(stdout).toBe((await run([name, "--help"])).stdout);
+			const [text = ""] = stdout.split(/^Examples?:$/m);
+			for (const line of text.split("\n")) {
+				expect(line.length).toBeLessThanOrEqual(80);
+			}
+			// No option leaves its words too little room.
+			expect(text).not.toMatch(/^ {41}/m);
+		},
+	);
+
+	test("help is --help, and what is unknown is told so", async () => {
+		expect(await run(["help"])).toEqual(await run(["--help"]));
+		const { exitCode, stderr } = await run(["help", "knnn"]);
+		expect([exitCode, stderr]).toEqual([
+			2,
+			'arrowshelf: Unknown command "knnn"; did you mean knn?\n',
+		]);
+	});
+
+	test("no other name of a command is a command, or stands for two", () => {
+		const others = commands.flatMap(({ otherNames = [] }) => otherNames);
+		const names = [...commands.map(({ name }) => name), ...others];
+		expect(names).toEqual([...new Set(names)]);
+	});
+
 	test("without a command prints the help as an error", async () => {
 		const { exitCode, stdout, stderr } = await run([]);
 		expect([exitCode, stdout]).toEqual([2, ""]);
@@ -44,15 +74,30 @@ describe("arrowshelf", () => {
 		[["--version", "--json"], "Option --version takes nothing after it"],
 		[["--versoin"], 'Unknown option "--versoin"; did you mean --version?'],
 		[["frobnicate"], "arrowshelf --help lists them"],
+		[["list"], 'Unknown command "list"; did you mean ls?'],
+		[["Delete", "points"], 'Unknown command "Delete"; did you mean rm?'],
+		[["version"], "did you mean --version?"],
+		[["-V"], 'Unknown option "-V"; did you mean --version?'],
+		[["--json", "ls"], "options stand behind the command"],
 		[["ls", "--jsn"], "did you mean --json?"],
 		[["ls", "a", "b"], 'Unexpected argument "b"'],
 		[["knn"], "Missing SOURCE"],
 		[["rm"], "Missing KEY"],
 		[["put", "a", "--key"], "Missing value: --key expects KEY"],
+		[["index"], "index needs build SOURCE, ls or rm KEY"],
+		[["index", "biuld"], "one of build, ls, rm (did you mean build?), got"],
+		[["knn", "a", "b"], "knn takes only one SOURCE, a file of any format"],
+		[["knn", "a", "--plot", "b"], "the value of --plot is given as --plot=b"],
+		[["knn", "a", "--sorted"], "--sorted needs --output"],
+		[["knn", "a", "--radius", "x"], '--radius expects a number, got "x"'],
+		[["outliers", "a", "--replace"], "--replace needs --output"],
+		[["hotspots", "a", "--cell", "5m"], "expects a number of at least 0"],
+		[["sql", "select", "1"], "in quotes as one argument"],
 		[["put", "a", "b", "--key", "k"], "--key names one table, got 2 files"],
 		[["put", "a", "--key", "not a key"], 'Cannot use "not a key" as a key'],
 		[["get", "k"], "get needs one of --path and -o FILE"],
 		[["get", "k", "--path", "-o", "f"], "get needs one of --path and -o FILE"],
+		[["get", "k", "--path", "--format", "csv"], "--path writes none"],
 		[["clear"], "add --yes"],
 		[["serve", "--memory", "much"], "--memory expects a size"],
 		[["serve", "--http", "127.0.0.1:1"], 'Unknown option "--http"'],

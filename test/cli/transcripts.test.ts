@@ -31,7 +31,7 @@ const vague: readonly [pattern: RegExp, name: string][] = [
 	[/\bpid \d+\b/g, "pid <pid>"],
 	// A graph that several threads build differs a little each time.
 	[/\befSearch \d+\b/g, "efSearch <effort>"],
-	[/\b[\d.,]+ (million|thousand) points\/s/g, "<rate> points/s"],
+	[/\b[\d.,]+( million| thousand)? points\/s/g, "<rate> points/s"],
 	[/(?<=^capacity +|^free +| of |, )[\d.]+ [MG]iB\b/gm, "<size>"],
 ];
 

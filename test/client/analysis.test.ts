@@ -232,6 +232,7 @@ test("heatmap() counts by cells, filtered, and takes means", async () => {
 		high: rows / 2,
 		outside: 1,
 		left_out: 0,
+		seconds: expect.objectContaining({ load: expect.any(Number), write: 0 }),
 		output: null,
 	});
 	const some = await shelf.heatmap("points", {
@@ -251,4 +252,47 @@ test("heatmap() counts by cells, filtered, and takes means", async () => {
 	const stopped = await failure(shelf.heatmap("gps", { signal }));
 	expect(stopped).toBeInstanceOf(CancelledError);
 	expect(await isInUse(shelf)).toBe(false);
+});
+
+test("hotspots() and heatmap() count alike for any number of cores", async () => {
+	await using own = await testShelf();
+	const { shelf } = own;
+	// Several blocks of rows.
+	const count = 700_000;
+	const random = randomFrom(8);
+	const column = () =>
+		Float64Array.from({ length: count }, () => 100 * random());
+	const [x, y, value] = [column(), column(), column()];
+	await shelf.put({ x, y, value }, { key: "points" });
+	const wanted = new Float64Array(100 * 100);
+	for (let row = 0; row < count; row++) {
+		const cell = 100 * Math.floor(y[row] ?? 0) + Math.floor(x[row] ?? 0);
+		wanted[cell] = (wanted[cell] ?? 0) + 1;
+	}
+	const bounds = { x: [0, 100], y: [0, 100] } as const;
+	const [one, two] = await Promise.all(
+		[1, 2].map(async (cores) => {
+			const asked = { columns, cores };
+			const spots = await shelf.hotspots("points", { ...asked, cell: 1 });
+			const map = await shelf.heatmap("points", {
+				...{ ...asked, bounds, value: "value" },
+			});
+			const { counts, firstRows, centres } = spots;
+			const { seconds, ...summary } = map.summary;
+			return {
+				spots: { counts, firstRows, centres },
+				map: { ...map, summary },
+			};
+		}),
+	);
+	expect(two).toEqual(one as NonNullable<typeof one>);
+	expect(one?.map.counts).toEqual(wanted);
+	const { counts = [], centres: [across, up] = [] } = one?.spots ?? {};
+	expect(counts.length).toBe(100 * 100);
+	for (const [i, number] of counts.entries()) {
+		const column = Math.floor(across?.[i] ?? -1);
+		const line = Math.floor(up?.[i] ?? -1);
+		if (Number(number) === wanted[100 * line + column]) continue;
+		throw new Error(`Wrong count of cell ${column}, ${line}: ${number}`);
+	}
 });

@@ -1,10 +1,13 @@
 /** put() of an async iterable of record batches. */
 import { describe, expect, test } from "bun:test";
 import {
+	Field,
+	List,
 	makeVector,
 	type RecordBatch,
 	RecordBatchReader,
 	Schema,
+	Struct,
 	Table,
 	tableFromArrays,
 	tableFromIPC,
@@ -41,6 +44,23 @@ function numbers(first: number, rows = 3): RecordBatch {
 }
 
 describe("put() of an async iterable", () => {
+	test("takes a stream without batches, whose reader gives an incomplete one", async () => {
+		await using own = await testShelf();
+		const type = new Struct([
+			new Field("a", new List(new Field("b", new Utf8()))),
+		]);
+		const none = new Table(new Schema([new Field("s", type)]));
+		const reader = await RecordBatchReader.from(
+			(async function* () {
+				yield tableToIPC(none, "stream");
+			})(),
+		);
+		const key = await own.shelf.put((await reader.open()) as BatchSource);
+		using lease = await own.shelf.get(key);
+		expect(lease.table.numRows).toBe(0);
+		expect(String(lease.table.schema.fields[0]?.type)).toBe(String(type));
+	});
+
 	test("gives the rows of all batches, of all types", async () => {
 		await using own = await testShelf();
 		const { shelf } = own;

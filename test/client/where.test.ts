@@ -160,8 +160,10 @@ describe("where", () => {
 		const asked = { columns: ["c0", "c1"], index: "flat" } as const;
 		const found = await shelf.knn("all", { ...asked, where: "kind = 'in'" });
 		const wanted = await shelf.knn("rest", asked);
-		const { mean_distance } = wanted.summary;
-		expect(found.summary.mean_distance).toBe(mean_distance);
+		// Not to the last bit: what narrowing the others moved has some of the
+		// distances told in float64.
+		const mean = wanted.summary.mean_distance ?? Number.NaN;
+		expect(found.summary.mean_distance).toBeCloseTo(mean, 10);
 	});
 
 	test.each([

@@ -1,8 +1,6 @@
 import { expect, test } from "bun:test";
-import {
-	instructionSets,
-	runExactSearches,
-} from "../helpers/run-exact-searches.ts";
+import { runExactSearches } from "../helpers/run-exact-searches.ts";
+import { instructionSets } from "../helpers/run-with.ts";
 
 const runs = 200;
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
 import { csvRecords } from "../../src/formats/csv-records.ts";
 
 const cases: [name: string, text: string, records: string[][]][] = [
@@ -47,9 +48,11 @@ const cases: [name: string, text: string, records: string[][]][] = [
 
 describe("csvRecords()", () => {
 	test.each(cases)("divides %s", (_, text, expected) => {
-		const records = csvRecords(text, ",", true);
-		const texts = records.map(({ fields }) => fields.map(({ text }) => text));
-		expect(texts).toEqual(expected);
+		expect(csvRecords(text, ",", true)).toEqual(expected);
+		for (const most of [0, 1, 2]) {
+			const first = csvRecords(text, ",", true, most);
+			expect(first).toEqual(expected.slice(0, most));
+		}
 	});
 
 	test("leaves out a last record that may be cut off", () => {
@@ -57,8 +60,16 @@ describe("csvRecords()", () => {
 		expect(csvRecords('a,b\n"1', ",", false)).toHaveLength(1);
 	});
 
-	test("counts lines, those in quotes too", () => {
-		const lines = csvRecords('"a\n\nb",c\nd,e\n', ",", true);
-		expect(lines.map(({ line }) => line)).toEqual([1, 4]);
+	test("divides text with quotes as it does text without, where they are the same", () => {
+		const letters = fc.constantFrom("a", ",", ";", "\n", "\r", "\r\n", " ");
+		const texts = fc.array(letters).map((parts) => parts.join(""));
+		fc.assert(
+			fc.property(texts, fc.boolean(), (text, isWhole) => {
+				const plain = csvRecords(text, ",", isWhole);
+				// Quotes on a line of their own before it.
+				const quoted = csvRecords(`"q"\n${text}`, ",", isWhole);
+				expect(quoted.slice(1)).toEqual(plain);
+			}),
+		);
 	});
 });

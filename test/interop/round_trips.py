@@ -1,9 +1,12 @@
-"""Tables of every type, to go through a format and back.
-argv: "write" DIRECTORY: writes NAME.arrow files, or
-"compare" ORIGINAL BACK: prints the columns that came back differently."""
+"""Tables of every type, to go through every format and back.
+argv: "write" DIRECTORY: writes NAME.arrow files, and in the formats that we only
+read NAME.json, NAME.arrows and NAME.avro, or
+"compare" ORIGINAL BACK: prints the columns that came back differently, or
+"columns": prints all columns, and by format those that are in its table."""
 
 import datetime
 import decimal
+import json
 import sys
 
 import pyarrow as pa
@@ -20,9 +23,19 @@ def numbers():
         most = 2 ** (bits - 1)
         yield f"int{bits}", pa.array([-most, None, most - 1], f"int{bits}")
         yield f"uint{bits}", pa.array([0, None, 2 * most - 1], f"uint{bits}")
+    yield "float16", pa.array([1.5, None, -2], pa.float16())
     yield "float32", pa.array([0.1, None, -3.4028234e38], pa.float32())
     yield "float64", pa.array([0.1, None, 5e-324], pa.float64())
+
+
+def not_finite():
     yield "not_finite", pa.array([float("nan"), float("inf"), float("-inf")])
+
+
+def avro_numbers():
+    """What other writers of Avro have."""
+    known = ("bool", "int32", "int64", "float32", "float64")
+    yield from ((name, column) for name, column in numbers() if name in known)
 
 
 def texts():
@@ -31,26 +44,47 @@ def texts():
     yield "string_view", pa.array(["x", None, awkward], pa.string_view())
 
 
-def times():
+def categories():
+    yield "categories", pa.array(["b", None, awkward]).dictionary_encode()
+
+
+def dates():
     yield "date32", pa.array([day(1900, 1, 1), None, day(2100, 2, 28)])
     for unit in ("s", "ms", "us", "ns"):
         yield f"timestamp_{unit}", pa.array([-1000, None, 1000], pa.timestamp(unit))
     yield "utc", pa.array([-1, None, 1], pa.timestamp("us", "UTC"))
-    yield "time32", pa.array([0, None, 86_399_999], pa.time32("ms"))
-    yield "time64", pa.array([0, None, 86_399_999_999], pa.time64("us"))
+
+
+def avro_dates():
+    known = ("date32", "timestamp_ms", "timestamp_us")
+    yield from ((name, column) for name, column in dates() if name in known)
 
 
 def zones():
     yield "berlin", pa.array([-1, None, 1], pa.timestamp("us", "Europe/Berlin"))
+
+
+def decimals():
     yield "decimal", pa.array([D("1.23"), None, D("-99999999.99")], pa.decimal128(10, 2))
 
 
-def rest():
-    yield "float16", pa.array([1.5, None, -2], pa.float16())
+def times():
     yield "date64", pa.array([day(1900, 1, 1), None, day(2100, 2, 28)], pa.date64())
-    yield "duration", pa.array([-1, None, 1], pa.duration("us"))
+    yield "time32", pa.array([0, None, 86_399_999], pa.time32("ms"))
+    yield "time64", pa.array([0, None, 86_399_999_999], pa.time64("us"))
+
+
+def binary():
     yield "binary", pa.array([b"\0\xff", None, b""])
+
+
+def rest():
+    yield from binary()
+    yield "duration", pa.array([-1, None, 1], pa.duration("us"))
     yield "fixed_binary", pa.array([b"abc", None, b"xyz"], pa.binary(3))
+
+
+def nothing():
     yield "null", pa.nulls(3)
 
 
@@ -65,33 +99,53 @@ def fixed():
     yield "fixed_list", pa.array([[1, 2], None, [3, 4]], pa.list_(pa.float32(), 2))
 
 
-def categories():
-    yield "categories", pa.array(["b", None, awkward]).dictionary_encode()
-
-
+every = [
+    *(numbers, not_finite, texts, categories, dates, zones, decimals, times),
+    *(rest, nothing, nested, fixed),
+]
+plain = [numbers, not_finite, texts, categories, dates, zones, decimals, times]
 tables = {
-    "csv": [numbers, texts, times],
-    "ndjson": [numbers, texts, nested],
-    "parquet": [numbers, texts, times, zones, rest, nested, fixed, categories],
+    "csv": plain,
+    "tsv": plain,
+    "ndjson": [numbers, texts, categories, dates, zones, decimals, nothing, nested, fixed],
+    "json": [numbers, texts, nothing, nested],
+    "parquet": every,
+    "arrow": every,
+    "arrows": every,
+    "avro": [avro_numbers, not_finite, texts, avro_dates, decimals, binary, nested],
 }
 
 
+def columns_of(name):
+    return {n: column for group in tables[name] for n, column in group()}
+
+
 def write(directory):
-    for name, groups in tables.items():
-        columns = {n: column for group in groups for n, column in group()}
-        if name == "ndjson":
-            del columns["not_finite"]  # JSON has none
-            del columns["uint64"]  # without a schema, too large for int64
+    import polars  # half a second
+
+    for name in tables:
+        columns = columns_of(name)
         table = pa.table(columns)
         batches = pa.concat_tables([table] * 3)
         for suffix, some in (("", batches), ("-empty", table.slice(0, 0))):
-            with ipc.new_file(f"{directory}/{name}{suffix}.arrow", some.schema) as file:
+            path = f"{directory}/{name}{suffix}"
+            with ipc.new_file(f"{path}.arrow", some.schema) as file:
                 file.write_table(some, max_chunksize=2)
+            if name == "json":
+                with open(f"{path}.json", "w") as file:
+                    json.dump(some.to_pylist(), file, ensure_ascii=False)
+            elif name == "arrows":
+                with ipc.new_stream(f"{path}.arrows", some.schema) as file:
+                    file.write_table(some, max_chunksize=2)
+            elif name == "avro":
+                polars.from_arrow(some).write_avro(f"{path}.avro")
+    for name, column in columns_of("arrow").items():
+        table = pa.table({name: column})
+        with ipc.new_file(f"{directory}/only-{name}.arrow", table.schema) as file:
+            file.write_table(table)
 
 
 def values(column, wanted):
-    if pa.types.is_dictionary(wanted):
-        wanted = wanted.value_type
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     return repr(column.cast(wanted).to_pylist())
@@ -109,4 +163,9 @@ def compare(original, back):
             print(name, a[name].to_pylist()[:3], b[name].to_pylist()[:3], b[name].type)
 
 
-write(sys.argv[2]) if sys.argv[1] == "write" else compare(*sys.argv[2:])
+if sys.argv[1] == "write":
+    write(sys.argv[2])
+elif sys.argv[1] == "compare":
+    compare(*sys.argv[2:])
+else:
+    print(json.dumps({name: list(columns_of(name)) for name in tables}))

@@ -59,4 +59,78 @@ def describe(name, points):
     }
 
 
-print(json.dumps({name: describe(name, points) for name, points in sets.items()}))
+blobs, _ = datasets.make_blobs(n_samples=900, random_state=170)
+chance = np.random.default_rng(5)
+places = np.repeat(chance.uniform(0, 100, (40, 2)), 30, axis=0)
+lone = chance.uniform(0, 100, (60, 2))
+earth_radius = 6371008.8
+# Name: points, eps, min_samples; in degrees where it says so.
+harder = {
+    "anisotropic": (blobs @ [[0.6, -0.6], [-0.4, 0.8]], 0.4, 5),
+    "of unlike size": (
+        datasets.make_blobs(
+            n_samples=900, cluster_std=[1.0, 2.5, 0.5], random_state=170
+        )[0],
+        0.6,
+        5,
+    ),
+    "noise": (chance.uniform(0, 1, (900, 2)), 0.05, 6),
+    "far from the origin": (sets["moons"] + [5.2e6, -4.1e8], 0.12, 6),
+    "copies of 40 places": (np.concatenate([places, lone]), 2.0, 31),
+    "exactly eps apart": (np.argwhere(np.ones((30, 30))).astype(float), 1.0, 5),
+    "each its own": (chance.uniform(0, 1, (200, 3)), 0.01, 1),
+    "degrees at the date line": (
+        np.stack(
+            [
+                chance.normal(-17, 1, 800),
+                (chance.normal(180, 1, 800) + 180) % 360 - 180,
+            ],
+            axis=1,
+        ),
+        15_000.0,
+        5,
+    ),
+    "degrees at a pole": (
+        np.stack(
+            [90 - abs(chance.normal(0, 0.5, 800)), chance.uniform(-180, 180, 800)],
+            axis=1,
+        ),
+        6_000.0,
+        5,
+    ),
+}
+
+
+def describe_harder(name, points, radius, least):
+    on_earth = name.startswith("degrees")
+    scale = earth_radius if on_earth else 1
+    # Its tree for the Earth takes radians.
+    given = np.radians(points) if on_earth else points
+    how = {"metric": "haversine", "algorithm": "ball_tree"} if on_earth else {}
+    dbscan = DBSCAN(eps=radius / scale, min_samples=least, **how).fit(given)
+    core = np.zeros(len(points), dtype=int)
+    core[dbscan.core_sample_indices_] = 1
+    # Of equally near ones it takes any: their factors must be alike.
+    has_ties = name == "exactly eps apart"
+    lof = LocalOutlierFactor(n_neighbors=20, **how).fit(given)
+    return {
+        "points": points.tolist(),
+        "metric": "haversine" if on_earth else "l2",
+        "eps": radius,
+        "minPoints": least,
+        "labels": dbscan.labels_.tolist(),
+        "core": core.tolist(),
+        "lof": None if has_ties else (-lof.negative_outlier_factor_).tolist(),
+    }
+
+
+print(
+    json.dumps(
+        {
+            "sets": {name: describe(name, points) for name, points in sets.items()},
+            "harder": {
+                name: describe_harder(name, *what) for name, what in harder.items()
+            },
+        }
+    )
+)

@@ -1,10 +1,8 @@
 /** `EXACT_RUNS` and `EXACT_SEED` choose other searches than a new seed's first
  * 10,000; a failure prints the smallest search that fails. */
 import { expect, test } from "bun:test";
-import {
-	instructionSets,
-	runExactSearches,
-} from "../helpers/run-exact-searches.ts";
+import { runExactSearches } from "../helpers/run-exact-searches.ts";
+import { instructionSets } from "../helpers/run-with.ts";
 
 const runs = Number(process.env.EXACT_RUNS ?? 10_000);
 const seed = Number(process.env.EXACT_SEED ?? Date.now() % 2 ** 31);

@@ -66,10 +66,12 @@ function pack(
 		rows,
 		width,
 		centre: centre === undefined ? 0 : ptr(centre),
+		scale: 1,
 		out: ptr(out),
 		stride,
 		column: 1,
 		invalid: ptr(invalid),
+		magnitudes: 0,
 	});
 	return { out, invalid };
 }
@@ -158,8 +160,10 @@ test("packColumn() refuses what the interface forbids", () => {
 test("markNotFinite() finds the bad rows", () => {
 	const matrix = Float32Array.of(1, 2, Number.NaN, 4, 5, Infinity, 7, 8);
 	const invalid = new Uint8Array(4);
-	markNotFinite(ptr(matrix), 4, 2, ptr(invalid));
+	const magnitudes = Float64Array.of(Infinity, 0, 0);
+	markNotFinite(ptr(matrix), 4, 2, ptr(invalid), ptr(magnitudes));
 	expect([...invalid]).toEqual([0, 1, 1, 0]);
+	expect([...magnitudes]).toEqual([1, 8, 0]);
 });
 
 test("compactRows() tells the rows that it kept", () => {

@@ -2,7 +2,13 @@ import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { abiVersion, symbols } from "../../src/native/symbols.ts";
 
-const header = ["arrowshelf.h", "arrowshelf_analysis.h", "arrowshelf_columns.h"]
+const header = [
+	"arrowshelf.h",
+	"arrowshelf_analysis.h",
+	"arrowshelf_cells.h",
+	"arrowshelf_columns.h",
+	"arrowshelf_wide.h",
+]
 	.map((name) => new URL(`../../native/include/${name}`, import.meta.url))
 	.map((path) => readFileSync(path, "utf8"))
 	.join("")

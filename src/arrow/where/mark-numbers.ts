@@ -82,9 +82,10 @@ function markWords(
 	}
 	for (let row = 0; row < hits.length; row++) {
 		const at = row * words;
-		if (!isBelow(values, at, from, flip) && !isAbove(values, at, to, flip)) {
-			hits[row] = 1;
-		}
+		const isIn =
+			compareWords(values, at, from, flip) >= 0 &&
+			compareWords(values, at, to, flip) <= 0;
+		if (isIn) hits[row] = 1;
 	}
 }
 
@@ -114,34 +115,19 @@ function wordsOf(value: bigint, words: number, flip: number): Uint32Array {
 	return found;
 }
 
-function isBelow(
+/** Below 0 where a value is less than a bound, above where it is more. */
+function compareWords(
 	values: Uint32Array,
 	at: number,
 	bound: Uint32Array,
 	flip: number,
-): boolean {
+): number {
 	let mask = flip;
 	for (let word = bound.length - 1; word >= 0; word--) {
 		const value = ((values[at + word] as number) ^ mask) >>> 0;
 		const other = bound[word] as number;
-		if (value !== other) return value < other;
+		if (value !== other) return value < other ? -1 : 1;
 		mask = 0;
 	}
-	return false;
-}
-
-function isAbove(
-	values: Uint32Array,
-	at: number,
-	bound: Uint32Array,
-	flip: number,
-): boolean {
-	let mask = flip;
-	for (let word = bound.length - 1; word >= 0; word--) {
-		const value = ((values[at + word] as number) ^ mask) >>> 0;
-		const other = bound[word] as number;
-		if (value !== other) return value > other;
-		mask = 0;
-	}
-	return false;
+	return 0;
 }

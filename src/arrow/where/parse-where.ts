@@ -72,7 +72,12 @@ class Parser {
 		if (isNot) this.#expected("in");
 		const operator = comparisons[this.#here.source];
 		if (this.#here.kind !== "sign" || operator === undefined) {
-			return this.#expected("=, !=, <, <=, >, >=, in or is");
+			return this.#expected(
+				"=, !=, <, <=, >, >=, in or is",
+				this.#here.kind === "name"
+					? "; a column's name with spaces stands in double quotes"
+					: "",
+			);
 		}
 		this.#next++;
 		return { column, operator, values: [this.#value()] };
@@ -135,10 +140,10 @@ class Parser {
 		return isHere;
 	}
 
-	#expected(what: string): never {
+	#expected(what: string, hint = ""): never {
 		const { kind, source } = this.#here;
 		const got = kind === "end" ? "the end" : source;
-		return this.#fail(`expected ${what}, got ${got}`);
+		return this.#fail(`expected ${what}, got ${got}${hint}`);
 	}
 
 	#fail(what: string): never {

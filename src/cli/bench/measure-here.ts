@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { numericTypes } from "../../arrow/numeric-type.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import { openShelf } from "../open-shelf.ts";
@@ -20,6 +21,8 @@ const rows = 3_000_000;
 const gigabytes = (rows * 24) / 1e9;
 const points = [100_000, 1_000_000];
 const flat = { rows: 20_000, dimension: 128 };
+/** Values made in about 3 ms. */
+const turnValues = 1 << 18;
 
 /** One measured step: its name, and what it does in a round. */
 interface Step {
@@ -46,7 +49,7 @@ export async function measureHere(
 		const dir = join(directory, "shelf");
 		await using shelf = await openShelf({ dir, autostart: true });
 		try {
-			return await measureSteps(await stepsOn(shelf), signal, onStep);
+			return await measureSteps(await stepsOn(shelf, signal), signal, onStep);
 		} finally {
 			await shelf.shutdown();
 		}
@@ -76,21 +79,22 @@ async function measureSteps(
 	return figures;
 }
 
-async function stepsOn(shelf: Shelf): Promise<Step[]> {
-	const table = uniformColumns(rows);
-	await shelf.put(table, { key: "points" });
+async function stepsOn(shelf: Shelf, signal: AbortSignal): Promise<Step[]> {
+	const table = await uniformColumns(rows, signal);
+	await shelf.put(table, { key: "points", signal });
 	for (const count of points) {
-		await shelf.put(uniformColumns(count), { key: `points-${count}` });
+		const columns = await uniformColumns(count, signal);
+		await shelf.put(columns, { key: `points-${count}`, signal });
 	}
 	const { knn } = await import("../../engine/knn.ts");
-	const vectors = uniformVectors();
+	const vectors = await uniformVectors(signal);
 	return [
 		{
 			name: "put 72 MB",
 			amount: gigabytes,
 			unit: "GB/s",
 			async run() {
-				const key = await shelf.put(table);
+				const key = await shelf.put(table, { signal });
 				return () => shelf.delete(key);
 			},
 		},
@@ -127,7 +131,7 @@ async function stepsOn(shelf: Shelf): Promise<Step[]> {
 				amount: count,
 				unit: "points/s",
 				async run() {
-					await shelf.knn(`points-${count}`, { k: 10 });
+					await shelf.knn(`points-${count}`, { k: 10, signal });
 					return undefined;
 				},
 			}),
@@ -137,24 +141,42 @@ async function stepsOn(shelf: Shelf): Promise<Step[]> {
 			amount: flat.rows,
 			unit: "points/s",
 			async run() {
-				await knn({ points: vectors, k: 10, index: "flat" });
+				await knn({ points: vectors, k: 10, index: "flat" }, { signal });
 				return undefined;
 			},
 		},
 	];
 }
 
-function uniformColumns(count: number): Record<string, Float64Array> {
-	const axis = () => Float64Array.from({ length: count }, Math.random);
-	return { x: axis(), y: axis(), z: axis() };
+async function uniformColumns(
+	count: number,
+	signal: AbortSignal,
+): Promise<Record<string, Float64Array>> {
+	const axis = () => fillUniform(new Float64Array(count), signal);
+	return { x: await axis(), y: await axis(), z: await axis() };
+}
+
+/** Fills an array, with looks at the event loop. */
+async function fillUniform<T extends Float32Array | Float64Array>(
+	values: T,
+	signal: AbortSignal,
+): Promise<T> {
+	for (let at = 0; at < values.length; at++) {
+		if (at % turnValues === 0) {
+			await nextTurn();
+			signal.throwIfAborted();
+		}
+		values[at] = Math.random();
+	}
+	return values;
 }
 
 /** One column of lists, as a table would give it. */
-function uniformVectors() {
+async function uniformVectors(signal: AbortSignal) {
 	const { rows: rowCount, dimension } = flat;
-	const values = Float32Array.from(
-		{ length: rowCount * dimension },
-		Math.random,
+	const values = await fillUniform(
+		new Float32Array(rowCount * dimension),
+		signal,
 	);
 	const none = { offset: 0, validity: null, childValidity: null };
 	const chunks = [{ rowCount, values, ...none }];

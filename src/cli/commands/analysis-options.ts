@@ -26,6 +26,7 @@ export const analysisOptions = {
 		hint: "N",
 		min: 1,
 		max: limits.cores,
+		group: "How",
 		summary: `Workers, 1 to ${limits.cores} (default: all cores)`,
 	},
 	output: {

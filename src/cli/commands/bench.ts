@@ -1,6 +1,6 @@
 import { costsPath } from "../../config.ts";
 import { measureHere } from "../bench/measure-here.ts";
-import { defineCommand } from "../command.ts";
+import { defineCommand, jsonOption } from "../command.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { printJson } from "../output/print-json.ts";
 import { ProgressBar } from "../output/progress.ts";
@@ -19,7 +19,7 @@ export const bench = defineCommand({
 			kind: "flag",
 			summary: "measure what the search kernels cost here, for --index auto",
 		},
-		json: { kind: "flag", summary: "print the figures as JSON" },
+		json: jsonOption,
 	},
 	examples: ["bench", "bench --calibrate"],
 	run: ({ calibrate, json }) => (calibrate ? calibrateHere : benchHere)(json),
@@ -56,7 +56,10 @@ async function benchHere(json: boolean): Promise<void> {
 async function calibrateHere(json: boolean): Promise<void> {
 	const signal = interruptSignal();
 	const { calibrate } = await import("../../engine/costs/calibrate.ts");
-	const { keepCosts } = await import("../../engine/costs/kept-costs.ts");
+	const { checkCostsPlace, keepCosts } = await import(
+		"../../engine/costs/kept-costs.ts"
+	);
+	checkCostsPlace();
 	using bar = new ProgressBar();
 	const onStep = (done: number, total: number) =>
 		bar.update({ phase: "calibrate", done, total });

@@ -53,26 +53,27 @@ function table(columns: readonly ColumnDescription[]): string {
 			{ title: "MEAN", align: "right" },
 			{ title: "SIZE", align: "right" },
 		],
-		columns.map(({ name, type, nulls, min, max, mean, bytes }) => [
-			name,
-			type,
-			formatCount(nulls),
-			shortened(min),
-			shortened(max),
-			shortened(rounded(mean)),
-			formatSize(bytes),
-		]),
+		columns.map(({ name, type, nulls, min, max, mean, bytes }) => {
+			const edges = /^float/.test(type) ? [min, max].map(rounded) : [min, max];
+			return [
+				name,
+				type,
+				formatCount(nulls),
+				...[...edges, rounded(mean)].map(shortened),
+				formatSize(bytes),
+			];
+		}),
 	);
 }
 
-/** A mean has no more digits than say something. */
-function rounded(mean: string | null): string | null {
+/** Floating point has no more digits than say something; --json has all. */
+function rounded(number: string | null): string | null {
 	const digits = 7;
-	if (mean === null || !/^-?\d+\.\d+$/.test(mean)) return mean;
-	const value = Number(Number(mean).toPrecision(digits));
+	if (number === null || !/^-?\d+\.\d+$/.test(number)) return number;
+	const value = Number(Number(number).toPrecision(digits));
 	return Math.abs(value) < 10 ** digits
 		? String(value)
-		: String(Math.round(Number(mean)));
+		: String(Math.round(Number(number)));
 }
 
 function shortened(text: string | null): string {

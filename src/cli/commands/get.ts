@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkKey, shelfNames } from "../../config.ts";
+import { PolarsPipe } from "../../formats/polars-pipe.ts";
 import { objectName } from "../../protocol/object-name.ts";
 import { defineCommand } from "../command.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -9,6 +10,7 @@ import { ProgressBar, type ProgressStep } from "../output/progress.ts";
 import { TableTarget } from "../output/table-target.ts";
 import { write } from "../output/write.ts";
 import { writtenFormat, writtenFormats } from "../output/written-format.ts";
+import { polarsCommand } from "../polars-command.ts";
 import { checkUsage, UsageError } from "../usage-error.ts";
 
 export const get = defineCommand({
@@ -45,6 +47,11 @@ export const get = defineCommand({
 		if (path === (output !== undefined)) {
 			throw new UsageError("get needs one of --path and -o FILE");
 		}
+		if (path && asked !== undefined) {
+			throw new UsageError(
+				"--format says what -o FILE is, and --path writes none: the table is Arrow",
+			);
+		}
 		const signal = interruptSignal();
 		if (output === undefined) {
 			await using shelf = await openShelf({ dir });
@@ -61,11 +68,14 @@ export const get = defineCommand({
 		}
 		const how = writtenFormat(output, asked, "--format");
 		const target = new TableTarget(output, how);
+		// It starts while the table is asked for.
+		using pipe =
+			how.format === "arrow" ? undefined : new PolarsPipe(polarsCommand());
 		await using shelf = await openShelf({ dir });
 		using held = new DisposableStack();
 		const lease = await shelf.openTable(key, held);
 		using bar = new ProgressBar();
 		const onProgress = (step: ProgressStep) => bar.update(step);
-		await target.writeTable(lease, { signal, onProgress });
+		await target.writeTable(lease, { signal, pipe, onProgress });
 	},
 });

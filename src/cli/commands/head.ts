@@ -39,7 +39,7 @@ export const head = defineCommand({
 		const signal = interruptSignal();
 		const named = keyOrFile(argument);
 		const options = checkReadOptions(how, [named]);
-		await using source = await openSource(named, dir, options);
+		await using source = await openSource(named, dir, options, rowCount);
 		const whole = source.bytes.whole;
 		if (whole !== null && !json) {
 			write(1, (await dataTable(whole, rowCount)).text);

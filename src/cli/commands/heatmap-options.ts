@@ -1,3 +1,4 @@
+import { limits } from "../../config.ts";
 import { jsonOption, type Options } from "../command.ts";
 import { readOptions } from "../input/read-options.ts";
 import { whereOption } from "./where-option.ts";
@@ -37,6 +38,13 @@ export const heatmapOptions = {
 		kind: "flag",
 		group: dataGroup,
 		summary: "leave out rows with null, NaN or infinity",
+	},
+	cores: {
+		kind: "integer",
+		hint: "N",
+		min: 1,
+		max: limits.cores,
+		summary: `Workers, 1 to ${limits.cores} (default: all cores)`,
 	},
 	output: {
 		kind: "text",

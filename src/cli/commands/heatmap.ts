@@ -5,6 +5,7 @@ import {
 	onlyTwoColumns,
 } from "../../engine/analysis/heatmap-columns.ts";
 import { heatmapSummary } from "../../engine/analysis/heatmap-summary.ts";
+import { completeSummary } from "../../engine/complete-summary.ts";
 import { placeNames } from "../../engine/vectors/place-names.ts";
 import { defineCommand } from "../command.ts";
 import { openSource } from "../input/open-source.ts";
@@ -12,6 +13,7 @@ import { splitReadOptions } from "../input/read-options.ts";
 import { readVectors } from "../input/read-vectors.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { printJson } from "../output/print-json.ts";
+import { ProgressBar, type ProgressStep } from "../output/progress.ts";
 import { write } from "../output/write.ts";
 import { drawHeatmap } from "../plot/draw-heatmap.ts";
 import { pictureFile } from "../plot/picture-file.ts";
@@ -31,9 +33,10 @@ export const heatmap = defineCommand({
 		"heatmap gps.arrow --columns lon,lat --value speed -o speed.png --size 1600x1200",
 	],
 	async run(values, [source = ""]) {
+		const startedAt = performance.now();
 		const [reading, rest] = splitReadOptions(values, [source]);
 		const { dir, json, ...options } = rest;
-		const { columns, value, where, output, skipInvalid } = options;
+		const { columns, value, where, output, skipInvalid, cores } = options;
 		const stat = options.stat ?? (value === undefined ? "count" : "mean");
 		if ((stat === "mean") !== (value !== undefined)) {
 			throw new UsageError(
@@ -55,6 +58,13 @@ export const heatmap = defineCommand({
 				: acrossAndUp(columns),
 		);
 		const [x, y] = wanted;
+		if (value !== undefined && wanted.includes(value)) {
+			throw new UsageError(
+				`--value expects another column than --columns, ${wanted.join(" and ")}, got ${JSON.stringify(value)}`,
+			);
+		}
+		const loadedAt = performance.now();
+		using bar = new ProgressBar();
 		const drawn = await drawHeatmap(
 			{
 				source: readVectors(opened, {
@@ -64,14 +74,23 @@ export const heatmap = defineCommand({
 				bounds: given,
 				isOnEarth: placeNames.longitude.test(x) && placeNames.latitude.test(y),
 				skipInvalid,
-				signal,
+				cores,
+				control: {
+					signal,
+					onProgress: (step: ProgressStep) => bar.update(step),
+					takesPart: true,
+				},
 			},
 			{ title: options.title ?? basename(source), x, y, value: value ?? null },
 			{ file, size, cells, isQuiet: json },
 		);
+		bar[Symbol.dispose]();
+		const writtenAt = performance.now();
 		if (json) {
-			const summary = heatmapSummary(drawn.map, wanted, value ?? null);
-			printJson({ ...summary, output: output ?? null });
+			const { map } = drawn;
+			const times = { startedAt, loadedAt, ...drawn, writtenAt };
+			const summary = heatmapSummary(map, wanted, value ?? null);
+			printJson(completeSummary(summary, times, output ?? null));
 		} else {
 			write(1, file === null ? drawn.text : `${drawn.subtitle}\n`);
 		}

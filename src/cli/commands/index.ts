@@ -1,10 +1,11 @@
 import { checkKey } from "../../config.ts";
 import { formatSize } from "../../format-size.ts";
 import type { ObjectDetails } from "../../protocol/messages.ts";
-import { defineCommand, jsonOption } from "../command.ts";
+import { commonOptions, defineCommand, jsonOption } from "../command.ts";
 import { shelfKey } from "../input/shelf-key.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
+import { expectedText, optionName } from "../option-value.ts";
 import { printJson } from "../output/print-json.ts";
 import { ProgressBar } from "../output/progress.ts";
 import { formatTable } from "../output/table.ts";
@@ -16,13 +17,17 @@ import { knnOptions } from "./knn-options.ts";
 const { columns, k, metric, skipInvalid, index: kind } = knnOptions;
 const { nlist, nprobe, efSearch, recallTarget, cores, seed } = knnOptions;
 
+const actions = ["build", "ls", "rm"];
+
 export const index = defineCommand({
 	name: "index",
 	description:
 		"Keeps search indexes on the shelf: index build shelf:KEY --key K builds one of a table, index ls lists them, index rm K takes one off. knn --index shelf:K searches with it.",
 	positional: {
-		name: "build SOURCE | ls | rm KEY",
-		summary: "what to do, and with which table or index",
+		name: "ACTION",
+		forms: ["build SOURCE", "ls", "rm KEY"],
+		summary: "build SOURCE, ls or rm KEY",
+		choices: actions,
 		min: 1,
 		max: 2,
 	},
@@ -74,7 +79,7 @@ export const index = defineCommand({
 				return await remove(argument, dir);
 			default:
 				throw new UsageError(
-					`Unknown action ${JSON.stringify(action)}: expected build, ls or rm`,
+					`index expects ${expectedText({ kind: "choice", choices: actions, summary: "" }, action)}, got ${JSON.stringify(action)}`,
 				);
 		}
 	},
@@ -186,12 +191,14 @@ function refuseOptions(
 	action: string,
 	options: Readonly<Record<string, unknown>>,
 ): void {
-	const own = Object.keys(index.options).filter(
-		(name) => name in options && options[name] !== undefined,
+	const given = Object.keys(index.options).find(
+		(name) =>
+			!(name in commonOptions) &&
+			options[name] !== undefined &&
+			options[name] !== false,
 	);
-	const given = own.find((name) => options[name] !== false);
 	if (given === undefined) return;
-	throw new UsageError(`index ${action} takes no --${given}`);
+	throw new UsageError(`index ${action} takes no ${optionName(given)}`);
 }
 
 function tooMany(argument: string): UsageError {

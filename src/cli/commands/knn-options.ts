@@ -69,7 +69,7 @@ export const knnOptions = {
 		min: 1,
 		max: 2 ** 31 - 1,
 		group: indexGroup,
-		summary: "lists of the IVF index",
+		summary: "lists of an IVF index (default: about 4 times the root of n)",
 	},
 	nprobe: {
 		kind: "integer",
@@ -77,7 +77,7 @@ export const knnOptions = {
 		min: 1,
 		max: 2 ** 31 - 1,
 		group: indexGroup,
-		summary: "lists looked through for a query",
+		summary: "lists looked through for a query (default: by --recall-target)",
 	},
 	efSearch: {
 		kind: "integer",
@@ -85,7 +85,8 @@ export const knnOptions = {
 		min: 1,
 		max: 2 ** 30,
 		group: indexGroup,
-		summary: "vectors kept in view in a walk through an HNSW index",
+		summary:
+			"vectors kept in view in an HNSW index (default: by --recall-target)",
 	},
 	recallTarget: {
 		kind: "number",
@@ -93,13 +94,14 @@ export const knnOptions = {
 		min: 0,
 		max: 1,
 		group: indexGroup,
-		summary: "what nprobe or efSearch is raised to (default: 0.95)",
+		summary:
+			"recall that nprobe or efSearch is raised to on a sample (default: 0.95)",
 	},
 	engine: {
 		kind: "choice",
 		choices: ["native", "faiss-node"],
 		group: indexGroup,
-		summary: "whose code looks (default: native)",
+		summary: "whose code searches (default: native)",
 	},
 	cores: {
 		kind: "integer",
@@ -115,14 +117,15 @@ export const knnOptions = {
 		min: 0,
 		max: Number.MAX_SAFE_INTEGER,
 		group: indexGroup,
-		summary: "of everything random (default: 1)",
+		summary: "where everything random starts (default: 1)",
 	},
 	output: {
 		kind: "text",
 		alias: "o",
-		hint: "FILE",
+		hint: "FILE|shelf:KEY",
 		group: outputGroup,
-		summary: "write the neighbours to a file, by its ending, or to shelf:KEY",
+		summary:
+			"write the neighbours to a file, by its ending, to - or to shelf:KEY",
 	},
 	outputFormat: outputFormatOption,
 	sorted: {

@@ -3,11 +3,11 @@ import type { Sealed } from "../../protocol/messages.ts";
 import { checkLifetime } from "../check-lifetime.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { openInputFile } from "../input/input-file.ts";
-import { openPutInput, type PutInput } from "../input/put-input.ts";
+import type { PutInput } from "../input/put-input.ts";
 import { checkReadOptions, readOptions } from "../input/read-options.ts";
 import { shelfKey } from "../input/shelf-key.ts";
+import { startPolars } from "../input/start-polars.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { openShelf } from "../open-shelf.ts";
 import { printJson } from "../output/print-json.ts";
 import { ProgressBar } from "../output/progress.ts";
 import { write } from "../output/write.ts";
@@ -63,14 +63,19 @@ export const put = defineCommand({
 		const asked = { ttlMs: ttl, pin, metadata: meta };
 		checkLifetime(asked);
 		const signal = interruptSignal();
-		// A file that cannot be put is found before the first one is put.
 		using opened = new DisposableStack();
+		const [first = ""] = files;
+		const isAlone = files.length === 1;
+		const polars = isAlone ? opened.use(startPolars(first)) : undefined;
+		const { openPutInput } = await import("../input/put-input.ts");
+		// A file that cannot be put is found before the first one is put.
 		const inputs: PutInput[] = [];
 		for (const file of files) {
 			const input = opened.use(await openInputFile(file, signal));
-			const isAlone = files.length === 1;
-			inputs.push(opened.use(await openPutInput(input, reading, isAlone)));
+			const how = { ...reading, isAlone, polars };
+			inputs.push(opened.use(await openPutInput(input, how)));
 		}
+		const { openShelf } = await import("../open-shelf.ts");
 		await using shelf = await openShelf({ dir, autostart: true });
 		for (const input of inputs) {
 			using bar = new ProgressBar();

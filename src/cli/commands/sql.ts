@@ -28,7 +28,7 @@ export const sql = defineCommand({
 		"Answers a query in SQL over tables on the shelf, by their keys, and files, by their paths in quotes. Prints the first rows, or writes all to a file or back onto the shelf.",
 	positional: {
 		name: "QUERY",
-		summary: "a SELECT statement, in one argument",
+		summary: "a SELECT statement, in quotes as one argument",
 		min: 1,
 		max: 1,
 	},

@@ -35,7 +35,22 @@ export async function completeArgument(
 	}
 	const { positional } = command;
 	if (positional === undefined) return nothing;
-	return await completeValue(valuesOf(positional), current, "", keys);
+	const values = valuesOf(positional);
+	// Where there are choices, they stand first.
+	const { choices } = values;
+	const isChosen = before.some((word) => choices.includes(word));
+	const first = {
+		...values,
+		areKeys: false,
+		areSources: false,
+		areFiles: false,
+	};
+	const now = isChosen
+		? { ...values, choices: [] }
+		: choices.length > 0
+			? first
+			: values;
+	return await completeValue(now, current, "", keys);
 }
 
 /** What a value is, as far as completing goes. */
@@ -48,19 +63,23 @@ interface Values {
 }
 
 /** Hints and names of arguments are written for people, and say enough. */
-function valuesOf({ name, choices = [] }: Positional): Values {
+function valuesOf({ name, forms = [name], choices = [] }: Positional): Values {
+	const text = forms.join(" ");
 	return {
 		choices,
-		areKeys: /KEY|GLOB/.test(name),
-		areSources: /SOURCE/.test(name),
-		areFiles: /FILE|SOURCE|DIR/.test(name),
+		areKeys: /(?<!shelf:)KEY|GLOB/.test(text),
+		areSources: /SOURCE|shelf:KEY/.test(text),
+		areFiles: /FILE|SOURCE|DIR/.test(text),
 	};
 }
 
 function namesOf(option: Option): Values {
 	if (option.kind === "choice") {
-		const none = { areKeys: false, areSources: false, areFiles: false };
-		return { choices: option.choices, ...none };
+		const { choices, prefixes = [] } = option;
+		const areSources = prefixes.includes("shelf:");
+		const open = prefixes.filter((prefix) => prefix !== "shelf:");
+		const none = { areKeys: false, areFiles: false };
+		return { choices: [...choices, ...open], areSources, ...none };
 	}
 	return valuesOf({
 		name: option.kind === "text" ? option.hint : "",

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { shelfNames, socketPath, version } from "../../config.ts";
-import { ConnectionError } from "../../errors.ts";
+import { ConnectionError, ProtocolError } from "../../errors.ts";
 import { isFileLocked } from "../../os/file-lock.ts";
 import type { Health } from "../../protocol/messages.ts";
 import { openShelf } from "../open-shelf.ts";
@@ -32,9 +32,22 @@ export async function checkDaemon(directory: string): Promise<DaemonFinding> {
 		};
 		return { finding, health };
 	} catch (error) {
+		if (error instanceof ProtocolError) {
+			return { finding: strangerOn(directory, error), health: null };
+		}
 		if (!(error instanceof ConnectionError)) throw error;
 		return { finding: findingOf(error, directory), health: null };
 	}
+}
+
+/** What answers is no daemon of any version. */
+function strangerOn(directory: string, { message }: ProtocolError): Finding {
+	return {
+		check,
+		status: "broken",
+		detail: `what answers at ${socketPath(directory)} is no arrowshelf: ${message}`,
+		remedy: "end that program, or choose another --dir",
+	};
 }
 
 function findingOf(error: ConnectionError, directory: string): Finding {
@@ -43,7 +56,10 @@ function findingOf(error: ConnectionError, directory: string): Finding {
 			check,
 			status: "broken",
 			detail: error.message,
-			remedy: "arrowshelf stop of its own version, or another --dir",
+			remedy:
+				error.code === "forbidden"
+					? "choose a directory of your own with --dir or ARROWSHELF_DIR"
+					: "arrowshelf stop of its own version, or another --dir",
 		};
 	}
 	const lock = join(directory, shelfNames.lock);

@@ -1,4 +1,4 @@
-import { writeSync } from "node:fs";
+import { existsSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { untilAborted } from "../../client/until-aborted.ts";
 import { FileError } from "../../errors.ts";
@@ -21,6 +21,7 @@ export async function openInputFile(
 	signal: AbortSignal,
 ): Promise<InputFile> {
 	if (argument !== "-") {
+		refuseAddress(argument);
 		return { name: argument, path: argument, [Symbol.dispose]: () => {} };
 	}
 	using undone = new DisposableStack();
@@ -34,6 +35,17 @@ export async function openInputFile(
 		path: kept.path,
 		[Symbol.dispose]: () => owned.dispose(),
 	};
+}
+
+/** Nothing is fetched; a file may be called so all the same. */
+function refuseAddress(argument: string): void {
+	if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(argument) || existsSync(argument))
+		return;
+	throw new FileError(
+		"unreadable",
+		`Cannot read ${JSON.stringify(argument)}: it is an address, expected a file; fetch it first, or pipe it in and name it -`,
+		{ details: { path: argument } },
+	);
 }
 
 function writeAll(fd: number, piece: Uint8Array): void {

@@ -35,7 +35,7 @@ export async function openQueryFiles(
 	for (const [name, argument] of paths) {
 		const input = held.use(await openInputFile(argument, signal));
 		const file = await detectFile(input, { format });
-		const source = await openFile(file, isCsv(file) ? csv : {});
+		const source = await openFile(file, isCsv(file) ? csv : {}, signal);
 		files.set(name, await readable(source, held));
 	}
 	const [first] = files.values();
@@ -73,8 +73,10 @@ function checkNothingSaid(options: ReadOptions): void {
 async function openFile(
 	file: DetectedFile,
 	options: CsvOptions,
+	signal: AbortSignal,
 ): Promise<FileSource> {
 	const source = await openFileSource(file, options);
 	const { dialect } = source;
-	return dialect === null ? source : await checkRecords(source, dialect, -1);
+	if (dialect === null) return source;
+	return await checkRecords(source, dialect, -1, signal);
 }

@@ -58,6 +58,10 @@ export async function openQuery(
 ): Promise<Query> {
 	checkStatement(text);
 	await using stack = new AsyncDisposableStack();
+	// It starts while tables and files are looked for.
+	let started: PolarsPipe | undefined = stack.use(
+		new PolarsPipe(polarsCommand()),
+	);
 	const leased: JobTable[] = [];
 	const files = new Map<string, string>();
 	const indexes = new Map<string, InvalidTableError>();
@@ -84,10 +88,13 @@ export async function openQuery(
 		}
 	}
 	const sources = await openQueryFiles(files, options, held, signal);
-	const asked = { text, leased, files: sources, indexes };
 	const opened = stack.move();
 	return {
-		run: (job, take) => run(asked, { ...job }, signal, take),
+		run(job, take) {
+			const asked = { text, leased, files: sources, indexes, polars: started };
+			started = undefined;
+			return run(asked, { ...job }, signal, take);
+		},
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};
 }
@@ -99,17 +106,19 @@ interface AskedQuery {
 	readonly files: Map<string, FileSource>;
 	/** Names of indexes, and what to say where one should be a table. */
 	readonly indexes: ReadonlyMap<string, InvalidTableError>;
+	/** For the first try. */
+	readonly polars: PolarsPipe | undefined;
 }
 
 async function run<T>(
-	{ text: query, leased, files, indexes }: AskedQuery,
+	{ text: query, leased, files, indexes, polars }: AskedQuery,
 	job: Pick<PipedJob, "sink" | "rowLimit">,
 	signal: AbortSignal,
 	take: (pieces: AsyncIterable<readonly Piece[]>) => Promise<T>,
 ): Promise<T> {
-	for (;;) {
+	for (let started = polars; ; started = undefined) {
 		const read = [...files].map(([name, file]) => jobTableOf(file, name));
-		using pipe = new PolarsPipe(polarsCommand());
+		using pipe = started ?? new PolarsPipe(polarsCommand());
 		try {
 			const tables = [...leased, ...read];
 			return await take(pipe.pieces({ ...job, tables, query }, signal));

@@ -26,6 +26,8 @@ export interface Source extends AsyncDisposable {
 /**
  * Opens what a data argument names: `shelf:KEY`, which is leased for as long
  * as the source is open, or a file of any format, `-` for standard input.
+ * @param firstRows no more are wanted: a file that is read into memory is read
+ *   no further
  * @throws {FileError} `unreadable`, `unsupported_format`
  * @throws {NotFoundError} no such key
  * @throws {InvalidTableError} an index under that key
@@ -35,18 +37,22 @@ export async function openSource(
 	argument: string,
 	dir: string | undefined,
 	options: ReadOptions = {},
+	firstRows?: number,
 ): Promise<Source> {
 	const key = shelfKey(argument);
-	return key === null ? openFile(argument, options) : openKey(key, dir);
+	return key === null
+		? openFile(argument, options, firstRows)
+		: openKey(key, dir);
 }
 
 async function openFile(
 	argument: string,
 	options: ReadOptions,
+	firstRows: number | undefined,
 ): Promise<Source> {
 	const signal = interruptSignal();
 	using file = await openInputFile(argument, signal);
-	const table = await mapFile(file, options, signal);
+	const table = await mapFile(file, options, firstRows, signal);
 	return {
 		name: file.name,
 		bytes: table.file,
@@ -60,12 +66,13 @@ async function openFile(
 async function mapFile(
 	file: NamedFile,
 	options: ReadOptions,
+	firstRows: number | undefined,
 	signal: AbortSignal,
 ): Promise<MemoryTable> {
 	const isPlain = Object.values(options).every((said) => said === undefined);
 	if (!(isPlain && beginsLikeArrow(file.path))) {
 		const { readForeignFile } = await import("./read-foreign-file.ts");
-		const table = await readForeignFile(file, options, signal);
+		const table = await readForeignFile(file, options, firstRows, signal);
 		if (table !== null) return table;
 	}
 	using undone = new DisposableStack();

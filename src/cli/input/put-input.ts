@@ -26,19 +26,26 @@ export interface PutInput extends Disposable {
 	put(shelf: Shelf, options: PutOptions): Promise<Sealed>;
 }
 
+export interface PutInputOptions extends ReadOptions {
+	/** Lets polars start already while the file is looked at. */
+	readonly isAlone: boolean;
+	/** One that was started before; stays the caller's. */
+	readonly polars: PolarsPipe | undefined;
+}
+
 /**
  * Looks at a file that is to be put on the shelf: an Arrow IPC file is copied
  * as it is, an Arrow stream batch by batch, any other format read by polars
  * and written to the shelf while it is read.
- * @param isAlone lets polars start already while the file is looked at
  * @throws {FileError} `unreadable`, `unsupported_format`
  */
 export async function openPutInput(
 	file: NamedFile,
-	options: ReadOptions,
-	isAlone: boolean,
+	{ isAlone, polars, ...options }: PutInputOptions,
 ): Promise<PutInput> {
 	const detected = await detectFile(file, options);
+	const isArrow = /^arrow/.test(detected.format);
+	if (isArrow) polars?.[Symbol.dispose]();
 	if (detected.format === "arrow") {
 		const put: PutInput["put"] = (shelf, how) => putArrow(shelf, file, how);
 		return { put, [Symbol.dispose]() {} };
@@ -49,7 +56,8 @@ export async function openPutInput(
 	}
 	const command = polarsCommand();
 	using started = new DisposableStack();
-	const pipe = isAlone ? started.use(new PolarsPipe(command)) : undefined;
+	const pipe = polars ?? (isAlone ? new PolarsPipe(command) : undefined);
+	started.use(pipe);
 	const source = await openFileSource(detected, options);
 	const kept = started.move();
 	return {
@@ -111,6 +119,8 @@ async function putRead(
 	);
 }
 
+const mostAhead = 128 * 1024 * 1024;
+
 /** How much a byte of a file becomes on the shelf, about. */
 const growth: Partial<Record<FormatName, number>> = {
 	csv: 0.75,
@@ -127,5 +137,9 @@ function expectedBytes({
 }: FileSource): number | undefined {
 	const factor = growth[format];
 	if (factor === undefined || compression !== null) return undefined;
-	return Math.ceil(statSync(path).size * factor);
+	const { size } = statSync(path);
+	// Numbers as they are usually compressed; reserving that much ahead for all of
+	// a large file would take seconds.
+	const packed = format === "parquet" ? Math.min(size, mostAhead) : 0;
+	return Math.ceil(size * factor) + packed;
 }

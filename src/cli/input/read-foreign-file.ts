@@ -16,6 +16,7 @@ import { polarsCommand } from "../polars-command.ts";
 export async function readForeignFile(
 	file: NamedFile,
 	options: ReadOptions,
+	firstRows: number | undefined,
 	signal: AbortSignal,
 ): Promise<MemoryTable | null> {
 	const detected = await detectFile(file, options);
@@ -23,5 +24,8 @@ export async function readForeignFile(
 	const command = polarsCommand();
 	using pipe = new PolarsPipe(command);
 	const source = await openFileSource(detected, options);
-	return await readToMemory(source, { command, pipe, signal });
+	return await readToMemory(
+		{ ...source, firstRows },
+		{ command, pipe, signal },
+	);
 }

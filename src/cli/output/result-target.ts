@@ -14,8 +14,10 @@ export async function resultTarget({
 	...how
 }: ResultTargetOptions): Promise<ResultTarget | null> {
 	if (output === undefined) {
-		if (how.outputFormat === undefined) return null;
-		throw new UsageError("--output-format needs --output: where it is written");
+		if (how.outputFormat !== undefined) throw needsOutput("--output-format");
+		if (how.replace) throw needsOutput("--replace");
+		if (how.neighbors?.sorted) throw needsOutput("--sorted");
+		return null;
 	}
 	for (const source of sources) {
 		if (source !== undefined && isSamePlace(source, output)) {
@@ -26,4 +28,8 @@ export async function resultTarget({
 	}
 	const { openResultTarget } = await import("./open-result-target.ts");
 	return await openResultTarget(output, how);
+}
+
+function needsOutput(option: string): UsageError {
+	return new UsageError(`${option} needs --output: where it is written`);
 }

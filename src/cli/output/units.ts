@@ -61,6 +61,7 @@ export function formatRows(count: number): string {
 
 /** Three figures: `0.42 ms`, `81.3 ms`, `1.23 s`, then `2 min 5 s`, `3 h 4 min`. */
 export function formatSeconds(seconds: number): string {
+	if (seconds > 0 && seconds < 5e-6) return "<0.01 ms";
 	if (seconds < 0.9995) return `${threeFigures(seconds * 1e3)} ms`;
 	if (seconds < 60) return `${threeFigures(seconds)} s`;
 	const whole = Math.round(seconds);

@@ -11,6 +11,7 @@ export class OutputClosedError extends Error {
  * nothing waits in a buffer when the program exits. A closed standard error is
  * ignored.
  * @throws {OutputClosedError} standard output is a pipe that nobody reads
+ * @throws {Error} with `errno`: standard output cannot be written, a full disk
  */
 export function write(descriptor: 1 | 2, text: string | Uint8Array): void {
 	let bytes: Uint8Array = typeof text === "string" ? Buffer.from(text) : text;
@@ -23,7 +24,16 @@ export function write(descriptor: 1 | 2, text: string | Uint8Array): void {
 			if (code === "EAGAIN") Bun.sleepSync(1);
 			else if (descriptor === 2) return;
 			else if (code === "EPIPE") throw new OutputClosedError();
-			else throw error;
+			else throw cannotWrite(error as NodeJS.ErrnoException);
 		}
 	}
+}
+
+/** The system's error, which does not say what was written. */
+function cannotWrite(cause: NodeJS.ErrnoException): Error {
+	const { message, errno, code, syscall } = cause;
+	return Object.assign(
+		new Error(`Cannot write to standard output: ${message}`, { cause }),
+		{ errno, code, syscall },
+	);
 }

@@ -60,7 +60,7 @@ export function writtenFormat(
 	}
 	if (path === "-" && !isText && isTerminal(1)) {
 		throw new UsageError(
-			`Standard output is a terminal, and ${labelOf(format)} no text; add ${option} csv, or name a file`,
+			`Standard output is a terminal, and ${labelOf(format)} is not text; add ${option} csv, or name a file`,
 		);
 	}
 	return { format, compression };

@@ -3,6 +3,7 @@ import {
 	type HeatmapRequest,
 	heatmap,
 } from "../../engine/analysis/heatmap.ts";
+import type { KnnControl } from "../../engine/request.ts";
 import type { Area } from "./axes.ts";
 import {
 	type HeatmapCaption,
@@ -25,6 +26,7 @@ interface HeatmapData extends Omit<HeatmapRequest, "cellsOf"> {
 	/** The columns are longitude and latitude: both are drawn true to each other
 	 * in the middle of the picture. */
 	readonly isOnEarth: boolean;
+	readonly control: KnnControl;
 }
 
 interface HeatmapTarget {
@@ -41,6 +43,8 @@ interface DrawnHeatmap {
 	readonly subtitle: string;
 	/** What the terminal shows; "" with a file. */
 	readonly text: string;
+	/** When everything was counted, as performance.now() says it. */
+	readonly searchedAt: number;
 }
 
 const pictureSize = { width: 1200, height: 900 };
@@ -50,38 +54,47 @@ const leastCells = 600;
 
 /** Counts, and draws into a file or as text. */
 export async function drawHeatmap(
-	{ isOnEarth, ...data }: HeatmapData,
+	{ isOnEarth, control, ...data }: HeatmapData,
 	caption: Omit<HeatmapCaption, "subtitle">,
 	{ file, size, cells, isQuiet }: HeatmapTarget,
 ): Promise<DrawnHeatmap> {
 	const colours = terminalColours();
 	let picture: HeatmapPlan | null = null;
 	let letters: LetterPlan | null = null;
-	const map = await heatmap({
-		...data,
-		cellsOf(bounds) {
-			const aspect = isOnEarth ? aspectAt(bounds.y) : null;
-			if (file !== null) {
-				const { width, height } = size ?? pictureSize;
-				const plain = { ...caption, subtitle: "" };
-				picture = planHeatmap(
-					width,
-					height,
+	const map = await heatmap(
+		{
+			...data,
+			cellsOf(bounds) {
+				const aspect = isOnEarth ? aspectAt(bounds.y) : null;
+				if (file !== null) {
+					const { width, height } = size ?? pictureSize;
+					const plain = { ...caption, subtitle: "" };
+					picture = planHeatmap(
+						width,
+						height,
+						bounds,
+						plain,
+						aspect,
+						size === null,
+					);
+					const { rowCount } = data.source;
+					return cellsOf(cells) ?? cellsOfArea(picture.area, size, rowCount);
+				}
+				const room = size && { columns: size.width, rows: size.height };
+				const hasColours = colours !== null;
+				letters = planLetters(
+					room ?? terminalSize(),
 					bounds,
-					plain,
 					aspect,
-					size === null,
+					hasColours,
 				);
-				const { rowCount } = data.source;
-				return cellsOf(cells) ?? cellsOfArea(picture.area, size, rowCount);
-			}
-			const room = size && { columns: size.width, rows: size.height };
-			const hasColours = colours !== null;
-			letters = planLetters(room ?? terminalSize(), bounds, aspect, hasColours);
-			const { columns, lines, cellsOfLetter } = letters;
-			return { columns, rows: lines * cellsOfLetter };
+				const { columns, lines, cellsOfLetter } = letters;
+				return { columns, rows: lines * cellsOfLetter };
+			},
 		},
-	});
+		control,
+	);
+	const searchedAt = performance.now();
 	const subtitle = heatmapSubtitle(map);
 	const full = { ...caption, subtitle };
 	if (file !== null && picture !== null) {
@@ -91,7 +104,7 @@ export async function drawHeatmap(
 	const text = isShown
 		? terminalHeatmap(letters as unknown as LetterPlan, map, full, colours)
 		: "";
-	return { map, subtitle, text };
+	return { map, subtitle, text, searchedAt };
 }
 
 /** How much longer a degree of latitude is than one of longitude. */

@@ -1,11 +1,13 @@
-import { faintInk, ink, type Measures } from "./axes.ts";
+import { faintInk, ink, type Measures, wordRoom } from "./axes.ts";
 import type { Label } from "./scene.ts";
-import { textWidth } from "./stroke-text.ts";
 
 /** Smaller letters than this part of the usual are not read any more. */
 const leastPart = 0.55;
+/** How much wider than others bold letters are in common fonts. */
+const boldPart = 1.12;
 
-/** A picture's title and the line under it, smaller where they would not fit.
+/** A picture's title and the line under it, smaller where they would not fit,
+ * and cut where they would not even so.
  * @param y where the title's letters stand
  * @param right where both must end */
 export function headingOf(
@@ -15,26 +17,28 @@ export function headingOf(
 	right: number,
 	{ text, title: large, gap }: Measures,
 ): Label[] {
-	const fitted = (words: string, size: number) => {
-		// Bold letters are a little wider than they measure.
-		const part = (0.97 * (right - x)) / Math.max(1, textWidth(words, size));
-		return size * Math.max(leastPart, Math.min(1, part));
+	const fitted = (words: string, size: number, wider: number) => {
+		const part = (right - x) / Math.max(1, wider * wordRoom(words, size));
+		if (part >= leastPart)
+			return { text: words, size: size * Math.min(1, part) };
+		const letters = [...words];
+		const kept = Math.floor((letters.length * part) / leastPart) - 3;
+		const text = `${letters.slice(0, Math.max(0, kept)).join("")}...`;
+		return { text, size: size * leastPart };
 	};
 	const shared = { kind: "label", x, anchor: "start" } as const;
 	return [
 		{
 			...shared,
 			y,
-			text: title,
-			size: fitted(title, large),
+			...fitted(title, large, boldPart),
 			fill: ink,
 			bold: true,
 		},
 		{
 			...shared,
 			y: y + gap / 2 + text,
-			text: subtitle,
-			size: fitted(subtitle, text),
+			...fitted(subtitle, text, 1),
 			fill: faintInk,
 		},
 	];

@@ -12,6 +12,7 @@ export function heatmapScaleBar(
 	scale: HeatmapScale,
 	{ text, gap, line, tick }: Measures,
 ): Shape[] {
+	if (scale.isEmpty) return [];
 	const x = area.x + area.width + 1.6 * gap;
 	const width = 1.3 * text;
 	const isOne = scale.low === scale.high;

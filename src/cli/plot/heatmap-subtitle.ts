@@ -15,9 +15,8 @@ export function heatmapSubtitle(map: Heatmap): string {
 		`cells of ${width} × ${height}`,
 	];
 	if (outside > 0) {
-		notes.push(
-			`${formatCount(outside)} more ${outside === 1 ? "lies" : "lie"} outside`,
-		);
+		const others = `${formatCount(outside)}${rows > 0 ? " more" : ""}`;
+		notes.push(`${others} ${outside === 1 ? "lies" : "lie"} outside`);
 	}
 	if (invalid > 0) notes.push(`${formatCount(invalid)} left out`);
 	return notes.join(", ");

@@ -9,6 +9,8 @@ export interface HeatmapScale {
 	readonly low: number;
 	readonly high: number;
 	readonly isLog: boolean;
+	/** No cell holds a row. */
+	readonly isEmpty: boolean;
 	/** What the scale measures. */
 	readonly title: string;
 	/** Round numbers on the scale, about `count`. */
@@ -28,6 +30,7 @@ export function heatmapScale(
 ): HeatmapScale {
 	const values = means ?? counts;
 	const [low, high] = heatmapRange({ counts, means });
+	const isEmpty = !counts.some((count) => count > 0);
 	const isLog = means === null && high / low >= logFrom;
 	const placeOf = (value: number) => {
 		if (high === low) return 0.5;
@@ -43,6 +46,7 @@ export function heatmapScale(
 		low,
 		high,
 		isLog,
+		isEmpty,
 		title:
 			means === null
 				? `rows in a cell${isLog ? " (log scale)" : ""}`

@@ -21,6 +21,8 @@ export interface LetterPlan {
 
 /** Lines around the cells: title, frame, numbers, names, scale. */
 const otherLines = 7;
+/** Letters that the colours of the scale take at least. */
+const leastScale = 8;
 /** From light to dense, where there are no colours. */
 const shades = ["·", "░", "▒", "▓", "█"];
 
@@ -73,7 +75,8 @@ export function terminalHeatmap(
 	text.push(`${pad}  ${bottomLabels(xTicks, x, columns)}`.trimEnd());
 	text.push(`${pad}  ${caption.x} across, ${caption.y} up`);
 	const scaleWidth = width - labelWidth - 2;
-	text.push(`${pad}  ${scaleLine(scale, colours, scaleWidth)}`);
+	const words = scaleLines(scale, colours, scaleWidth);
+	text.push(...words.map((line) => `${pad}  ${line}`));
 	return `${text.join("\n")}\n`;
 }
 
@@ -163,24 +166,29 @@ function bottomLabels(
 	return line;
 }
 
-function scaleLine(
+/** The colours with the numbers at their ends, and what they measure, below where
+ * it does not fit beside. */
+function scaleLines(
 	scale: HeatmapScale,
 	colours: TerminalColours | null,
 	room: number,
-): string {
+): string[] {
 	const [low = "", high = ""] = [scale.low, scale.high].map((value) =>
 		formatNumber(value),
 	);
+	if (scale.isEmpty) return ["no row lies here"];
 	if (scale.low === scale.high) {
 		const at = scale.placeOf(scale.low);
 		const patch =
 			colours === null
 				? shadeOf(at)
 				: `${colours.paint(colourAt(at), null)}█${colours.reset}`;
-		return `${patch} ${low}  ${scale.title}`;
+		return [`${patch} ${low}  ${scale.title}`];
 	}
-	const others = low.length + high.length + scale.title.length + 4;
-	const width = Math.max(5, Math.min(24, room - others));
+	const numbers = low.length + high.length + 2;
+	const beside = room - numbers - scale.title.length - 2;
+	const isBeside = beside >= leastScale;
+	const width = Math.min(24, isBeside ? beside : room - numbers);
 	const bar =
 		colours === null
 			? shades.join("")
@@ -188,5 +196,6 @@ function scaleLine(
 					{ length: width },
 					(_, i) => `${colours.paint(colourAt(i / (width - 1)), null)}█`,
 				).join("")}${colours.reset}`;
-	return `${low} ${bar} ${high}  ${scale.title}`;
+	const line = `${low} ${bar} ${high}`;
+	return isBeside ? [`${line}  ${scale.title}`] : [line, scale.title];
 }

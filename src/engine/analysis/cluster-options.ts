@@ -58,7 +58,7 @@ export function checkClusterOptions(
 				k: integer(
 					"k",
 					k,
-					"how many clusters; method dbscan finds that itself, by eps",
+					"how many clusters (-k N); method dbscan finds that itself, by eps",
 				),
 			};
 		case "dbscan":
@@ -82,7 +82,7 @@ function refuse(method: string, others: Readonly<Record<string, unknown>>) {
 	for (const [name, value] of Object.entries(others)) {
 		if (value === undefined) continue;
 		throw new RangeError(
-			`Cannot use ${name} with method ${method}: only the other method has it`,
+			`Cannot use ${name} with method ${method}: only method ${method === "kmeans" ? "dbscan" : "kmeans"} has it`,
 		);
 	}
 }

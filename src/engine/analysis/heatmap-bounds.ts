@@ -1,10 +1,13 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import { InvalidQueryError } from "../../errors.ts";
+import type { NativeCrew } from "../pool/native-pool.ts";
+import { addressOf } from "../vectors/address.ts";
 import { askedRows } from "../vectors/asked-rows.ts";
-import { forEachRow } from "../vectors/for-each-row.ts";
+import { gatherRows } from "../vectors/gather-rows.ts";
 import type { Bounds } from "./bounds.ts";
+import { rowBlocks } from "./row-blocks.ts";
 
-/** Values that are kept to tell where most lie. */
+/** Rows that are looked at to tell where most lie. */
 const sampleSize = 8192;
 /** So much at either end of a sample may lie outside. */
 const tail = 0.001;
@@ -14,71 +17,99 @@ const leastPart = 0.25;
 /** Of what is shown, on either side. */
 const margin = 0.02;
 
+type Range = readonly [low: number, high: number];
+
 /**
  * Bounds that show most rows: those of all rows, unless a few lie so far out
  * that the others could not be told apart.
  * @throws {InvalidQueryError} `invalid_rows`: no row has finite values
  */
 export async function boundsOf(
+	crew: NativeCrew,
 	source: VectorSource,
-	turn: () => void,
 ): Promise<Bounds> {
 	const { rowCount } = source;
-	const step = Math.max(1, Math.floor(askedRows(source) / sampleSize));
-	let asked = 0;
-	const [x, y] = [new Axis(), new Axis()];
-	await forEachRow(source, turn, (values) => {
-		const [a = 0, b = 0, value = 0] = values;
-		if (!Number.isFinite(a + b + value)) return;
-		const isSampled = asked++ % step === 0;
-		x.add(a, isSampled);
-		y.add(b, isSampled);
-	});
-	if (x.isEmpty) {
+	const [x, y] = await extentOf(crew, source);
+	if (x[0] > x[1]) {
 		throw new InvalidQueryError(
 			"invalid_rows",
 			`Cannot draw a table of ${rowCount} rows: expected at least 1 row without null, NaN or infinity`,
 			{ details: { rows: rowCount } },
 		);
 	}
-	return { x: x.bounds(), y: y.bounds() };
+	const samples = sampleOf(source);
+	return { x: shownRange(x, samples.x), y: shownRange(y, samples.y) };
 }
 
-class Axis {
-	#low = Number.POSITIVE_INFINITY;
-	#high = Number.NEGATIVE_INFINITY;
-	readonly #sample: number[] = [];
+/** The lowest and the highest of both columns; infinite without rows. */
+async function extentOf(
+	crew: NativeCrew,
+	source: VectorSource,
+): Promise<[x: Range, y: Range]> {
+	const { job, blocks, holds } = rowBlocks(source, source.rowCount);
+	const none = [Infinity, -Infinity, Infinity, -Infinity];
+	const bounds = new Float64Array(new ArrayBuffer(8 * 4 * blocks));
+	for (let block = 0; block < blocks; block++) bounds.set(none, 4 * block);
+	await crew.run({
+		job: { ...job, kind: "widen-bounds", bounds: addressOf(bounds) },
+		chunking: { units: blocks, first: 1 },
+		isShort: true,
+		holds: [...holds, bounds],
+		progress: { phase: "build", rows: source.rowCount },
+	});
+	const of = (edge: number) => bounds.filter((_, i) => i % 4 === edge);
+	return [
+		[lowest(of(0)), -lowest(of(1).map((high) => -high))],
+		[lowest(of(2)), -lowest(of(3).map((high) => -high))],
+	];
+}
 
-	get isEmpty(): boolean {
-		return this.#low > this.#high;
-	}
+function lowest(values: Float64Array): number {
+	return values.reduce((a, b) => Math.min(a, b), Infinity);
+}
 
-	add(value: number, isSampled: boolean): void {
-		if (value < this.#low) this.#low = value;
-		if (value > this.#high) this.#high = value;
-		if (isSampled) this.#sample.push(value);
-	}
-
-	bounds(): [number, number] {
-		const [low, high] = [this.#low, this.#high];
-		if (low === high) {
-			const half = low === 0 ? 0.5 : Math.abs(low) / 1000;
-			return [low - half, high + half];
+/** Both columns of every so many of the rows that pass the filter. */
+function sampleOf(source: VectorSource): { x: number[]; y: number[] } {
+	const { filter, rowCount } = source;
+	const step = Math.max(1, Math.floor(askedRows(source) / sampleSize));
+	const { job } = rowBlocks(source, 1);
+	const [x, y]: [number[], number[]] = [[], []];
+	let passed = 0;
+	for (let row = 0; row < rowCount; row += filter === undefined ? step : 1) {
+		if (filter !== undefined) {
+			if (filter.excluded[row] !== 0 || passed++ % step !== 0) continue;
 		}
-		const sample = Float64Array.from(this.#sample).sort();
-		const at = (q: number) =>
-			sample[Math.round(q * (sample.length - 1))] ?? low;
-		const [from, to] = [at(tail), at(1 - tail)];
-		if (to - from <= 0 || to - from >= leastPart * (high - low)) {
-			const more = margin * (high - low);
-			return [low - more, high + more];
-		}
-		// What the tails leave out and still lies near is shown, too.
-		const span = to - from;
-		const near = sample.filter(
-			(value) => value >= from - span / 2 && value <= to + span / 2,
-		);
-		const more = 2 * margin * span;
-		return [(near[0] ?? from) - more, (near.at(-1) ?? to) + more];
+		gatherRows(job, row, 1, (_, [a = 0, b = 0, value = 0]) => {
+			const used = job.dimension > 2 ? value : 0;
+			if (!Number.isFinite(a + b + used)) return;
+			x.push(a);
+			y.push(b);
+		});
 	}
+	return { x, y };
+}
+
+/** What is shown of a column. */
+function shownRange(
+	[low, high]: Range,
+	values: readonly number[],
+): [low: number, high: number] {
+	if (low === high) {
+		const half = low === 0 ? 0.5 : Math.abs(low) / 1000;
+		return [low - half, high + half];
+	}
+	const sample = Float64Array.from(values).sort();
+	const at = (q: number) => sample[Math.round(q * (sample.length - 1))] ?? low;
+	const [from, to] = [at(tail), at(1 - tail)];
+	if (to - from <= 0 || to - from >= leastPart * (high - low)) {
+		const more = margin * (high - low);
+		return [low - more, high + more];
+	}
+	// What the tails leave out and still lies near is shown, too.
+	const span = to - from;
+	const near = sample.filter(
+		(value) => value >= from - span / 2 && value <= to + span / 2,
+	);
+	const more = 2 * margin * span;
+	return [(near[0] ?? from) - more, (near.at(-1) ?? to) + more];
 }

@@ -1,3 +1,4 @@
+import type { KnnSummary } from "../summary.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Heatmap } from "./heatmap.ts";
 import type { HeatmapColumns } from "./heatmap-columns.ts";
@@ -21,6 +22,8 @@ export interface HeatmapSummary {
 	readonly outside: number;
 	/** Rows left out: null, NaN or infinity. */
 	readonly left_out: number;
+	/** `build`: finding the bounds. */
+	readonly seconds: KnnSummary["seconds"];
 	/** The picture's file. */
 	readonly output: string | null;
 }
@@ -32,6 +35,7 @@ export function heatmapSummary(
 	value: string | null,
 ): HeatmapSummary {
 	const [low, high] = heatmapRange(map);
+	const { build, search } = map.seconds;
 	return {
 		rows: map.rowCount,
 		filtered: map.filtered,
@@ -44,6 +48,7 @@ export function heatmapSummary(
 		high,
 		outside: map.outside,
 		left_out: map.invalid,
+		seconds: { ...map.seconds, load: 0, write: 0, total: build + search },
 		output: null,
 	};
 }

@@ -2,21 +2,26 @@ import type {
 	NumericColumn,
 	VectorSource,
 } from "../../arrow/numeric-columns.ts";
-import { cancelledBy, InvalidQueryError } from "../../errors.ts";
-import { forEachRow } from "../vectors/for-each-row.ts";
+import { InvalidQueryError } from "../../errors.ts";
+import { checkKnnOptions, type KnnOptions } from "../options.ts";
+import type { NativeCrew } from "../pool/native-pool.ts";
+import { startCrew } from "../pool/start-crew.ts";
+import type { KnnControl } from "../request.ts";
+import { addressOf } from "../vectors/address.ts";
+import { allocate } from "../vectors/allocate.ts";
 import type { Bounds } from "./bounds.ts";
 import { boundsOf } from "./heatmap-bounds.ts";
+import { rowBlocks } from "./row-blocks.ts";
 
 /** What is drawn on a grid. */
-export interface HeatmapRequest {
+export interface HeatmapRequest
+	extends Pick<KnnOptions, "cores" | "skipInvalid"> {
 	/** Two plain columns, and a third whose mean is wanted. */
 	readonly source: VectorSource;
 	/** Null: chosen so that most rows can be seen. */
 	readonly bounds: Bounds | null;
 	/** How many cells, once the bounds are known. */
 	cellsOf(bounds: Bounds): { readonly columns: number; readonly rows: number };
-	readonly skipInvalid: boolean;
-	readonly signal?: AbortSignal | undefined;
 }
 
 /** Counts by cell, row by row from the lowest y. */
@@ -33,45 +38,42 @@ export interface Heatmap {
 	readonly filtered: number | null;
 	readonly outside: number;
 	readonly invalid: number;
+	/** What finding the bounds took, and counting. */
+	readonly seconds: { readonly build: number; readonly search: number };
 }
 
+/** What the counts of all blocks may take, bytes. */
+const mostBytes = 256 * 2 ** 20;
+/** Adding up those of more blocks takes longer than they save. */
+const mostBlocks = 64;
+/** A block of so many rows at most is counted in some milliseconds. */
+const shortBlock = 1 << 20;
+
 /**
- * Counts a table's rows by the cells of a grid, and adds up a column. Reads the
- * columns where they lie, twice where no bounds are given.
+ * Counts a table's rows by the cells of a grid on all cores, and adds up a
+ * column. Reads the columns where they lie, twice where no bounds are given; the
+ * source must stay mapped until the promise has settled.
  * @throws {InvalidQueryError} `invalid_rows`: rows with null, NaN or infinity,
  * unless they are skipped, or no other; `invalid_column`: a list
- * @throws {CancelledError} when the signal is aborted
+ * @throws {CancelledError} the control's signal, once every Worker has stopped
  */
-export async function heatmap(request: HeatmapRequest): Promise<Heatmap> {
-	const { source, skipInvalid, signal } = request;
-	const { columns } = source;
-	checkArePlain(columns);
-	const bounds = request.bounds ?? (await boundsOf(source, turn));
-	const { columns: width, rows: height } = request.cellsOf(bounds);
-	const counts = new Float64Array(width * height);
-	const sums = columns.length > 2 ? new Float64Array(width * height) : null;
-	const [lowX, highX] = bounds.x;
-	const [lowY, highY] = bounds.y;
-	const scaleX = width / (highX - lowX);
-	const scaleY = height / (highY - lowY);
-	let [outside, invalid, firstInvalid] = [0, 0, -1];
-	await forEachRow(source, turn, (values, row) => {
-		const [x = 0, y = 0, value = 0] = values;
-		if (!Number.isFinite(x + y + value)) {
-			if (invalid++ === 0) firstInvalid = row;
-			return;
-		}
-		if (x < lowX || x > highX || y < lowY || y > highY) {
-			outside += 1;
-			return;
-		}
-		// The highest edge belongs to the last cell.
-		const column = Math.min(width - 1, Math.floor((x - lowX) * scaleX));
-		const line = Math.min(height - 1, Math.floor((y - lowY) * scaleY));
-		const cell = line * width + column;
-		counts[cell] = (counts[cell] ?? 0) + 1;
-		if (sums !== null) sums[cell] = (sums[cell] ?? 0) + value;
+export async function heatmap(
+	{ source, cellsOf, ...request }: HeatmapRequest,
+	control: KnnControl = {},
+): Promise<Heatmap> {
+	const { cores, skipInvalid } = checkKnnOptions({
+		cores: request.cores,
+		skipInvalid: request.skipInvalid,
 	});
+	checkArePlain(source.columns);
+	const started = performance.now();
+	const crew = startCrew(cores, control, source.rowCount);
+	const bounds = request.bounds ?? (await boundsOf(crew, source));
+	const bounded = performance.now();
+	const { columns, rows } = cellsOf(bounds);
+	const { tally, ...grid } = await count(crew, source, bounds, columns, rows);
+	const ended = performance.now();
+	const { outside, invalid, firstInvalid } = tally;
 	if (invalid > 0 && !skipInvalid) {
 		throw new InvalidQueryError(
 			"invalid_rows",
@@ -81,19 +83,78 @@ export async function heatmap(request: HeatmapRequest): Promise<Heatmap> {
 	}
 	return {
 		bounds,
-		columns: width,
-		rows: height,
-		counts,
-		means: sums?.map((sum, cell) => sum / (counts[cell] ?? 0)) ?? null,
+		columns,
+		rows,
+		...grid,
 		rowCount: source.rowCount,
 		filtered: source.filter?.passed ?? null,
 		outside,
 		invalid,
+		seconds: {
+			build: (bounded - started) / 1000,
+			search: (ended - bounded) / 1000,
+		},
 	};
+}
 
-	function turn(): void {
-		if (signal?.aborted) throw cancelledBy(signal, "draw");
+async function count(
+	crew: NativeCrew,
+	source: VectorSource,
+	{ x, y }: Bounds,
+	columns: number,
+	lines: number,
+) {
+	const cells = columns * lines;
+	const hasValue = source.dimension > 2;
+	const bytes = 8 * cells * (hasValue ? 2 : 1);
+	const most = Math.min(mostBlocks, Math.floor(mostBytes / bytes));
+	const { job, blocks, holds } = rowBlocks(source, Math.max(1, most));
+	const what = `${columns} x ${lines} cells`;
+	const values = () => new Float64Array(allocate(8 * cells * blocks, what));
+	const [counts, sums] = [values(), hasValue ? values() : null];
+	const edges = Float64Array.of(...x, ...y);
+	const tally = new BigInt64Array(new ArrayBuffer(8 * 3 * blocks));
+	for (let block = 0; block < blocks; block++) tally[3 * block + 2] = -1n;
+	await crew.run({
+		job: {
+			...job,
+			kind: "count-grid",
+			bounds: addressOf(edges),
+			columns,
+			lines,
+			counts: addressOf(counts),
+			sums: sums === null ? 0 : addressOf(sums),
+			tally: addressOf(tally),
+		},
+		chunking: { units: blocks, first: 1 },
+		isShort: job.block <= shortBlock,
+		holds: [...holds, edges, counts, sums, tally],
+		progress: { phase: "search", rows: source.rowCount },
+	});
+	const total = addUp(counts, cells);
+	const of = (part: number) => [...tally].filter((_, i) => i % 3 === part);
+	const add = (parts: bigint[]) => Number(parts.reduce((a, b) => a + b, 0n));
+	return {
+		counts: total,
+		means: sums && addUp(sums, cells).map((sum, i) => sum / (total[i] ?? 0)),
+		tally: {
+			outside: add(of(0)),
+			invalid: add(of(1)),
+			firstInvalid: Number(of(2).find((row) => row >= 0n) ?? -1n),
+		},
+	};
+}
+
+/** The values of all blocks together, in an array of their own. */
+function addUp(values: Float64Array, cells: number): Float64Array {
+	if (values.length === cells) return values;
+	const sums = values.slice(0, cells);
+	for (let at = cells; at < values.length; at += cells) {
+		for (let cell = 0; cell < cells; cell++) {
+			sums[cell] = (sums[cell] as number) + (values[at + cell] as number);
+		}
 	}
+	return sums;
 }
 
 function checkArePlain(columns: readonly NumericColumn[]): void {

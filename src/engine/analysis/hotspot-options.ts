@@ -16,7 +16,8 @@ export interface HotspotOptions
 }
 
 interface CheckedHotspotOptions
-	extends Pick<CheckedKnnOptions, "metric" | "cores" | "skipInvalid"> {
+	extends Pick<CheckedKnnOptions, "cores" | "skipInvalid"> {
+	readonly metric: "l2" | "haversine";
 	readonly cell: number;
 	readonly minCount: number;
 	/** Infinity: all. */

@@ -1,17 +1,17 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
-import { cancelledBy } from "../../errors.ts";
+import { CellTable } from "../../native/cells.ts";
 import { checkSources } from "../check-sources.ts";
 import type { Metric } from "../options.ts";
+import { oneCall } from "../pool/crew.ts";
+import type { NativeCrew } from "../pool/native-pool.ts";
 import { startCrew } from "../pool/start-crew.ts";
 import type { KnnControl } from "../request.ts";
 import type { KnnSummary } from "../summary.ts";
-import { countInvalidRows } from "../vectors/invalid-rows.ts";
-import type { Matrix } from "../vectors/matrix.ts";
-import { packVectors } from "../vectors/pack-vectors.ts";
+import { addressOf } from "../vectors/address.ts";
+import { allocate } from "../vectors/allocate.ts";
+import { countInvalidRows, markExcluded } from "../vectors/invalid-rows.ts";
+import { packBatches } from "../vectors/pack-batches.ts";
 import { placeColumns } from "../vectors/place-columns.ts";
-import { rowsOf } from "../vectors/rows-of.ts";
-import { CellCounts } from "./cell-counts.ts";
-import { cubeGrid, earthGrid } from "./grids.ts";
 import { checkHotspotOptions, type HotspotOptions } from "./hotspot-options.ts";
 
 /** What is counted, and on which grid. */
@@ -30,7 +30,12 @@ export interface Hotspot {
 
 /** Cells with the most rows first, equal ones by their first row. */
 export interface HotspotResult {
-	readonly hotspots: readonly Hotspot[];
+	/** Rows in each cell [cells]. */
+	readonly counts: BigUint64Array;
+	/** The lowest row in each [cells]. */
+	readonly firstRows: BigUint64Array;
+	/** Of each column the cells' centres [cells]. */
+	readonly centres: readonly Float64Array[];
 	readonly summary: HotspotSummary;
 }
 
@@ -38,7 +43,7 @@ export interface HotspotResult {
 export interface HotspotSummary
 	extends Pick<
 		KnnSummary,
-		"rows" | "filtered" | "dimension" | "seconds" | "output"
+		"rows" | "filtered" | "dimension" | "cores" | "seconds" | "output"
 	> {
 	readonly metric: Metric;
 	readonly cell: number;
@@ -53,118 +58,133 @@ export interface HotspotSummary
 }
 
 const shownCells = 10;
-const rowsOfTurn = 1 << 17;
-/** What as_unit_vectors of arrowshelf.h marks such a row with. */
-const noPlace = 2;
+/** Rows that pay for waking another Worker. */
+const leastRows = 16_384;
+/** As many rows at most are counted, and their cells sorted, in calls of some
+ * milliseconds. */
+const shortRows = 1 << 17;
 
 /**
- * Counts rows by cells of a grid, and gives the cells with most of them. The
- * source must stay mapped until the promise has settled.
+ * Counts rows by cells of a grid on all cores, and gives the cells with most of
+ * them: the same for any number of cores. The source must stay mapped until the
+ * promise has settled.
  * @throws {RangeError} a size or count out of range; metric ip or cosine
  * @throws {InvalidQueryError} `invalid_rows`, `invalid_dimension`
- * @throws {CancelledError} the control's signal
+ * @throws {CancelledError} the control's signal, once every Worker has stopped
  */
 export async function hotspots(
-	request: HotspotRequest,
+	{ points, ...given }: HotspotRequest,
 	control: KnnControl = {},
 ): Promise<HotspotResult> {
-	const { points, ...given } = request;
 	const options = checkHotspotOptions(given);
-	const { cell, minCount, top } = options;
+	const { cell, metric, skipInvalid, cores } = options;
 	checkSources({ points });
 	const started = performance.now();
-	const isOnEarth = options.metric === "haversine";
+	const isOnEarth = metric === "haversine";
 	const source = isOnEarth ? placeColumns(points) : points;
-	const crew = startCrew(options.cores, control, points.rowCount);
-	using _ = crew.memory;
-	const { all, invalid } = await packVectors(crew, source, {
-		role: "points",
-		metric: "l2",
-		skipInvalid: options.skipInvalid,
-		centre: null,
-		isWide: true,
-	});
-	const marks = invalid ?? new Uint8Array(all.rows);
-	if (isOnEarth) {
-		markNoPlaces(all, marks);
-		countInvalidRows(marks, { role: "points", ...options });
-	}
-	const built = performance.now();
-	const grid = isOnEarth ? earthGrid(cell) : cubeGrid(cell);
-	const counts = new CellCounts(all.dimension);
-	const key = new Float64Array(all.dimension);
-	const place = new Float64Array(all.dimension);
-	for (const { first, count, values } of blocksOf(all)) {
-		control.onProgress?.({ phase: "search", done: first, total: all.rows });
-		await Bun.sleep(0);
-		if (control.signal?.aborted) throw cancelledBy(control.signal, "count");
-		for (let row = 0; row < count; row++) {
-			if (marks[first + row] !== 0) continue;
-			for (let c = 0; c < all.dimension; c++) {
-				place[c] = values[row * all.dimension + c] ?? 0;
-			}
-			grid.cellOf(place, key);
-			counts.add(key, first + row);
-		}
-	}
-	const found = hottest(counts, minCount, top).map((number) => ({
-		count: counts.count(number),
-		centre: grid.centreOf(counts.key(number)),
-		first_row: counts.firstRow(number),
-	}));
-	const ended = performance.now();
-	const [build, search] = [(built - started) / 1000, (ended - built) / 1000];
+	const crew = startCrew(cores, control, points.rowCount);
+	using table = new CellTable(source.dimension, metric, cell);
+	const marks = new Uint8Array(allocate(source.rowCount, "row marks"));
+	markExcluded(marks, source.filter);
+	await count(crew, source, table, marks);
+	countInvalidRows(marks, { role: "points", skipInvalid });
+	const { cellCount, ...found } = await fullest(crew, table, source, options);
+	const search = (performance.now() - started) / 1000;
+	const hotspotCount = found.counts.length;
 	return {
-		hotspots: found,
+		...found,
 		summary: {
-			rows: all.rows,
+			rows: source.rowCount,
 			filtered: points.filter?.passed ?? null,
-			dimension: all.dimension,
-			metric: options.metric,
+			dimension: source.dimension,
+			metric,
 			cell,
 			columns: namesOf(source),
-			cells: counts.size,
-			hotspots: found.length,
-			top: found.slice(0, shownCells),
-			seconds: { load: 0, build, search, write: 0, total: build + search },
+			cells: cellCount,
+			hotspots: hotspotCount,
+			top: Array.from(
+				{ length: Math.min(shownCells, hotspotCount) },
+				(_, i) => ({
+					count: Number(found.counts[i]),
+					centre: found.centres.map((values) => values[i] ?? Number.NaN),
+					first_row: Number(found.firstRows[i]),
+				}),
+			),
+			cores,
+			seconds: { load: 0, build: 0, search, write: 0, total: search },
 			output: null,
 		},
 	};
 }
 
-function markNoPlaces(degrees: Matrix, marks: Uint8Array): void {
-	for (const { first, count, values } of blocksOf(degrees)) {
-		for (let row = 0; row < count; row++) {
-			const latitude = values[2 * row] ?? 0;
-			const longitude = values[2 * row + 1] ?? 0;
-			const isPlace =
-				Math.abs(latitude) <= 90 && longitude >= -180 && longitude <= 360;
-			const at = first + row;
-			if (marks[at] === 0 && !isPlace) marks[at] = noPlace;
-		}
-	}
+async function count(
+	crew: NativeCrew,
+	source: VectorSource,
+	table: CellTable,
+	marks: Uint8Array,
+): Promise<void> {
+	const { rowCount: rows, dimension } = source;
+	await crew.run({
+		job: {
+			kind: "count-cells",
+			batches: packBatches(source, null),
+			dimension,
+			cells: table.handle,
+			marks: addressOf(marks),
+		},
+		chunking: { units: rows, first: leastRows, least: leastRows },
+		// Emptying a full table takes a call some 50 ms.
+		isShort: rows <= shortRows,
+		holds: [source, table, marks],
+		progress: { phase: "search", rows },
+	});
 }
 
-/** The rows in pieces, as views. */
-function* blocksOf(matrix: Matrix) {
-	for (let first = 0; first < matrix.rows; first += rowsOfTurn) {
-		const count = Math.min(rowsOfTurn, matrix.rows - first);
-		yield { first, count, values: rowsOf(matrix, first, count) };
-	}
-}
-
-/** Numbers of the cells, the fullest first. */
-function hottest(counts: CellCounts, minCount: number, top: number): number[] {
-	const cells: number[] = [];
-	for (let cell = 0; cell < counts.size; cell++) {
-		if (counts.count(cell) >= minCount) cells.push(cell);
-	}
-	cells.sort(
-		(a, b) =>
-			counts.count(b) - counts.count(a) ||
-			counts.firstRow(a) - counts.firstRow(b),
-	);
-	return cells.slice(0, top);
+async function fullest(
+	crew: NativeCrew,
+	table: CellTable,
+	{ dimension, rowCount }: VectorSource,
+	{ minCount, top }: { minCount: number; top: number },
+) {
+	const sizes = new BigInt64Array(new ArrayBuffer(16));
+	await crew.run({
+		job: {
+			kind: "sort-cells",
+			cells: table.handle,
+			minCount,
+			top: Math.min(top, Number.MAX_SAFE_INTEGER),
+			counts: addressOf(sizes),
+		},
+		chunking: oneCall,
+		isShort: rowCount <= shortRows,
+		holds: [table, sizes],
+	});
+	const [cellCount, found] = [Number(sizes[0]), Number(sizes[1])];
+	const what = `${found} cells`;
+	const counts = new BigUint64Array(allocate(8 * found, what));
+	const firstRows = new BigUint64Array(allocate(8 * found, what));
+	const centres = new Float64Array(allocate(8 * found * dimension, what));
+	await crew.run({
+		job: {
+			kind: "read-cells",
+			cells: table.handle,
+			counts: addressOf(counts),
+			firstRows: addressOf(firstRows),
+			centres: addressOf(centres),
+			stride: found,
+		},
+		chunking: { units: found, first: leastRows, least: leastRows },
+		isShort: true,
+		holds: [table, counts, firstRows, centres],
+	});
+	return {
+		cellCount,
+		counts,
+		firstRows,
+		centres: Array.from({ length: dimension }, (_, c) =>
+			centres.subarray(c * found, (c + 1) * found),
+		),
+	};
 }
 
 /** Of the columns; the values of a list get numbers. */

@@ -1,4 +1,5 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
+import { scaleDistances } from "../answers/scale-distances.ts";
 import { sampleQueries } from "../answers/search-sample.ts";
 import { toTableRows } from "../answers/to-table-rows.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
@@ -7,7 +8,7 @@ import { allocate } from "../vectors/allocate.ts";
 import { askedRows } from "../vectors/asked-rows.ts";
 import { centreOf } from "../vectors/centre.ts";
 import { createMatrix, type Matrix } from "../vectors/matrix.ts";
-import { packVectors } from "../vectors/pack-vectors.ts";
+import { packFitted } from "../vectors/pack-fitted.ts";
 import { rowsOf } from "../vectors/rows-of.ts";
 import type { KmeansOptions } from "./cluster-options.ts";
 import type { ClusterResult } from "./cluster-result.ts";
@@ -38,7 +39,7 @@ export async function kmeans(
 ): Promise<ClusterResult> {
 	const started = performance.now();
 	const centre = centreOf(source);
-	const points = await packVectors(crew, source, {
+	const { points, fit } = await packFitted(crew, source, {
 		role: "points",
 		metric,
 		skipInvalid,
@@ -60,6 +61,7 @@ export async function kmeans(
 		moved = await rounds.take();
 	}
 	await rounds.assign();
+	const inertia = rounds.inertia() * fit.unit ** 2;
 	const labels = toTableRows(rounds.labels, rowNumbers, all.rows, -1);
 	const distances = toTableRows(
 		rounds.distances,
@@ -67,6 +69,7 @@ export async function kmeans(
 		all.rows,
 		Number.NaN,
 	);
+	scaleDistances(distances, fit.unit);
 	const ended = performance.now();
 	const sizes = clusterSizes(labels, k);
 	const [build, search] = [(built - started) / 1000, (ended - built) / 1000];
@@ -85,8 +88,8 @@ export async function kmeans(
 			sizes,
 			eps: null,
 			min_points: null,
-			centres: numbersOf(rounds.centres, centre),
-			inertia: rounds.inertia(),
+			centres: numbersOf(rounds.centres, fit.unit, centre),
+			inertia,
 			iterations: rounds.count,
 			cores,
 			seconds: { load: 0, build, search, write: 0, total: build + search },
@@ -175,14 +178,18 @@ function meanVariance(points: Matrix): number {
 	return Math.max(0, variance / dimension);
 }
 
-/** Rows as numbers, what was subtracted added again. */
-function numbersOf(matrix: Matrix, centre: Float64Array | null): number[][] {
+/** Rows as numbers, in the data's unit, what was subtracted added again. */
+function numbersOf(
+	matrix: Matrix,
+	unit: number,
+	centre: Float64Array | null,
+): number[][] {
 	const { rows, dimension } = matrix;
 	const values = rowsOf(matrix, 0, rows);
 	return Array.from({ length: rows }, (_, row) =>
 		Array.from(
 			{ length: dimension },
-			(_, c) => (values[row * dimension + c] ?? 0) + (centre?.[c] ?? 0),
+			(_, c) => (values[row * dimension + c] ?? 0) * unit + (centre?.[c] ?? 0),
 		),
 	);
 }

@@ -9,6 +9,9 @@ export interface Question {
 	readonly queries: QuerySet;
 	readonly nprobe: number | null;
 	readonly options: CheckedKnnOptions;
+	/** What distances are multiplied with to be in the data's unit: see
+	 * fitScale. */
+	readonly unit: number;
 	/** Query rows whose answers are kept, to measure recall with. */
 	readonly sample: readonly number[];
 }

@@ -12,6 +12,7 @@ import type { KnnSummary, Recall } from "../summary.ts";
 import { askedRows } from "../vectors/asked-rows.ts";
 import { answerQueries } from "./answer-queries.ts";
 import type { ResultSink } from "./result-sink.ts";
+import { WideAnswers } from "./wide-answers.ts";
 
 /**
  * Finds the k nearest neighbours of every query among the points, on all
@@ -36,21 +37,26 @@ export async function searchNeighbors(
 
 	const started = performance.now();
 	const prepared = await prepareSearch(backend, request, options, control);
-	const { points, queries, plan } = prepared;
+	const { points, queries, plan, fit } = prepared;
 	using index = prepared.index;
 	const check = planRecall(prepared, options);
 	const built = performance.now();
-	const answered = await answerQueries(
-		{
-			backend,
-			index,
-			queries,
-			nprobe: plan.nprobe,
-			options,
-			sample: check?.sample.rows ?? [],
-		},
-		sink,
-	);
+	const question = {
+		backend,
+		index,
+		queries,
+		nprobe: plan.nprobe,
+		options,
+		sample: check?.sample.rows ?? [],
+		unit: fit.unit,
+	};
+	// A tree tells in float64 what it must; codes are coarser than float32.
+	const isTold = plan.kind === "tree" || plan.kind === "factory";
+	const wide =
+		isTold || prepared.wide === null
+			? null
+			: new WideAnswers(question, prepared.wide, isExact(plan.kind));
+	const answered = await answerQueries(question, sink, wide);
 	const ended = performance.now();
 
 	const { k, metric, engine, cores } = options;
@@ -64,13 +70,13 @@ export async function searchNeighbors(
 		k,
 		metric,
 		engine,
-		index: describeIndex(prepared),
+		index: describeIndex(prepared, wide?.word ?? ""),
 		cores,
 		estimated_seconds: prepared.estimated,
 		estimate: prepared.estimate,
 		seconds,
 		points_per_second: asked / seconds.total,
-		mean_distance: answered.meanDistance,
+		mean_distance: inUnit(answered.meanDistance, fit.unit),
 		recall:
 			check === null
 				? recallByConstruction(prepared)
@@ -96,8 +102,12 @@ async function backendFor(
 	return faissNodeBackend(options, control);
 }
 
-function describeIndex({ plan, index }: PreparedSearch): KnnSummary["index"] {
-	const { kind, nprobe: value, reason } = plan;
+function describeIndex(
+	{ plan, index }: PreparedSearch,
+	word: string,
+): KnnSummary["index"] {
+	const { kind, nprobe: value } = plan;
+	const reason = plan.reason + word;
 	const { effort } = index;
 	const isLists = effort?.name === "nprobe";
 	const nlist = isLists ? effort.most : null;
@@ -109,6 +119,10 @@ function describeIndex({ plan, index }: PreparedSearch): KnnSummary["index"] {
 function recallByConstruction({ plan }: PreparedSearch): Recall | null {
 	const always = { value: 1, low: 1, high: 1, sample: 0 };
 	return isExact(plan.kind) ? always : null;
+}
+
+function inUnit(distance: number | null, unit: number): number | null {
+	return distance === null ? null : distance * unit;
 }
 
 function secondsBetween(started: number, built: number, ended: number) {

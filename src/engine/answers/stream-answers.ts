@@ -3,6 +3,8 @@ import { answerRounds, type Round } from "./answer-rounds.ts";
 import type { AnswerTally } from "./answer-tally.ts";
 import type { Question } from "./question.ts";
 import type { BlockSink, ResultBlock } from "./result-sink.ts";
+import { scaleDistances } from "./scale-distances.ts";
+import type { WideAnswers } from "./wide-answers.ts";
 
 /** Rounds that Workers have before them: some begin the second while others
  * still end the first. */
@@ -24,8 +26,9 @@ export async function streamAnswers(
 	question: Question,
 	sink: BlockSink,
 	tally: AnswerTally,
+	wide: WideAnswers | null,
 ): Promise<void> {
-	const { backend, queries, options } = question;
+	const { backend, queries, options, unit } = question;
 	using memory = new DisposableStack();
 	const stop = new AbortController();
 	const { mostRows, rounds } = answerRounds(question, sink, stop.signal);
@@ -49,7 +52,9 @@ export async function streamAnswers(
 		if (queries.invalid && round.order === "by-row") {
 			backend.blankRows(answers, queries.invalid);
 		}
+		await wide?.refine(answers);
 		tally.add(answers);
+		scaleDistances(answers.distances, unit);
 		await sink.write(answers);
 		free.push(block);
 	};

@@ -1,10 +1,13 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
+import type { WideCandidates, WideSearch } from "../../native/wide-rows.ts";
 import type { Found } from "../answers/found.ts";
 import type { ResultBlock, ResultPlaces } from "../answers/result-sink.ts";
 import type { KeptIndex } from "../kept/kept-index.ts";
 import type { Plan } from "../planning/planner.ts";
 import type { Matrix } from "../vectors/matrix.ts";
-import type { PackOptions, Vectors } from "../vectors/pack-vectors.ts";
+import type { PackOptions } from "../vectors/pack-options.ts";
+import type { PackedRows } from "../vectors/pack-rows.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 
 /** How an engine does each step of a search; knn.ts tells the order. Disposing
  * gives back what it packed, when nothing of the search goes on any more. */
@@ -14,8 +17,16 @@ export interface Backend extends Disposable {
 	/** Whether work may be given to the Workers before they are done with other
 	 * work of this search, and no more of them than asked take part. */
 	readonly canQueue: boolean;
-	/** Columns to float32 rows, the ones that cannot be searched marked. */
-	pack(source: VectorSource, options: PackOptions): Promise<Vectors>;
+	/** Columns to rows, the ones that cannot be searched marked. */
+	pack(source: VectorSource, options: PackOptions): Promise<PackedRows>;
+	/** Rows as they are searched: see siftRows. */
+	sift(
+		rows: PackedRows,
+		source: VectorSource,
+		options: PackOptions,
+	): Promise<Vectors>;
+	/** Distances in float64; absent where only float32 can be told. */
+	readonly tellWide?: WideTeller;
 	/** An index over the valid points, the caller's to dispose. */
 	build(plan: Plan, points: Vectors): Promise<BuiltIndex>;
 	/** An index that is kept, over the valid points.
@@ -26,6 +37,13 @@ export interface Backend extends Disposable {
 	blankRows(block: ResultBlock, invalid: Uint8Array): void;
 	/** Sum and number of those distances that are not NaN. */
 	sumDistances(distances: Float32Array): { sum: number; count: number };
+}
+
+/** Tells neighbours in float64, by the Workers; `holds` is what the addresses
+ * lie in. */
+export interface WideTeller {
+	measure(asked: WideCandidates, holds: readonly unknown[]): Promise<void>;
+	search(asked: WideSearch, holds: readonly unknown[]): Promise<void>;
 }
 
 /** An index that can be searched. */

@@ -5,7 +5,7 @@ import type { Plan } from "../planning/planner.ts";
 import { oneCall } from "../pool/crew.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import type { Matrix } from "../vectors/matrix.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 import { NativeIndex } from "./native-index.ts";
 
 /** Rows of one call that adds; a training cannot be cut. A graph takes about a

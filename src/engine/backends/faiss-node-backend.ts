@@ -5,6 +5,7 @@ import { Crew, oneCall } from "../pool/crew.ts";
 import { WorkerPool } from "../pool/pool.ts";
 import type { KnnControl } from "../request.ts";
 import { packPortable } from "../vectors/pack-portable.ts";
+import { siftPortable } from "../vectors/sift-portable.ts";
 import type { Backend } from "./backend.ts";
 import { FaissNodeIndex } from "./faiss-node-index.ts";
 import type { FaissJob } from "./faiss-node-jobs.ts";
@@ -27,6 +28,8 @@ export function faissNodeBackend(
 		// Its Workers read an index of their own for every job.
 		canQueue: false,
 		pack: async (source, packOptions) => packPortable(source, packOptions),
+		sift: async (rows, source, packOptions) =>
+			siftPortable(rows, source, packOptions),
 		build: async (plan, points) => {
 			const { dimension } = points.valid;
 			const values = points.valid.memory as Float32Array; // of packPortable

@@ -5,7 +5,7 @@ import type { ResultPlaces } from "../answers/result-sink.ts";
 import type { Metric } from "../options.ts";
 import type { Crew, Task } from "../pool/crew.ts";
 import type { Matrix } from "../vectors/matrix.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 import type {
 	AnswerOptions,
 	BuiltIndex,

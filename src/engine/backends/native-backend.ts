@@ -5,12 +5,18 @@ import {
 import type { ResultBlock } from "../answers/result-sink.ts";
 import { openKeptIndex } from "../kept/open-kept-index.ts";
 import type { CheckedKnnOptions } from "../options.ts";
+import type { Job } from "../pool/jobs.ts";
+import type { NativeCrew } from "../pool/native-pool.ts";
 import { startCrew } from "../pool/start-crew.ts";
 import type { KnnControl } from "../request.ts";
 import { addressOf } from "../vectors/address.ts";
-import { packVectors } from "../vectors/pack-vectors.ts";
-import type { Backend } from "./backend.ts";
+import { packRows } from "../vectors/pack-rows.ts";
+import { siftRows } from "../vectors/sift-rows.ts";
+import type { Backend, WideTeller } from "./backend.ts";
 import { buildNativeIndex } from "./build-native-index.ts";
+
+/** Float64 values that pay for waking another Worker: about 0.3 ms. */
+const leastWideValues = 1 << 17;
 
 /** Our native library, by Workers over one shared index. `vectors`: how many
  * points and queries there are. */
@@ -25,13 +31,35 @@ export function nativeBackend(
 		get canQueue() {
 			return crew.canQueue;
 		},
-		pack: (source, packOptions) => packVectors(crew, source, packOptions),
+		pack: (source, packOptions) => packRows(crew, source, packOptions),
+		sift: (rows, source, packOptions) =>
+			siftRows(crew, rows, source, packOptions),
 		open: (kept, plan, points) => openKeptIndex(crew, kept, plan, points),
+		tellWide: wideTeller(crew),
 		build: (plan, points) => buildNativeIndex(crew, plan, points, options),
 		blankRows,
 		sumDistances: (distances) =>
 			sumDistances(addressOf(distances), distances.length),
 		[Symbol.dispose]: () => crew.memory.dispose(),
+	};
+}
+
+function wideTeller(crew: NativeCrew): WideTeller {
+	const run = async (
+		job: Extract<Job, { kind: "measure-wide" | "search-wide" }>,
+		compared: number,
+		holds: readonly unknown[],
+	) => {
+		const cost = compared * job.dimension;
+		const least = Math.max(1, Math.ceil(leastWideValues / cost));
+		const chunking = { units: job.count, first: least, least, most: least };
+		await crew.run({ job, chunking, holds });
+	};
+	return {
+		measure: (asked, holds) =>
+			run({ ...asked, kind: "measure-wide" }, asked.found, holds),
+		search: (asked, holds) =>
+			run({ ...asked, kind: "search-wide" }, asked.pointRows, holds),
 	};
 }
 

@@ -17,7 +17,7 @@ import type { Job } from "../pool/jobs.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "../vectors/address.ts";
 import type { Matrix } from "../vectors/matrix.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 import type {
 	AnswerOptions,
 	BuiltIndex,

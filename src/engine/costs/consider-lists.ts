@@ -2,7 +2,7 @@ import type { Backend } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
 import { sampleSize } from "../planning/choose-nprobe.ts";
 import { clearlyLonger, defaultLists } from "../planning/planner.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 import type { ExactChoice } from "./choose-exact.ts";
 import type { Costs } from "./costs.ts";
 import type { Lists } from "./count-work.ts";

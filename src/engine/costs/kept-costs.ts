@@ -1,4 +1,6 @@
 import {
+	accessSync,
+	constants,
 	mkdirSync,
 	readFileSync,
 	renameSync,
@@ -8,6 +10,7 @@ import {
 import { cpus } from "node:os";
 import { dirname } from "node:path";
 import { costsPath, version } from "../../config.ts";
+import { FileError } from "../../errors.ts";
 import type { Costs } from "./costs.ts";
 import { defaultCosts } from "./default-costs.ts";
 import { shippedCosts } from "./shipped-costs.ts";
@@ -39,6 +42,24 @@ export function readCosts(): KeptCosts | undefined {
 		return undefined;
 	}
 	return isOurs(kept) ? kept : undefined;
+}
+
+/**
+ * Sees to it that a calibration can be kept, before it is measured.
+ * @throws {FileError} `unreadable`: nothing can be written where it is kept
+ */
+export function checkCostsPlace(): void {
+	const directory = dirname(costsPath());
+	try {
+		mkdirSync(directory, { recursive: true });
+		accessSync(directory, constants.W_OK | constants.X_OK);
+	} catch (error) {
+		throw new FileError(
+			"unreadable",
+			`Cannot keep what is measured in ${JSON.stringify(directory)}: ${(error as Error).message}; name another directory by ARROWSHELF_CACHE`,
+			{ details: { path: directory }, cause: error },
+		);
+	}
 }
 
 /** Keeps a calibration for the searches to come; the file is there whole or

@@ -6,8 +6,8 @@ import { countHits } from "../recall/count-hits.ts";
 import { exactSample } from "../recall/exact-sample.ts";
 import { recallInterval } from "../recall/recall-interval.ts";
 import { drawSample } from "../vectors/draw-sample.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
 import { pickRows } from "../vectors/pick-rows.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 
 const sampleSize = 4096;
 const queryCount = 256;

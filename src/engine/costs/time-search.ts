@@ -6,8 +6,8 @@ import { flatPlan, ivfPlan, type Plan } from "../planning/planner.ts";
 import type { KnnControl } from "../request.ts";
 import { addressOf } from "../vectors/address.ts";
 import { createMatrix, type Matrix } from "../vectors/matrix.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
 import { rowsOf } from "../vectors/rows-of.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 import type { Lists } from "./count-work.ts";
 import { spreadOf } from "./measure-spread.ts";
 import type { Workload } from "./workload.ts";
@@ -60,7 +60,8 @@ export async function timeSearch(
 	const build = nanosecondsSince(started);
 	const built = process.cpuUsage();
 	const nprobe = plan.nprobe;
-	const question = { backend, index, queries, nprobe, options, sample: [] };
+	const asked = { queries, nprobe, options, sample: [], unit: 1 };
+	const question = { backend, index, ...asked };
 	await answerQueries(question, { kind: "placed", places });
 	const search = nanosecondsSince(built);
 	const spread =

@@ -39,7 +39,7 @@ export async function buildKeptIndex(
 	checkSources(asked);
 	const backend = nativeBackend(options, control, request.points.rowCount);
 	const prepared = await prepareSearch(backend, asked, options, control);
-	const { points, plan } = prepared;
+	const { points, plan, fit } = prepared;
 	const index = prepared.index as NativeIndex;
 	const centre = options.metric === "l2" ? centreOf(request.points) : null;
 	const description = {
@@ -55,6 +55,8 @@ export async function buildKeptIndex(
 		effort: plan.nprobe,
 		precision: plan.precision,
 		centre: centre && [...centre],
+		// The direction of a row is that of any multiple.
+		scale: options.metric === "cosine" ? 1 : fit.points,
 	};
 	const bytes = index.fileBytes();
 	const tail = keptTail({ description, rowNumbers: trimmed(points) }, bytes);

@@ -4,6 +4,9 @@ import { addressOf } from "../vectors/address.ts";
 import { areSwapped } from "../vectors/place-columns.ts";
 import type { KeptDescription } from "./kept-tail.ts";
 
+/** Of which float64 has all digits. */
+const leastSquares = 1e-280;
+
 /** One query of a kept index, as the index takes it, in memory that stays. */
 export class KeptQuery {
 	/** Whether the index takes float64. */
@@ -53,9 +56,11 @@ export class KeptQuery {
 
 	#takeValues(query: ArrayLike<number>): void {
 		const { dimension, centre, metric } = this.#description;
+		// A product is that of the point's, whatever the query is.
+		const scale = metric === "ip" ? 1 : this.#description.scale;
 		let squares = 0;
 		for (let c = 0; c < dimension; c++) {
-			const value = (query[c] as number) - (centre?.[c] ?? 0);
+			const value = ((query[c] as number) - (centre?.[c] ?? 0)) * scale;
 			this.#values[c] = value;
 			squares += value * value;
 		}
@@ -65,10 +70,15 @@ export class KeptQuery {
 				"that is not of finite numbers, or too large for float32",
 			);
 		}
-		if (metric !== "cosine" || squares === 0) return;
-		const scale = 1 / Math.sqrt(squares);
+		if (metric !== "cosine") return;
+		// Squares of very short rows vanish.
+		const isShort = squares < leastSquares;
+		const length = isShort
+			? Math.hypot(...Array.from(query))
+			: Math.sqrt(squares);
+		if (length === 0) return;
 		for (let c = 0; c < dimension; c++) {
-			this.#values[c] = (query[c] as number) * scale;
+			this.#values[c] = (query[c] as number) / length;
 		}
 	}
 

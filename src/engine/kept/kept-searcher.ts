@@ -1,5 +1,6 @@
 import { searchIndex } from "../../native/index-search.ts";
 import type { VectorIndex } from "../../native/vector-index.ts";
+import { scaleDistances } from "../answers/scale-distances.ts";
 import type { Metric } from "../options.ts";
 import { addressOf } from "../vectors/address.ts";
 import type { KeptIndex } from "./kept-index.ts";
@@ -53,8 +54,11 @@ export class KeptSearcher implements Disposable {
 			neighbors: addressOf(this.#neighbors),
 		};
 		this.#rowNumbers = kept.rowNumbers;
+		this.#unit = 1 / kept.description.scale;
 	}
 
+	/** What distances are multiplied with to be in the data's unit. */
+	readonly #unit: number;
 	/** Held for native code, which reads it. */
 	readonly #rowNumbers: BigInt64Array | null;
 
@@ -70,10 +74,9 @@ export class KeptSearcher implements Disposable {
 		void this.#index.handle;
 		void this.#rowNumbers;
 		searchIndex(this.#search);
-		return {
-			neighbors: this.#neighbors.slice(),
-			distances: this.#distances.slice(),
-		};
+		const distances = this.#distances.slice();
+		scaleDistances(distances, this.#unit);
+		return { neighbors: this.#neighbors.slice(), distances };
 	}
 
 	[Symbol.dispose](): void {

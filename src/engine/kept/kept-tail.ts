@@ -6,7 +6,8 @@
  *                   left out, and from a multiple of 8 on
  *   JSON, UTF-8     the fields of KeptDescription
  *   uint32          bytes of the JSON
- *   uint32          version of this form: 1
+ *   uint32          version of this form: 1, or 2 where there is a scale other
+ *                   than 1, which readers of form 1 know nothing of
  *   char[8]         "ASINDEX" and a zero
  */
 import type { FileBytes } from "../../arrow/file-bytes.ts";
@@ -37,6 +38,8 @@ export interface KeptDescription {
 	readonly precision: Precision;
 	/** Subtracted from each coordinate before it was narrowed; null: nothing. */
 	readonly centre: readonly number[] | null;
+	/** What each coordinate was multiplied with then: a power of two. */
+	readonly scale: number;
 }
 
 export interface KeptTail {
@@ -46,7 +49,7 @@ export interface KeptTail {
 }
 
 const magic = "ASINDEX\0";
-const formVersion = 1;
+const formVersions = { plain: 1, scaled: 2 } as const;
 const footerBytes = 16;
 const mostJsonBytes = 1 << 20;
 
@@ -55,10 +58,14 @@ export function keptTail(
 	{ description, rowNumbers }: KeptTail,
 	indexBytes: number,
 ): Uint8Array[] {
-	const json = new TextEncoder().encode(JSON.stringify(description));
+	const { scale, ...plain } = description;
+	const isScaled = scale !== 1;
+	const told = isScaled ? description : plain;
+	const json = new TextEncoder().encode(JSON.stringify(told));
 	const footer = Buffer.alloc(footerBytes);
 	footer.writeUInt32LE(json.byteLength, 0);
-	footer.writeUInt32LE(formVersion, 4);
+	const { plain: form, scaled } = formVersions;
+	footer.writeUInt32LE(isScaled ? scaled : form, 4);
 	footer.write(magic, 8, "latin1");
 	const padding = new Uint8Array((8 - (indexBytes % 8)) % 8);
 	const rows = new Uint8Array(
@@ -82,7 +89,9 @@ export function readKeptTail(file: FileBytes): KeptTail {
 	}
 	const jsonBytes = footer.readUInt32LE(0);
 	const version = footer.readUInt32LE(4);
-	if (version !== formVersion) throw unsound(`it is of form ${version}`);
+	if (version !== formVersions.plain && version !== formVersions.scaled) {
+		throw unsound(`it is of form ${version}`);
+	}
 	const start = end - footerBytes - jsonBytes;
 	if (jsonBytes > mostJsonBytes || start < 0) throw unsound("it is cut");
 	const description = parse(file.range(start, jsonBytes));
@@ -115,13 +124,14 @@ function parse(bytes: Uint8Array): KeptDescription {
 	const isNumberOrNone = (value: unknown) =>
 		(value ?? null) === null || Number.isFinite(value);
 	const isText = (value: unknown) => typeof value === "string";
-	const { columns, centre, rows, count, dimension } = found ?? {};
+	const { columns, centre, rows, count, dimension, scale } = found ?? {};
 	const isSound =
 		[found.table, found.kind, found.metric].every(isText) &&
 		[found.version, rows, count, dimension, found.k].every(isCount) &&
 		Number(count) <= Number(rows) &&
 		[found.recall, found.effort].every(isNumberOrNone) &&
 		precisions.includes(found.precision ?? "float32") &&
+		isScale(scale ?? 1) &&
 		Array.isArray(columns) &&
 		columns.every(isText) &&
 		(centre === null ||
@@ -133,9 +143,14 @@ function parse(bytes: Uint8Array): KeptDescription {
 		recall: null,
 		effort: null,
 		precision: "float32",
+		scale: 1,
 		...found,
 	};
 	return told as unknown as KeptDescription;
+}
+
+function isScale(scale: unknown): boolean {
+	return Number.isFinite(scale) && Number.isInteger(Math.log2(Number(scale)));
 }
 
 function checkRowNumbers(rowNumbers: BigInt64Array, rows: number): void {

@@ -6,7 +6,7 @@ import { NativeIndex } from "../backends/native-index.ts";
 import type { Plan } from "../planning/planner.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import { matrixOver } from "../vectors/matrix.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 import type { KeptIndex } from "./kept-index.ts";
 
 /**

@@ -3,6 +3,7 @@ import { estimateSearch } from "../costs/estimate-search.ts";
 import { flatSeconds } from "../costs/estimate-seconds.ts";
 import { keptCosts } from "../costs/kept-costs.ts";
 import type { CheckedKnnOptions } from "../options.ts";
+import { blurOf } from "../planning/blur-of.ts";
 import { chooseNprobe } from "../planning/choose-nprobe.ts";
 import { searchSources } from "../planning/pack-search.ts";
 import type { Plan } from "../planning/planner.ts";
@@ -40,18 +41,24 @@ export async function prepareKept(
 	const readsPoints =
 		!hasAll &&
 		(request.queries === undefined || isChosenAnew || options.recallSample > 0);
-	const unread = unreadPoints(request.points, kept);
+	const vectors = readsPoints ? undefined : unreadPoints(request.points, kept);
 	const estimated = comparingWithAll(request, options);
 	const { kind } = description;
 	const seconds = kind === "flat" ? estimated.flat : null;
 	const expected = { kind, isWide: false, seconds };
 	const estimate = estimateSearch(request, expected, options);
 	onEstimate?.(estimate);
-	const packed = readsPoints
-		? await packSources(backend, sources, shared, includeSelf)
-		: await packSources(backend, sources, shared, includeSelf, unread);
+	const settled = { vectors, scale: description.scale };
+	const packed = await packSources(
+		backend,
+		sources,
+		shared,
+		includeSelf,
+		settled,
+	);
 	const points = { ...packed.points, rowNumbers };
-	const plan = planKept(kept);
+	const found = planKept(kept);
+	const plan = { ...found, reason: found.reason + blurOf(packed.fit, options) };
 	const { index, carried } = backend.open(kept, plan, points);
 	const prepared = {
 		...packed,

@@ -6,7 +6,7 @@ import { countHits } from "../recall/count-hits.ts";
 import { exactSample } from "../recall/exact-sample.ts";
 import { type RecallCheck, splitCheck } from "../recall/recall-check.ts";
 import { recallInterval } from "../recall/recall-interval.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 import { leastNprobe } from "./least-nprobe.ts";
 
 /** Bounds of a sample, whatever the target. */

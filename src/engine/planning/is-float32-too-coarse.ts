@@ -9,8 +9,8 @@ import {
 import type { BuiltIndex } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
 import type { MatrixValues } from "../vectors/matrix.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
 import { rowsOf } from "../vectors/rows-of.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 
 const sampleSize = 256;
 /** Of the sampled queries. */

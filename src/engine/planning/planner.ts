@@ -16,6 +16,8 @@ export interface SearchShape {
 	readonly treeOverFlat: number | null;
 	/** Whether the rows are packed as float64. */
 	readonly isWide: boolean;
+	/** Whether float32 cannot even find them: see fitScale. */
+	readonly needsWide: boolean;
 	/** How many times as long an exact search takes as one by lists, estimated;
 	 * null: unknown, and not worth knowing. */
 	readonly exactOverLists: number | null;
@@ -62,7 +64,7 @@ export function planIndex(
 	const asked = planAsked(options);
 	if (asked !== null) return asked;
 	const exactly = shape.isTree
-		? tree(precisionOf(shape), whyTree(shape))
+		? planTree(shape)
 		: exact("flat", whyFlat(options, shape));
 	if (options.index === "exact") {
 		const reason = `an exact index was asked for, and ${exactly.reason}`;
@@ -160,6 +162,10 @@ function times(ratio: number): string {
 	return `${ratio >= 100 ? Math.round(ratio) : ratio.toPrecision(2)} times`;
 }
 
-function precisionOf({ isWide }: SearchShape): Precision {
-	return isWide ? "mixed" : "float32";
+function planTree(shape: SearchShape): Plan {
+	const reason = whyTree(shape);
+	if (shape.isWide && shape.needsWide) {
+		return tree("float64", `${reason}, in float64: sizes differ too much`);
+	}
+	return tree(shape.isWide ? "mixed" : "float32", reason);
 }

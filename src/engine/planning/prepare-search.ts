@@ -17,6 +17,7 @@ import type { CheckedKnnOptions } from "../options.ts";
 import type { KnnControl, KnnRequest } from "../request.ts";
 import type { EstimatedSeconds, SearchEstimate } from "../summary.ts";
 import type { PackedSources } from "../vectors/pack-sources.ts";
+import { blurOf } from "./blur-of.ts";
 import { chooseNprobe } from "./choose-nprobe.ts";
 import { factoryString } from "./index-choice.ts";
 import { isFloat32TooCoarse } from "./is-float32-too-coarse.ts";
@@ -44,31 +45,40 @@ export async function prepareSearch(
 	const sources = searchSources(request, options);
 	const hasWide = hasWideColumns(sources, options);
 	const way = await chooseExact(backend, sources, options, costs, hasWide);
-	const isWide = way.isTree && hasWide;
+	const holdsWide = way.isTree && hasWide;
 	const tell = (expected: ExpectedSearch): SearchEstimate => {
 		const estimate = estimateSearch(sources, expected, options);
 		onEstimate?.(estimate);
 		return estimate;
 	};
 	const mayBeLists = mayPreferLists(way, options, costs);
-	const told = mayBeLists
+	const known = mayBeLists
 		? null
-		: tell({ ...expectedOf(way, options, costs), isWide });
-	const packed = await packSearch(backend, sources, options, isWide);
+		: tell({ ...expectedOf(way, options, costs), isWide: holdsWide });
+	const narrow = await packSearch(backend, sources, options, holdsWide);
+	// A tree can tell apart what float32 cannot.
+	const needsTree = way.isTree && narrow.fit.needsWide;
+	const isWide = holdsWide || needsTree;
+	const packed =
+		isWide === holdsWide
+			? narrow
+			: await packSearch(backend, sources, options, isWide);
 	const { points } = packed;
-	const ivf = mayBeLists
-		? await considerLists(backend, points, way, options, costs)
-		: null;
+	const ivf =
+		mayBeLists && !needsTree
+			? await considerLists(backend, points, way, options, costs)
+			: null;
 	const estimated = { ...way.estimated, ivf };
 	const plan = planFor(packed, way, isWide, estimated, options);
 	const seconds = plan.kind === "ivf" ? ivf : exactSeconds(way);
-	const estimate = told ?? tell({ kind: plan.kind, isWide, seconds });
+	const estimate = known ?? tell({ kind: plan.kind, isWide, seconds });
 	const built =
 		plan.kind === "ivf" && isWide
 			? await packSearch(backend, sources, options, false)
 			: packed;
 	const searched = { ...built, estimated, estimate };
-	const first = await buildSearch(backend, searched, plan, options);
+	const told = { ...plan, reason: plan.reason + blurOf(built.fit, options) };
+	const first = await buildSearch(backend, searched, told, options);
 	if (options.index !== "auto" || first.choice === null) return first;
 	const lists = { nlist: first.plan.nlist ?? 1, nprobe: first.choice.nprobe };
 	const needed = ofLists(costs, way.work, lists, options);
@@ -76,14 +86,14 @@ export async function prepareSearch(
 	first.index[Symbol.dispose]();
 	const none = { ...estimated, ivf: null };
 	const exactly = planFor(packed, way, isWide, none, options);
-	const reason = `${exactly.reason}; lists would not be faster, ${lists.nprobe} of ${lists.nlist} having to be visited`;
+	const reason = `${exactly.reason}${blurOf(packed.fit, options)}; lists would not be faster, ${lists.nprobe} of ${lists.nlist} having to be visited`;
 	const ended = { ...estimated, ivf: needed.total };
 	const after = { ...packed, estimated: ended, estimate };
 	return buildSearch(backend, after, { ...exactly, reason }, options);
 }
 
 function planFor(
-	{ points, queries }: PackedSources,
+	{ points, queries, fit }: PackedSources,
 	way: ExactChoice,
 	isWide: boolean,
 	estimated: EstimatedSeconds,
@@ -97,6 +107,7 @@ function planFor(
 		queries: queries.matrix.rows,
 		dimension: points.all.dimension,
 		isWide,
+		needsWide: fit.needsWide,
 		exactOverLists: ivf === null ? null : exactSeconds(way) / ivf,
 	});
 }

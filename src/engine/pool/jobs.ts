@@ -5,34 +5,12 @@
  */
 import type { SearchUnitsArguments } from "../../native/index-search.ts";
 import type { CompactRowsArguments } from "../../native/kernels.ts";
+import type { WideCandidates, WideSearch } from "../../native/wide-rows.ts";
 import type { AnalysisJob } from "../analysis/analysis-jobs.ts";
 import type { Metric } from "../options.ts";
 import type { RadiusJob } from "../radius/radius-jobs.ts";
 import type { IndexKind } from "../summary.ts";
-
-/** One column of one record batch, as as_pack_column and as_mark_nulls take it. */
-export interface PackColumn {
-	readonly type: number;
-	readonly values: number;
-	/** Bitmap of the rows, to mark the null ones; 0: none. */
-	readonly rowValidity: number;
-	/** Bitmap of the values, `width` a row; 0: none. */
-	readonly valueValidity: number;
-	/** Rows before the batch's first in values and bitmaps. */
-	readonly offset: number;
-	readonly width: number;
-	/** `width` float64 values to subtract; 0: none. */
-	readonly centre: number;
-	/** Where its first value goes in a row of the matrix. */
-	readonly column: number;
-}
-
-/** Table rows first .. first+rows-1. */
-export interface PackBatch {
-	readonly first: number;
-	readonly rows: number;
-	readonly columns: readonly PackColumn[];
-}
+import type { PackBatch } from "../vectors/pack-batch.ts";
 
 /** Columns to the matrix `out` [rows x stride]; marks rows in `invalid`. */
 export interface PackJob {
@@ -40,9 +18,13 @@ export interface PackJob {
 	readonly batches: readonly PackBatch[];
 	/** Whether the matrix is float64, else float32. */
 	readonly isWide: boolean;
+	/** A power of two that what is centred is multiplied with. */
+	readonly scale: number;
 	readonly out: number;
 	readonly stride: number;
 	readonly invalid: number;
+	/** float64 [3]: see as_pack_column. */
+	readonly magnitudes: number;
 }
 
 /** Degrees [rows x 2] to unit vectors [rows x 3], both float64. */
@@ -62,6 +44,8 @@ interface CheckJob {
 	readonly validity: number;
 	readonly offset: number;
 	readonly invalid: number;
+	/** float64 [3]: see as_pack_column. */
+	readonly magnitudes: number;
 }
 
 /** Scales rows to length 1, in place. */
@@ -162,7 +146,19 @@ interface WriteJob {
 	readonly fd: number;
 }
 
+/** Measures candidates in float64. Units are queries. */
+interface MeasureWideJob extends WideCandidates {
+	readonly kind: "measure-wide";
+}
+
+/** Compares with everything in float64. Units are queries. */
+interface SearchWideJob extends WideSearch {
+	readonly kind: "search-wide";
+}
+
 export type Job =
+	| MeasureWideJob
+	| SearchWideJob
 	| WriteJob
 	| PackJob
 	| UnitVectorsJob

@@ -6,6 +6,7 @@ import {
 import * as kernels from "../../native/kernels.ts";
 import { VectorIndex } from "../../native/vector-index.ts";
 import { analysisSteps } from "../analysis/analysis-steps.ts";
+import { wideSteps } from "../answers/wide-steps.ts";
 import { radiusSteps } from "../radius/radius-steps.ts";
 import { packStep } from "../vectors/pack-step.ts";
 import type { CreateJob, Job, SearchJob, SearchUnitsJob } from "./jobs.ts";
@@ -34,7 +35,7 @@ const steps: {
 		const values = job.values + floatBytes * dimension * first;
 		if (validity !== 0)
 			kernels.markNulls(validity, offset + first, rows, marks);
-		kernels.markNotFinite(values, rows, dimension, marks);
+		kernels.markNotFinite(values, rows, dimension, marks, job.magnitudes);
 		return undefined;
 	},
 	normalize: (job) => (first, rows) => {
@@ -66,6 +67,7 @@ const steps: {
 	search: searchStep,
 	"search-units": searchUnitsStep,
 	...radiusSteps,
+	...wideSteps,
 	...analysisSteps,
 };
 

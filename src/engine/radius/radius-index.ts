@@ -4,7 +4,7 @@ import { oneCall } from "../pool/crew.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "../vectors/address.ts";
 import type { Matrix } from "../vectors/matrix.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 
 /** What can be searched within one radius. */
 export interface RadiusIndex extends Disposable {

@@ -2,7 +2,7 @@ import type { Found } from "../answers/found.ts";
 import type { Backend } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
 import type { Recall } from "../summary.ts";
-import type { Vectors } from "../vectors/pack-vectors.ts";
+import type { Vectors } from "../vectors/sift-rows.ts";
 import { countHits } from "./count-hits.ts";
 import { exactSample } from "./exact-sample.ts";
 import type { RecallCheck } from "./recall-check.ts";

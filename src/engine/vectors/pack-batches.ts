@@ -2,8 +2,8 @@ import type {
 	NumericColumn,
 	VectorSource,
 } from "../../arrow/numeric-columns.ts";
-import type { PackBatch } from "../pool/jobs.ts";
 import { addressOf } from "./address.ts";
+import type { PackBatch } from "./pack-batch.ts";
 
 /** Where the Workers find each column of each record batch. The source and
  * `centre` [dimension] must be held while the addresses are used. */

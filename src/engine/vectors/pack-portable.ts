@@ -4,56 +4,53 @@ import type {
 	VectorSource,
 } from "../../arrow/numeric-columns.ts";
 import { allocate } from "./allocate.ts";
-import { countInvalidRows, markExcluded } from "./invalid-rows.ts";
-import { matrixOver } from "./matrix.ts";
-import type { PackOptions, Vectors } from "./pack-vectors.ts";
+import { noMagnitudes } from "./magnitudes.ts";
+import { type MatrixValues, matrixOver } from "./matrix.ts";
+import type { PackOptions } from "./pack-options.ts";
+import type { PackedRows } from "./pack-rows.ts";
 
+/** The largest float32. */
+const largestFloat = 3.4028234663852886e38;
 /** AS_TYPE_FLOAT16 of arrowshelf.h: its values come as their bits. */
 const float16 = 8;
 
-/**
- * Does what `packVectors` does, without the native library and on this thread.
- * Matrices and row numbers lie in shared memory, for Workers to read.
- * @throws {InvalidQueryError} `invalid_rows` with their count and the first
- */
+/** Does what `packRows` does, without the native library and on this thread. */
 export function packPortable(
 	source: VectorSource,
-	options: PackOptions,
-): Vectors {
+	{ centre, scale = 1, isWide }: PackOptions,
+): PackedRows {
 	const { rowCount, dimension } = source;
-	const values = sharedFloats(rowCount * dimension);
+	const values = sharedValues(rowCount * dimension, isWide);
 	const invalid = new Uint8Array(allocate(rowCount, "row marks"));
-	const target = { values, dimension, invalid, centre: options.centre };
+	const magnitudes = noMagnitudes();
+	const marks = { invalid, magnitudes };
+	const target = { values, dimension, ...marks, centre, scale };
 	let first = 0;
 	for (const column of source.columns) {
 		packColumn(column, first, target);
 		first += column.width;
 	}
-	markExcluded(invalid, source.filter);
-	const left = rowCount - countInvalidRows(invalid, options);
-	if (options.metric === "cosine") normalizeRows(values, dimension);
-	const all = matrixOver(values, rowCount, dimension);
-	if (left === rowCount) {
-		return { all, valid: all, rowNumbers: null, invalid: null };
-	}
-	return { all, invalid, ...compactRows(values, dimension, invalid, left) };
+	return { all: matrixOver(values, rowCount, dimension), ...marks };
 }
 
 interface Target {
-	readonly values: Float32Array;
+	readonly values: MatrixValues;
 	readonly dimension: number;
 	readonly invalid: Uint8Array;
+	readonly magnitudes: Float64Array;
 	readonly centre: Float64Array | null;
+	readonly scale: number;
 }
 
 /** `first`: the column's place in a row of the matrix. */
 function packColumn(
 	{ chunks, width, type }: NumericColumn,
 	first: number,
-	{ values, dimension, invalid, centre }: Target,
+	{ values, dimension, invalid, magnitudes, centre, scale }: Target,
 ): void {
 	// As as_pack_column of arrowshelf.h: squared distances fit into float32.
-	const largest = Math.sqrt(3.4028234663852886e38 / dimension) / 2;
+	const largest = Math.sqrt(largestFloat / dimension) / 2;
+	let [least = Infinity, most = 0, rounding = 0] = magnitudes;
 	let row = 0;
 	for (const chunk of chunks) {
 		const source =
@@ -63,46 +60,31 @@ function packColumn(
 			for (let c = 0; c < width; c++) {
 				const at = r * width + c;
 				const shift = centre?.[first + c] ?? 0;
-				const value = Math.fround(Number(source[at]) - shift);
-				if (Math.abs(value) <= largest && !isNull(chunk.childValidity, at)) {
-					values[row * dimension + first + c] = value;
+				const value = (Number(source[at]) - shift) * scale;
+				const size = Math.abs(value);
+				if (isNull(chunk.childValidity, at)) {
+					invalid[row] = 1;
+					continue;
+				}
+				if (size > 0) least = Math.min(least, size);
+				if (size <= largestFloat) most = Math.max(most, size);
+				if (Math.fround(size) <= largest) {
+					const to = row * dimension + first + c;
+					values[to] = value;
+					rounding = Math.max(rounding, Math.abs(value - (values[to] ?? 0)));
 				} else invalid[row] = 1;
 			}
 		}
 	}
+	magnitudes.set([least, most, rounding]);
 }
 
 function float16Values(bits: ArrayBufferView): Float16Array {
 	return new Float16Array(bits.buffer, bits.byteOffset, bits.byteLength / 2);
 }
 
-function normalizeRows(values: Float32Array, dimension: number): void {
-	for (let start = 0; start < values.length; start += dimension) {
-		const row = values.subarray(start, start + dimension);
-		const length = Math.hypot(...row);
-		if (length > 0) for (const [c, v] of row.entries()) row[c] = v / length;
-	}
-}
-
-function compactRows(
-	values: Float32Array,
-	dimension: number,
-	invalid: Uint8Array,
-	left: number,
-): Pick<Vectors, "valid" | "rowNumbers"> {
-	const kept = sharedFloats(left * dimension);
-	const rowNumbers = new BigInt64Array(new SharedArrayBuffer(left * 8));
-	let to = 0;
-	for (const [row, mark] of invalid.entries()) {
-		if (mark !== 0) continue;
-		const start = row * dimension;
-		kept.set(values.subarray(start, start + dimension), to * dimension);
-		rowNumbers[to] = BigInt(row);
-		to += 1;
-	}
-	return { valid: matrixOver(kept, left, dimension), rowNumbers };
-}
-
-function sharedFloats(length: number): Float32Array {
-	return new Float32Array(new SharedArrayBuffer(length * 4));
+function sharedValues(length: number, isWide: boolean): MatrixValues {
+	return isWide
+		? new Float64Array(new SharedArrayBuffer(length * 8))
+		: new Float32Array(new SharedArrayBuffer(length * 4));
 }

@@ -1,18 +1,16 @@
 import { markNulls, packColumn } from "../../native/kernels.ts";
-import type { PackBatch, PackColumn, PackJob } from "../pool/jobs.ts";
+import type { PackJob } from "../pool/jobs.ts";
 import type { Step } from "../pool/take-part.ts";
+import { batchParts } from "./batch-parts.ts";
+import type { PackColumn } from "./pack-batch.ts";
 
 /** Packs rows first .. first+count-1, through all the batches they lie in. */
 export function packStep(job: PackJob): Step<number> {
 	return (first, count) => {
-		const end = first + count;
-		for (let at = batchOf(job.batches, first); at < job.batches.length; at++) {
-			const batch = job.batches[at] as PackBatch;
-			if (batch.first >= end) break;
-			const from = Math.max(first, batch.first);
-			const rows = Math.min(end, batch.first + batch.rows) - from;
+		for (const part of batchParts(job.batches, first, count)) {
+			const { batch, row, rows } = part;
 			for (const column of batch.columns) {
-				if (rows > 0) packRows(job, column, from, from - batch.first, rows);
+				packRows(job, column, row, row - batch.first, rows);
 			}
 		}
 		return undefined;
@@ -21,7 +19,7 @@ export function packStep(job: PackJob): Step<number> {
 
 /** `row` of the table is row `inBatch` of the batch. */
 function packRows(
-	{ isWide, out, stride, invalid }: PackJob,
+	{ isWide, scale, out, stride, invalid, magnitudes }: PackJob,
 	column: PackColumn,
 	row: number,
 	inBatch: number,
@@ -40,22 +38,12 @@ function packRows(
 		rows,
 		width: column.width,
 		centre: column.centre,
+		scale,
 		isWide,
 		out: out + (isWide ? 8 : 4) * stride * row,
 		stride,
 		column: column.column,
 		invalid: marks,
+		magnitudes,
 	});
-}
-
-/** The last batch that starts at or before `row`. */
-function batchOf(batches: readonly PackBatch[], row: number): number {
-	let low = 0;
-	let high = batches.length - 1;
-	while (low < high) {
-		const middle = Math.ceil((low + high) / 2);
-		if ((batches[middle]?.first ?? 0) <= row) low = middle;
-		else high = middle - 1;
-	}
-	return low;
 }

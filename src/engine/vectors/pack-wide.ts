@@ -1,8 +1,9 @@
 import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import type { Metric } from "../options.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
-import { packVectors, type Vectors } from "./pack-vectors.ts";
+import { packVectors } from "./pack-vectors.ts";
 import { placeColumns } from "./place-columns.ts";
+import type { Vectors } from "./sift-rows.ts";
 
 /** Columns as float64 rows that the metric wants: as they are, scaled to length
  * 1, or unit vectors of places. Throws as `packVectors` does. */

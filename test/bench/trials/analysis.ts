@@ -11,14 +11,16 @@ interface AnalysisTrial {
 	readonly ours: readonly [command: string, ...options: string[]];
 	/** Arguments of peers/analysis.py, without the file. */
 	readonly peer: readonly string[];
-	/** How many times faster than scikit-learn. */
+	/** Whose it is; scikit-learn unless said. */
+	readonly peerName?: string;
+	/** How many times faster than that. */
 	readonly goal: number;
 }
 
-/** An analysis of points in clusters, by us and by scikit-learn, each with all
- * cores. */
+/** An analysis of points in clusters, by us and by a peer. */
 export function analysisTrial(trial: AnalysisTrial): Trial {
 	const { name, rows, dimension, ours, peer, goal } = trial;
+	const { peerName = "scikit-learn" } = trial;
 	return {
 		name,
 		rounds: 5,
@@ -40,7 +42,7 @@ export function analysisTrial(trial: AnalysisTrial): Trial {
 						side: "ours",
 						run: () => runTimed(executable, command, files.arrow, ...options),
 					},
-					{ name: "scikit-learn", side: "peer", run: started.run },
+					{ name: peerName, side: "peer", run: started.run },
 				],
 				[Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
 			};

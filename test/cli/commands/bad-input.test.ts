@@ -150,6 +150,13 @@ const inputs: readonly BadInput[] = [
 		exitCode: 1,
 	},
 	{
+		name: "an address",
+		make: () => {},
+		argv: "https://example.com/points.csv",
+		says: ["points.csv", "it is an address, expected a file"],
+		exitCode: 1,
+	},
+	{
 		name: "a missing path",
 		make: points,
 		argv: "nothing.arrow",

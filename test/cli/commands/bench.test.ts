@@ -37,3 +37,12 @@ test.each([["--calibrat"], ["shelf"], ["--calibrate=yes"]])(
 		expect(stderr).toStartWith("arrowshelf: ");
 	},
 );
+
+test("bench --calibrate says before it measures that it cannot keep it", async () => {
+	const env = { ARROWSHELF_CACHE: "/dev/null/costs" };
+	const { exitCode, stderr } = await run(["bench", "--calibrate"], { env });
+	expect(exitCode).toBe(1);
+	expect(stderr).toMatch(
+		/^arrowshelf: Cannot keep what is measured in "\/dev\/null\/costs": .*; name another directory by ARROWSHELF_CACHE\n$/,
+	);
+});

@@ -260,7 +260,7 @@ describe("doctor, of what is in the shelf's directory", () => {
 		mkdirSync(dir, { mode: 0o700 });
 		const lock = openSync(join(dir, "shelf.lock"), "a+", 0o600);
 		expect(tryLockFile(lock)).toBe(true);
-		const { exitCode, byCheck } = await findings(dir);
+		const { exitCode, byCheck } = await findings(dir, "--quiet");
 		closeSync(lock);
 		expect(exitCode).toBe(1);
 		expect(byCheck("daemon").detail).toContain("does not answer");

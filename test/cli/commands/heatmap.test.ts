@@ -38,7 +38,8 @@ describe("heatmap", () => {
 				"    └┬──────────┬──────────┬┘",
 				"     0.0       0.5        1.0",
 				"     x across, y up",
-				"     6 ·░▒▓█ 88  rows in a cell (log scale)",
+				"     6 ·░▒▓█ 88",
+				"     rows in a cell (log scale)",
 				"",
 			].join("\n"),
 		);

@@ -101,13 +101,21 @@ test("knn finds an index by itself, and --verbose says why not", async () => {
 	expect(quiet.stderr).toBe("");
 });
 
+test("index ls and rm take what every command takes", async () => {
+	await using shelf = await shelfOfPoints(50);
+	await shelf.text("index build shelf:points --key kept --index flat");
+	expect(await shelf.text("index ls --verbose")).toContain("kept");
+	expect(await shelf.text("index rm kept --quiet")).toBe("");
+	expect(await shelf.text("index ls --quiet --json")).toBe("[]\n");
+});
+
 test("index refuses what cannot be meant, each with one line", async () => {
 	await using shelf = await shelfOfPoints(50);
 	const { file } = shelf;
 	await shelf.text("index build shelf:points --key kept --index flat");
 	const mistakes: [words: string, exitCode: number, text: string][] = [
-		["index", 2, "build SOURCE | ls | rm KEY"],
-		["index make", 2, "expected build, ls or rm"],
+		["index", 2, "needs build SOURCE, ls or rm KEY"],
+		["index make", 2, "index expects one of build, ls, rm, got"],
 		["index build shelf:points", 2, "--key"],
 		[
 			`index build ${file} --key k`,
@@ -130,6 +138,7 @@ test("index refuses what cannot be meant, each with one line", async () => {
 			"it is a search index (flat) of the table",
 		],
 		["index ls --key kept", 2, "takes no --key"],
+		["index ls --skip-invalid", 2, "index ls takes no --skip-invalid"],
 		["index rm", 2, "needs a key"],
 		["index rm points", 2, "arrowshelf rm"],
 		[`knn ${file} --index shelf:kept`, 2, "expected shelf:KEY"],

@@ -60,6 +60,25 @@ describe("head", () => {
 		});
 	});
 
+	test("reads no further than the rows it shows", async () => {
+		using directory = temporaryDirectory();
+		const cwd = directory.path;
+		const good = "1,2\n".repeat(300_000);
+		writeFileSync(directory.file("bad.csv"), `a,b\n1,2\n3,\n${good}5\n`);
+		const head = (rows: string) =>
+			run(["head", "bad.csv", "-n", rows], { cwd });
+		expect(await head("2")).toMatchObject({ exitCode: 0, stderr: "" });
+		const all = await head("300010");
+		expect(all.stderr).toContain("line 300004: expected 2 fields");
+		writeFileSync(directory.file("bad.csv"), "a,b\n1,2\n3\n5,6\n");
+		expect((await head("1")).stdout).toEndWith("    1      2\n");
+		expect((await head("2")).stderr).toContain("line 3: expected 2 fields");
+		writeFileSync(directory.file("bad.csv"), "a,b\n1,2\n3,\n\n\n");
+		for (const rows of ["2", "5"]) {
+			expect((await head(rows)).stdout).toEndWith("    3   null\n");
+		}
+	});
+
 	test("shows list views and runs as what they stand for", async () => {
 		const shown = await output(["head", goldenPath("newer-types.arrow")]);
 		const [, types, first] = shown.split("\n");

@@ -60,6 +60,21 @@ describe("completeWords()", () => {
 			["completions", ""],
 			["bash", "zsh", "fish"],
 		],
+		[
+			["index", ""],
+			["build", "ls", "rm"],
+		],
+		[
+			["index", "rm", "p"],
+			["points", "prices", ":files"],
+		],
+		[["knn", "a.arrow", "--index", "s"], ["shelf:"]],
+		[["knn", "a.arrow", "--index", "fa"], ["factory:"]],
+		[["cluster", "a.arrow", "-o", "shelf:pr"], ["shelf:prices"]],
+		[
+			["cluster", "a.arrow", "-o", ""],
+			["shelf:", ":files"],
+		],
 		[["stop", ""], []],
 		// Behind -- there are no options.
 		[["rm", "--", "--"], []],

@@ -121,7 +121,7 @@ function histograms() {
 
 function heatmaps() {
 	const caption = {
-		title: "A day in the city",
+		title: "A day in the city, and another one in the same city. ".repeat(5),
 		subtitle: "300,000 rows, cells of 0.00226 × 0.00149",
 		x: "longitude",
 		y: "latitude",
@@ -139,8 +139,15 @@ function heatmaps() {
 				const counts = Float64Array.from({ length: 64 }, (_, i) =>
 					i === 0 ? most : 1,
 				);
+				const seconds = { build: 0, search: 0 };
 				const map = { bounds, columns: 8, rows: 8, counts, means: null };
-				const rest = { rowCount: 64, filtered: null, outside: 0, invalid: 0 };
+				const rest = {
+					rowCount: 64,
+					filtered: null,
+					outside: 0,
+					invalid: 0,
+					seconds,
+				};
 				return heatmapScene(plan, { ...map, ...rest }, caption);
 			}),
 		),

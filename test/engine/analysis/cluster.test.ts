@@ -154,6 +154,23 @@ describe("cluster() by dbscan", () => {
 });
 
 describe("cluster() by kmeans", () => {
+	test("finds the same clusters whatever the size of the values", async () => {
+		const rows = clumps(500, 3, 4);
+		const given = { method: "kmeans", k: 4, seed: 2 } as const;
+		const found = await cluster({ points: vectorSource(rows, 3), ...given });
+		const shrunk = 2 ** -110;
+		const small = rows.map((row) => row.map((value) => value * shrunk));
+		const tiny = await cluster({ points: vectorSource(small, 3), ...given });
+		expect(tiny.labels).toEqual(found.labels);
+		const distances = found.distances?.map((distance) => distance * shrunk);
+		expect(tiny.distances).toEqual(distances as Float32Array<ArrayBuffer>);
+		const { centres, inertia } = found.summary;
+		expect(tiny.summary.centres).toEqual(
+			centres?.map((centre) => centre.map((value) => value * shrunk)) ?? null,
+		);
+		expect(tiny.summary.inertia).toBe((inertia ?? 0) * shrunk ** 2);
+	});
+
 	test("gives each row its nearest centre, and centres the mean of theirs", async () => {
 		const random = randomFrom(9);
 		for (const dimension of [1, 3, 17]) {

@@ -125,7 +125,7 @@ describe("heatmap()", () => {
 		);
 		expect(refused.message).toContain("it is a list of 2");
 		const signal = AbortSignal.abort(new CancelledError("cancelled", "stop"));
-		const cancelled = heatmap({ ...shared, source, signal, cellsOf });
+		const cancelled = heatmap({ ...shared, source, cellsOf }, { signal });
 		expect(await failure(cancelled)).toBeInstanceOf(CancelledError);
 	});
 });

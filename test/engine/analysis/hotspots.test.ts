@@ -1,5 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { hotspots } from "../../../src/engine/analysis/hotspots.ts";
+import {
+	type HotspotResult,
+	hotspots,
+} from "../../../src/engine/analysis/hotspots.ts";
 import { CancelledError } from "../../../src/errors.ts";
 import { failure } from "../../helpers/failure.ts";
 import { haversine } from "../../helpers/haversine.ts";
@@ -8,6 +11,15 @@ import { randomFrom } from "../../helpers/points.ts";
 import { vectorSource } from "../../helpers/vector-source.ts";
 
 const wide = { type: "float64" } as const;
+
+/** The cells as objects. */
+function spotsOf({ counts, firstRows, centres }: HotspotResult) {
+	return Array.from(counts, (count, i) => ({
+		count: Number(count),
+		centre: centres.map((values) => values[i] ?? Number.NaN),
+		first_row: Number(firstRows[i]),
+	}));
+}
 
 describe("hotspots()", () => {
 	test.each([1, 2, 3, 6])(
@@ -34,9 +46,11 @@ describe("hotspots()", () => {
 			});
 			const found = await hotspots({ points, cell });
 			expect(found.summary.cells).toBe(expected.size);
-			expect(found.hotspots).toHaveLength(expected.size);
+			const spots = spotsOf(found);
+			expect(spots).toHaveLength(expected.size);
+			expect(found.summary.top).toEqual(spots.slice(0, 10));
 			let before = { count: Number.POSITIVE_INFINITY, first_row: -1 };
-			for (const spot of found.hotspots) {
+			for (const spot of spots) {
 				const key = spot.centre.map((value) => Math.floor(value / cell)).join();
 				expect(expected.get(key)).toEqual({
 					count: spot.count,
@@ -56,9 +70,10 @@ describe("hotspots()", () => {
 		const points = vectorSource(places, 2, wide);
 		const cell = 700;
 		const found = await hotspots({ points, cell, metric: "haversine" });
-		const total = found.hotspots.reduce((sum, { count }) => sum + count, 0);
+		const spots = spotsOf(found);
+		const total = spots.reduce((sum, { count }) => sum + count, 0);
 		expect(total).toBe(3000);
-		for (const { centre, first_row } of found.hotspots) {
+		for (const { centre, first_row } of spots) {
 			const [latitude = 0, longitude = 0] = centre;
 			const place = places[first_row] ?? [0, 0];
 			// Half a diagonal; a cell is up to half as wide again near the poles.
@@ -75,7 +90,7 @@ describe("hotspots()", () => {
 		];
 		const points = vectorSource(rows, 2, wide);
 		const given = { points, cell: 1000, metric: "haversine" } as const;
-		const { hotspots: found } = await hotspots(given);
+		const found = spotsOf(await hotspots(given));
 		expect(found.map(({ count }) => count)).toEqual([2, 2]);
 	});
 
@@ -84,7 +99,7 @@ describe("hotspots()", () => {
 		const points = vectorSource(rows, 1, wide);
 		const given = { points, cell: 1, skipInvalid: true } as const;
 		const all = await hotspots({ ...given, minCount: 2 });
-		expect(all.hotspots).toEqual([
+		expect(spotsOf(all)).toEqual([
 			{ count: 3, centre: [7.5], first_row: 4 },
 			{ count: 2, centre: [0.5], first_row: 0 },
 		]);
@@ -94,7 +109,7 @@ describe("hotspots()", () => {
 			columns: ["c0"],
 		});
 		const top = await hotspots({ ...given, top: 1 });
-		expect(top.hotspots).toHaveLength(1);
+		expect(spotsOf(top)).toHaveLength(1);
 		expect((await failure(hotspots({ points, cell: 1 }))).message).toContain(
 			"1 of the 7 rows",
 		);

@@ -14,6 +14,7 @@ const large = {
 	isTree: true,
 	treeOverFlat: 0.1,
 	isWide: false,
+	needsWide: false,
 	exactOverLists: null,
 };
 const noTree = { isTree: false, treeOverFlat: null };
