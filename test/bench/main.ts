@@ -20,7 +20,7 @@ import { getTrial } from "./trials/get.ts";
 import { ivfTrial } from "./trials/ivf.ts";
 import { ivfBatchTrial } from "./trials/ivf-batch.ts";
 import { ivfBuildTrial } from "./trials/ivf-build.ts";
-import { keptTrial } from "./trials/kept.ts";
+import { keptListsTrial, keptTrial } from "./trials/kept.ts";
 import { plannerTrials } from "./trials/planner.ts";
 import { putAgainTrial, putTrial } from "./trials/put.ts";
 import { requestsTrial } from "./trials/requests.ts";
@@ -134,6 +134,7 @@ const trials: readonly Trial[] = [
 	singleTrial,
 	startUpTrial,
 	keptTrial,
+	keptListsTrial,
 	...plannerTrials,
 ];
 

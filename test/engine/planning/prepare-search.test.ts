@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { environment } from "../../../src/config.ts";
+import { defaultCosts } from "../../../src/engine/costs/default-costs.ts";
 import { keepCosts } from "../../../src/engine/costs/kept-costs.ts";
-import { shippedCosts } from "../../../src/engine/costs/shipped-costs.ts";
 import { knn } from "../../../src/engine/knn.ts";
 import type { KnnRequest } from "../../../src/engine/request.ts";
 import {
@@ -77,7 +77,8 @@ describe("--index auto", () => {
 		beforeAll(() => {
 			process.env[environment.cache] = directory.path;
 			const listsBuild = { list: 0, term: 0, wideTerm: 0, look: 0, value: 0 };
-			keepCosts({ ...shippedCosts(), listsBuild });
+			// Of one processor: what others compare slowly is worth more lists.
+			keepCosts({ ...defaultCosts.amx, listsBuild });
 		});
 		afterAll(() => {
 			if (before === undefined) delete process.env[environment.cache];
