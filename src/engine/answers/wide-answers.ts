@@ -72,10 +72,12 @@ export class WideAnswers {
 		}
 	}
 
-	/** Places in the block: too coarse, and in doubt. */
+	/** Places in the block: too coarse, and in doubt. Of approximate indexes only
+	 * those in doubt count; as a rule no query is so long, and none is measured. */
 	#sort(block: ResultBlock): [number[], number[]] {
 		const { count, k, distances } = block;
-		const reach = tellingRoundings * narrowing;
+		const doubt = leastRoundings * narrowing;
+		const reach = this.#isExact ? tellingRoundings * narrowing : doubt;
 		const { longest } = this.#source;
 		const [coarse, doubtful]: [number[], number[]] = [[], []];
 		for (let i = 0; i < count; i++) {
@@ -85,7 +87,7 @@ export class WideAnswers {
 			let last = (i + 1) * k - 1;
 			while (Number.isNaN(distances[last])) last -= 1;
 			const farthest = distances[last] ?? Number.NaN;
-			if (farthest < leastRoundings * narrowing * length) doubtful.push(i);
+			if (farthest < doubt * length) doubtful.push(i);
 			else if (nearest < reach * length) coarse.push(i);
 		}
 		return [this.#isExact ? coarse : [], doubtful];
