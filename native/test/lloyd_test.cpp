@@ -45,6 +45,6 @@ void test_step(int64_t n, int d, int k) {
 
 void test_lloyd() {
     for (const int d : {3, 16, 40, 130})
-        for (const int k : {1, 31, 32, 100})
+        for (const int k : {1, 31, 55, 100, 200})
             test_step(700, d, k);
 }
