@@ -19,6 +19,20 @@ bool is_product(int32_t metric) {
     return metric == AS_METRIC_IP || metric == AS_METRIC_COSINE;
 }
 
+// The largest number whose root is at most the radius. Its square alone is, by
+// rounding, below 3 for the root of 3: whoever lies just so far away would be
+// left out.
+double square_of(double radius) {
+    // Finite, so that blocks can be filled up with infinity.
+    constexpr double most = std::numeric_limits<double>::max();
+    double square = std::min(radius * radius, most);
+    while (square < most && std::sqrt(std::nextafter(square, most)) <= radius)
+        square = std::nextafter(square, most);
+    while (square > 0 && std::sqrt(square) > radius)
+        square = std::nextafter(square, 0);
+    return square;
+}
+
 // The squared distance, or the product, that a radius is.
 double bound_of(double radius, int32_t metric) {
     switch (metric) {
@@ -34,8 +48,7 @@ double bound_of(double radius, int32_t metric) {
         return chord * chord;
     }
     default:
-        // Finite, so that blocks can be filled up with infinity.
-        return std::min(radius * radius, std::numeric_limits<double>::max());
+        return square_of(radius);
     }
 }
 

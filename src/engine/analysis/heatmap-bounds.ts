@@ -29,7 +29,10 @@ export async function boundsOf(
 	source: VectorSource,
 ): Promise<Bounds> {
 	const { rowCount } = source;
-	const [x, y] = await extentOf(crew, source);
+	// The Workers begin, and this thread looks at a sample meanwhile.
+	const extent = extentOf(crew, source);
+	const samples = sampleOf(source);
+	const [x, y] = await extent;
 	if (x[0] > x[1]) {
 		throw new InvalidQueryError(
 			"invalid_rows",
@@ -37,7 +40,6 @@ export async function boundsOf(
 			{ details: { rows: rowCount } },
 		);
 	}
-	const samples = sampleOf(source);
 	return { x: shownRange(x, samples.x), y: shownRange(y, samples.y) };
 }
 
@@ -79,9 +81,10 @@ function sampleOf(source: VectorSource): { x: number[]; y: number[] } {
 		if (filter !== undefined) {
 			if (filter.excluded[row] !== 0 || passed++ % step !== 0) continue;
 		}
-		gatherRows(job, row, 1, (_, [a = 0, b = 0, value = 0]) => {
-			const used = job.dimension > 2 ? value : 0;
-			if (!Number.isFinite(a + b + used)) return;
+		gatherRows(job, row, 1, (_, values) => {
+			const [a, b] = [values[0] as number, values[1] as number];
+			const value = job.dimension > 2 ? (values[2] as number) : 0;
+			if (!Number.isFinite(a + b + value)) return;
 			x.push(a);
 			y.push(b);
 		});
