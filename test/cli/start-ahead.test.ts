@@ -13,8 +13,17 @@ test("startAhead() starts the Workers of a search by all cores", async () => {
 });
 
 test.each([
-	"--cores 2",
-	"--cores=2",
+	["--cores 6", 6],
+	["--cores=2", 2],
+])("startAhead() starts what %p has use for", async (options, cores) => {
+	await startAhead(["points.arrow", ...options.split(" ")]);
+	expect(nativePool().size).toBe(usefulCores(cores) - 1);
+});
+
+test.each([
+	"--cores 1",
+	"--cores=x",
+	"--cores",
 	"--engine=faiss-node",
 	"--queries other.arrow",
 	"--help",
