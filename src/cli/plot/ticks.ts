@@ -12,12 +12,18 @@ export interface Tick {
  */
 export function linearTicks(low: number, high: number, count: number): Tick[] {
 	const step = niceStep((high - low) / Math.max(1, count));
-	if (!(step > 0) || !Number.isFinite(step)) return [tickOf(low, 0, low)];
+	if (!(step > 0) || !Number.isFinite(step))
+		return [tickOf(low, 0, Math.abs(low))];
 	const ticks: Tick[] = [];
 	const first = Math.ceil(low / step - 1e-9);
 	const last = Math.floor(high / step + 1e-9);
 	const size = Math.max(Math.abs(low), Math.abs(high));
-	for (let i = first; i <= last; i++) ticks.push(tickOf(i * step, step, size));
+	// Counted from 0: beyond 2^53, adding 1 to `first` may leave it as it is, and
+	// steps may be finer than numbers are.
+	for (let i = 0; i <= last - first; i++) {
+		const value = (first + i) * step;
+		if (value !== ticks.at(-1)?.value) ticks.push(tickOf(value, step, size));
+	}
 	return ticks;
 }
 

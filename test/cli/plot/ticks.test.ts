@@ -25,6 +25,19 @@ test.each([
 );
 
 test.each([
+	[1e16, 1e16 + 4],
+	[1e17, 1e17 + 64],
+	[-1e17 - 64, -1e17],
+	[1.7e308, 1.7e308],
+	[-1.7e308, 1.7e308],
+])("linearTicks() from %p to %p ends, and repeats no mark", (low, high) => {
+	const values = linearTicks(low, high, 8).map(({ value }) => value);
+	expect(values.length).toBeGreaterThan(0);
+	expect(values.length).toBeLessThan(20);
+	expect(new Set(values).size).toBe(values.length);
+});
+
+test.each([
 	[1, 5000, 5, ["1", "10", "100", "1,000"]],
 	[1, 40, 5, ["1", "2", "5", "10", "20"]],
 	[1, 1e9, 5, ["1", "100", "10 k", "1 M", "100 M"]],
