@@ -166,7 +166,7 @@ const mistakes: readonly (readonly [
 		/takes no --value/,
 		2,
 	],
-	["heatmap FILE --columns x,y -o map.pdf", /ends in \.png or \.svg/, 1],
+	["heatmap FILE --columns x,y -o map.pdf", /ends in \.png or \.svg/, 2],
 	["heatmap FILE --columns x,y --size 10", /--size expects WIDTHxHEIGHT/, 2],
 	[
 		"heatmap FILE --columns x,y --size 100x100 -o DIR/m.png",
