@@ -1,10 +1,10 @@
-import { readArrowFile } from "../../arrow/file.ts";
 import { formatSize } from "../../format-size.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { type ColumnDescription, describeTable } from "../describe-table.ts";
 import { keyOrFile } from "../input/key-or-file.ts";
 import { openSource } from "../input/open-source.ts";
 import { checkReadOptions, readOptions } from "../input/read-options.ts";
+import { readSource } from "../input/read-source.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { printJson } from "../output/print-json.ts";
 import { formatTable } from "../output/table.ts";
@@ -29,7 +29,7 @@ export const describe = defineCommand({
 		const named = keyOrFile(argument);
 		const options = checkReadOptions(how, [named]);
 		await using source = await openSource(named, dir, options);
-		const file = readArrowFile(source.bytes);
+		const file = readSource(source);
 		const columns = await describeTable(file, source.path, signal);
 		const { rowCount: rows } = file;
 		if (json) {

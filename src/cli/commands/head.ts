@@ -1,4 +1,3 @@
-import { readArrowFile } from "../../arrow/file.ts";
 import { checkWritable } from "../../formats/check-writable.ts";
 import { collectPieces } from "../../formats/collect-pieces.ts";
 import { PolarsPipe } from "../../formats/polars-pipe.ts";
@@ -6,6 +5,7 @@ import { defineCommand, jsonOption } from "../command.ts";
 import { keyOrFile } from "../input/key-or-file.ts";
 import { openSource } from "../input/open-source.ts";
 import { checkReadOptions, readOptions } from "../input/read-options.ts";
+import { readSource } from "../input/read-source.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { dataTable } from "../output/data-table.ts";
 import { jsonRows } from "../output/json-rows.ts";
@@ -40,15 +40,13 @@ export const head = defineCommand({
 		const named = keyOrFile(argument);
 		const options = checkReadOptions(how, [named]);
 		await using source = await openSource(named, dir, options, rowCount);
+		const { schema } = readSource(source);
 		const whole = source.bytes.whole;
 		if (whole !== null && !json) {
 			write(1, (await dataTable(whole, rowCount)).text);
 			return;
 		}
-		checkWritable(
-			readArrowFile(source.bytes).schema,
-			json ? "ndjson" : "arrow",
-		);
+		checkWritable(schema, json ? "ndjson" : "arrow");
 		using pipe = new PolarsPipe(polarsCommand());
 		const pieces = pipe.pieces(
 			{

@@ -2,6 +2,7 @@ import { checkKey } from "../../config.ts";
 import { formatSize } from "../../format-size.ts";
 import type { ObjectDetails } from "../../protocol/messages.ts";
 import { commonOptions, defineCommand, jsonOption } from "../command.ts";
+import { isBareKey } from "../input/key-or-file.ts";
 import { shelfKey } from "../input/shelf-key.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
@@ -104,6 +105,11 @@ async function build(
 	}
 	const table = shelfKey(source);
 	if (table === null) {
+		if (isBareKey(source)) {
+			throw new UsageError(
+				`Cannot keep an index of ${JSON.stringify(source)}: there is no such file; a table on the shelf is named shelf:${source}`,
+			);
+		}
 		throw new UsageError(
 			`Cannot keep an index of ${JSON.stringify(source)}: it belongs to a table on the shelf; put the file there first: arrowshelf put ${source} --key T, then arrowshelf index build shelf:T --key ${key}`,
 		);

@@ -8,3 +8,13 @@ export function keyOrFile(argument: string): string {
 	if (isSaid || existsSync(argument)) return argument;
 	return isKey(argument) ? `shelf:${argument}` : argument;
 }
+
+/** Whether an argument that names a file looks like a key without `shelf:`. */
+export function isBareKey(argument: string): boolean {
+	return (
+		isKey(argument) &&
+		!argument.startsWith("shelf:") &&
+		!argument.includes(".") &&
+		!existsSync(argument)
+	);
+}

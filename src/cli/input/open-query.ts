@@ -125,7 +125,7 @@ async function run<T>(
 		} catch (error) {
 			if (!(error instanceof PolarsFailure)) throw error;
 			const misread = [...files].find((file) => isMisread(file, error));
-			if (misread === undefined) throw refusal(error, indexes);
+			if (misread === undefined) throw refusal(error, query, indexes);
 			files.set(misread[0], await explainFailure(misread[1], error));
 		}
 	}
@@ -147,6 +147,7 @@ function isMisread(
 
 function refusal(
 	error: PolarsFailure,
+	query: string,
 	indexes: AskedQuery["indexes"],
 ): InvalidQueryError | InvalidTableError {
 	const [first = ""] = error.message.split("\n", 1);
@@ -156,12 +157,23 @@ function refusal(
 	const why =
 		missing === undefined
 			? first.replace(/^sql parser error: /, "")
-			: `nothing is on the shelf as ${JSON.stringify(missing)}, and no file of that path stands in quotes`;
+			: notFound(missing, query);
 	return new InvalidQueryError(
 		"invalid_query",
 		`Cannot answer the query: ${why}`,
 		{ cause: error },
 	);
+}
+
+/** polars takes a word with points for a name in a schema, and says the first
+ * part only. */
+function notFound(name: string, query: string): string {
+	const dotted = [...namesIn(query)].find(
+		(word) => word.startsWith(`${name}.`) && existsSync(word),
+	);
+	return dotted === undefined
+		? `nothing is on the shelf as ${JSON.stringify(name)}, and no file of that path stands in quotes`
+		: `a file's path stands in double quotes: ${JSON.stringify(dotted)}`;
 }
 
 /** Words and what stands in quotes of any kind, each once. */

@@ -3,6 +3,7 @@ import type { FileBytes } from "../../arrow/file-bytes.ts";
 import { isInPlace } from "../../arrow/is-in-place.ts";
 import type { SegmentLease } from "../../client/segment-lease.ts";
 import type { Shelf } from "../../client/shelf.ts";
+import { FileError } from "../../errors.ts";
 import type { NamedFile, ReadOptions } from "../../formats/file-source.ts";
 import type { MemoryTable } from "../../formats/table-in-memory.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
@@ -10,6 +11,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
 import { beginsLikeArrow } from "./begins-like-arrow.ts";
 import { openInputFile } from "./input-file.ts";
+import { isBareKey } from "./key-or-file.ts";
 import { shelfKey } from "./shelf-key.ts";
 
 /** A table as an Arrow IPC file, mapped: valid until disposed. */
@@ -40,6 +42,13 @@ export async function openSource(
 	firstRows?: number,
 ): Promise<Source> {
 	const key = shelfKey(argument);
+	if (isBareKey(argument)) {
+		throw new FileError(
+			"unreadable",
+			`Cannot read ${JSON.stringify(argument)}: there is no such file; a table on the shelf is named shelf:${argument}`,
+			{ details: { path: argument } },
+		);
+	}
 	return key === null
 		? openFile(argument, options, firstRows)
 		: openKey(key, dir);

@@ -19,6 +19,7 @@ import { type ReadControl, readTable } from "../../formats/read-table.ts";
 import type { Sealed } from "../../protocol/messages.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
 import { polarsCommand } from "../polars-command.ts";
+import { namingTheSource } from "./naming-the-source.ts";
 import { notePlainTypes } from "./note-plain-types.ts";
 
 /** A file that was looked at, and can be put. Dispose of it in any case. */
@@ -47,7 +48,10 @@ export async function openPutInput(
 	const isArrow = /^arrow/.test(detected.format);
 	if (isArrow) polars?.[Symbol.dispose]();
 	if (detected.format === "arrow") {
-		const put: PutInput["put"] = (shelf, how) => putArrow(shelf, file, how);
+		const put: PutInput["put"] = (shelf, how) =>
+			putArrow(shelf, file, how).catch((error) => {
+				throw namingTheSource(error, file.name);
+			});
 		return { put, [Symbol.dispose]() {} };
 	}
 	if (detected.format === "arrow-stream") {

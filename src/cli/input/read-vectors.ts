@@ -3,7 +3,7 @@ import {
 	type VectorChoice,
 	vectorsFromBytes,
 } from "../../arrow/vectors-from-bytes.ts";
-import { InvalidQueryError, InvalidTableError } from "../../errors.ts";
+import { namingTheSource } from "./naming-the-source.ts";
 import type { Source } from "./open-source.ts";
 
 /**
@@ -21,21 +21,4 @@ export function readVectors(
 	} catch (error) {
 		throw namingTheSource(error, source.name);
 	}
-}
-
-/** The reader knows bytes only; a user wants to hear which table it is. */
-function namingTheSource(error: unknown, name: string): unknown {
-	const isOurs =
-		error instanceof InvalidTableError || error instanceof InvalidQueryError;
-	if (!isOurs) return error;
-	const Class = error.constructor as new (
-		code: string,
-		message: string,
-		context: object,
-	) => Error;
-	const { code, message, details } = error;
-	return new Class(code, `${JSON.stringify(name)}: ${message}`, {
-		details,
-		cause: error,
-	});
 }

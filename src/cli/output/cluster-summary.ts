@@ -24,7 +24,7 @@ export function clusterSummary(summary: ClusterSummary): string {
 			: [
 					[
 						"inertia",
-						`${formatNumber(summary.inertia, 6)} after ${summary.iterations} rounds`,
+						`${formatNumber(summary.inertia, 6)} after ${summary.iterations} ${summary.iterations === 1 ? "round" : "rounds"}`,
 					] as const,
 				]),
 		...closingFacts(summary),

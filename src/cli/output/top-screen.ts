@@ -51,10 +51,14 @@ export function topScreen(
 	const room = lines === null ? sorted.length : lines - head.length - 2;
 	const shown = sorted.slice(0, Math.max(0, room));
 	const left = sorted.length - shown.length;
+	const rest =
+		shown.length > 0
+			? `and ${formatCount(left)} more`
+			: `${formatCount(left)} not shown, the terminal has too few lines`;
 	return [
 		...head,
-		...objectLines(shown, usage),
-		...(left > 0 ? [faint(1, `and ${formatCount(left)} more`)] : []),
+		...(left > 0 && shown.length === 0 ? [] : objectLines(shown, usage)),
+		...(left > 0 ? [faint(1, rest)] : []),
 	].map((line) => clip(line, columns));
 }
 

@@ -4,12 +4,12 @@ import { formatCount } from "../output/units.ts";
 
 /** `1,000,000 rows, cells of 0.01 x 0.02; 3 rows lie outside`. */
 export function heatmapSubtitle(map: Heatmap): string {
-	const { bounds, outside, invalid } = map;
+	const { bounds, outside, invalid, filtered } = map;
 	const [width, height] = [
 		(bounds.x[1] - bounds.x[0]) / map.columns,
 		(bounds.y[1] - bounds.y[0]) / map.rows,
 	].map((side) => formatNumber(side, 3));
-	const rows = map.rowCount - invalid - outside;
+	const rows = (filtered ?? map.rowCount) - invalid - outside;
 	const notes = [
 		`${formatCount(rows)} ${rows === 1 ? "row" : "rows"}`,
 		`cells of ${width} × ${height}`,

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
-import { FileError } from "../../errors.ts";
 import { OutputFile } from "../output/output-file.ts";
+import { UsageError } from "../usage-error.ts";
 import { drawScene } from "./canvas.ts";
 import { encodePng } from "./encode-png.ts";
 import { encodeSvg } from "./encode-svg.ts";
@@ -21,17 +21,15 @@ const encoders: Readonly<Record<string, (scene: Scene) => Uint8Array>> = {
 
 /**
  * Checks where a picture is to go, before the work that makes it.
- * @throws {FileError} `unsupported_format`: a name of another ending than .png
- * and .svg; `unreadable`: nothing can be written there
+ * @throws {UsageError} a name of another ending than .png and .svg
+ * @throws {FileError} `unreadable`: nothing can be written there
  */
 export function pictureFile(path: string): PictureFile {
 	const ending = /\.([a-z]+)$/.exec(path.toLowerCase())?.[1] ?? "";
 	const encode = encoders[ending];
 	if (encode === undefined) {
-		throw new FileError(
-			"unsupported_format",
+		throw new UsageError(
 			`Cannot draw ${JSON.stringify(path)}: expected a name that ends in .png or .svg`,
-			{ details: { path } },
 		);
 	}
 	const file = new OutputFile(path);

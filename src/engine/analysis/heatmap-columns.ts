@@ -13,7 +13,7 @@ export function acrossAndUp(columns: readonly string[]): HeatmapColumns {
 	const [first = "", second = ""] = columns;
 	if (columns.length !== 2) {
 		throw new RangeError(
-			`Cannot draw the columns ${columns.join(", ")}: --columns (columns) expects two names, across and up, got ${columns.length}`,
+			`Cannot draw the columns ${columns.join(", ")}: columns expects two names, across and up, got ${columns.length}`,
 		);
 	}
 	return areSwapped(second, first) ? [second, first] : [first, second];

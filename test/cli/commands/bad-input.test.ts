@@ -9,7 +9,7 @@ import {
 	Utf8,
 	vectorFromArray,
 } from "apache-arrow";
-import { run } from "../../helpers/executable.ts";
+import { run, serve } from "../../helpers/executable.ts";
 import { writeColumns, writePoints } from "../../helpers/points.ts";
 import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
 
@@ -59,6 +59,13 @@ const inputs: readonly BadInput[] = [
 		},
 		argv: "cut.arrow",
 		says: ["cut.arrow", "cut off"],
+		exitCode: 1,
+	},
+	{
+		name: "a key without shelf:",
+		make: () => {},
+		argv: "trips",
+		says: ['"trips": there is no such file', "is named shelf:trips"],
 		exitCode: 1,
 	},
 	{
@@ -239,5 +246,30 @@ describe("knn refuses", () => {
 			{ cwd: directory.path },
 		);
 		expect([exitCode, stderr]).toEqual([0, ""]);
+	});
+});
+
+describe("a cut Arrow file", () => {
+	test.each([
+		"head cut.arrow",
+		"describe cut.arrow",
+		"put good.arrow cut.arrow",
+	])("is named by %s", async (words) => {
+		using directory = temporaryDirectory();
+		points(directory.file);
+		const bytes = readFileSync(directory.file("points.arrow"));
+		writeFileSync(directory.file("good.arrow"), bytes);
+		// The ends are in order, so that only who reads the footer sees it.
+		bytes.writeInt32LE(0x7fff_ffff, bytes.length - 10);
+		writeFileSync(directory.file("cut.arrow"), bytes);
+		await using _ = await serve(directory.file("shelf"));
+		const finished = await run(words.split(" "), {
+			cwd: directory.path,
+			dir: directory.file("shelf"),
+		});
+		expect(finished.stderr).toBe(
+			`arrowshelf: "cut.arrow": Cannot read the Arrow file: its footer claims 2147483647 bytes in a file of ${bytes.length} (at byte ${bytes.length - 10})\n`,
+		);
+		expect(finished.exitCode).toBe(1);
 	});
 });

@@ -75,6 +75,19 @@ describe("heatmap", () => {
 	});
 });
 
+test("counts the rows that pass --where as drawn, and no others", async () => {
+	using directory = temporaryDirectory();
+	const file = directory.file("line.arrow");
+	const x = Float64Array.from({ length: 100 }, (_, row) => row);
+	writeColumns(file, { x, y: x });
+	const svg = directory.file("line.svg");
+	const argv = ["heatmap", file, "--where", "x < 30", "-o", svg];
+	expect(await output(argv)).toMatch(/^30 rows, cells of [^,]+\n$/);
+	expect(await output([...argv, "--bounds", "0,0,9.5,9.5"])).toMatch(
+		/^10 rows, cells of .+, 20 more lie outside\n$/,
+	);
+});
+
 describe("heatmap of one value", () => {
 	test("shows its colour, and no scale", async () => {
 		using directory = temporaryDirectory();
@@ -153,7 +166,7 @@ const mistakes: readonly (readonly [
 		/takes no --value/,
 		2,
 	],
-	["heatmap FILE --columns x,y -o map.pdf", /ends in \.png or \.svg/, 1],
+	["heatmap FILE --columns x,y -o map.pdf", /ends in \.png or \.svg/, 2],
 	["heatmap FILE --columns x,y --size 10", /--size expects WIDTHxHEIGHT/, 2],
 	[
 		"heatmap FILE --columns x,y --size 100x100 -o DIR/m.png",

@@ -122,6 +122,7 @@ test("index refuses what cannot be meant, each with one line", async () => {
 			2,
 			"put the file there first: arrowshelf put",
 		],
+		["index build none --key k", 2, "is named shelf:none"],
 		["index build shelf:none --key k", 1, "none"],
 		["index build shelf:points --key kept", 1, "kept"],
 		[

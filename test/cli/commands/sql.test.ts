@@ -206,6 +206,10 @@ describe("sql", () => {
 
 	test.each([
 		["select * from nope", 'nothing is on the shelf as "nope"'],
+		[
+			"select * from names.csv",
+			'a file\'s path stands in double quotes: "names.csv"',
+		],
 		["select 1 frm t", "Expected: end of statement, found: t at Line: 1"],
 		["select zz from t", 'unable to find column "zz"'],
 		["select foo(x) from t", "unsupported function 'foo'"],
