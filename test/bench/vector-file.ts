@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { randomFrom } from "../helpers/points.ts";
-import { writeVectors } from "./write-vectors.ts";
+import { writeVectors } from "../helpers/write-vectors.ts";
 
 /** Row-major [rows x dimension], uniform in the unit cube. */
 export function uniformValues(

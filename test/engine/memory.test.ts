@@ -1,28 +1,13 @@
 import { afterAll, expect, test } from "bun:test";
-import { closeSync, mkdtempSync, openSync, rmSync, statfsSync } from "node:fs";
+import { mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
-import { layoutColumns } from "../../src/arrow/layout-columns.ts";
-import { writePieces } from "../../src/segments/write.ts";
+import { writeVectors } from "../helpers/write-vectors.ts";
 
 const gibibyte = 2 ** 30;
 const dimension = 128;
 const { bavail, bsize } = statfsSync("/dev/shm");
 const directory = mkdtempSync("/dev/shm/as-memory-");
 afterAll(() => rmSync(directory, { recursive: true }));
-
-function writeVectors(name: string, values: Float32Array): string {
-	const path = join(directory, name);
-	const fd = openSync(path, "w");
-	const column = {
-		name: "v",
-		type: { kind: "fixed_size_list", size: dimension },
-		child: { kind: "float", bits: 32 },
-		values,
-	} as const;
-	writePieces(fd, layoutColumns([column], values.length / dimension));
-	closeSync(fd);
-	return path;
-}
 
 test.skipIf(bavail * bsize < 1.5 * gibibyte)(
 	"a flat search of a 1 GiB column needs less than 1.3 GiB, the mapped file included",
@@ -34,8 +19,12 @@ test.skipIf(bavail * bsize < 1.5 * gibibyte)(
 			...values.subarray(row * dimension, (row + 1) * dimension),
 		]);
 		const files = [
-			writeVectors("points.arrow", values),
-			writeVectors("queries.arrow", Float32Array.from(queries)),
+			writeVectors(join(directory, "points.arrow"), values, dimension),
+			writeVectors(
+				join(directory, "queries.arrow"),
+				Float32Array.from(queries),
+				dimension,
+			),
 		];
 		const program = new URL(
 			"../fixtures/engine/flat-search.ts",

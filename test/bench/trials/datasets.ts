@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { makeDataset } from "../../helpers/datasets.ts";
 import { makePlaces } from "../../helpers/places.ts";
 import { randomFrom, writeColumns } from "../../helpers/points.ts";
+import { writeVectors } from "../../helpers/write-vectors.ts";
 import { runKnn } from "../run-knn.ts";
 import type { Subject, Trial } from "../trial.ts";
-import { writeVectors } from "../write-vectors.ts";
 
 const names = [
 	"gaussian clusters",

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import type { Searcher } from "../../../src/client/searcher.ts";
 import type { Shelf } from "../../../src/client/shelf.ts";
 import { randomFrom } from "../../helpers/points.ts";
+import { writeVectors } from "../../helpers/write-vectors.ts";
 import { startDaemon } from "../daemon.ts";
 import { startPeer } from "../python-peer.ts";
 import type { Figures, Trial } from "../trial.ts";
-import { writeVectors } from "../write-vectors.ts";
 
 const rows = 100_000;
 const queryCount = 500;
