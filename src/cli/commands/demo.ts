@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { shelfDirectory } from "../../config.ts";
-import { ShelfError } from "../../errors.ts";
+import { CancelledError, ShelfError } from "../../errors.ts";
 import { defineCommand } from "../command.ts";
 import { writeDemoPoints } from "../demo-points.ts";
 import { ExitError } from "../exit-error.ts";
@@ -63,11 +63,23 @@ async function step(
 	process.once("SIGTERM", pass);
 	const exitCode = await child.exited;
 	process.off("SIGTERM", pass);
-	// What stopped it, it has said, unless it had not even begun.
-	if (child.signalCode !== null) signal.throwIfAborted();
+	// What stopped it, it has said, unless it had not even begun: then its end
+	// can be seen here before the signal that came to this process too.
+	if (child.signalCode !== null) {
+		throw endedBy(`${child.signalCode}`, command);
+	}
 	if (exitCode !== 0) throw new ExitError(exitCode);
 	signal.throwIfAborted();
 	write(1, "\n");
+}
+
+function endedBy(name: string, [command]: readonly string[]): Error {
+	if (["SIGINT", "SIGTERM", "SIGHUP"].includes(name)) {
+		return new CancelledError("cancelled", "Interrupted", {
+			details: { signal: name },
+		});
+	}
+	return new Error(`arrowshelf ${command} was ended by ${name}`);
 }
 
 /** The key goes also after a failure or Ctrl-C; a missing one is as good. */
