@@ -25,8 +25,6 @@ const addOnBytes = 115 * 1024 * 1024;
  * @returns the exit code
  */
 export async function servePolarsJob(): Promise<number> {
-	// Ctrl-C in a terminal reaches both: the one who waits ends this one.
-	process.on("SIGINT", () => {});
 	// It takes a while, and goes on while the job comes.
 	const loading = import("nodejs-polars");
 	loading.catch(() => {});
