@@ -46,7 +46,7 @@ async function runJob(
 		return { unloadable: whyNotOpened(error, addOnBytes) };
 	}
 	try {
-		await sinkFrame(buildFrame(polars, job), job.sink);
+		await sinkFrame(buildFrame(polars, job), job);
 		return { isDone: true };
 	} catch (error) {
 		const polars = error instanceof Error ? error.message : String(error);
