@@ -1,4 +1,3 @@
-import { layoutColumns } from "../arrow/layout-columns.ts";
 import type { ResultSink } from "../engine/answers/result-sink.ts";
 import type { KnnOptions } from "../engine/options.ts";
 import { prepareKnn } from "../engine/radius/knn-or-radius.ts";
@@ -90,6 +89,7 @@ async function searchWithin({
 	const searchedAt = performance.now();
 	const { summary, distances } = result;
 	if (target !== null) {
+		const { layoutColumns } = await import("../arrow/layout-columns.ts");
 		const { rowCount } = sources.queries ?? sources.points;
 		const layout = layoutColumns(columns(), rowCount);
 		await target.write(layout, control);

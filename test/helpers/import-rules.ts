@@ -56,7 +56,6 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
 			"formats",
 			"client",
 		],
-		packages: ["citty"],
 		// To print rows.
 		packagesLater: ["apache-arrow"],
 	},

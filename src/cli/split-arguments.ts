@@ -3,21 +3,26 @@ import type { Command, Option } from "./command.ts";
 import { expectedText, optionName, type ValuedOption } from "./option-value.ts";
 import { UsageError } from "./usage-error.ts";
 
+/** A command line taken apart. */
+interface GivenArguments {
+	/** The texts of each option that was given, by its name: one, unless it may be
+	 * given repeatedly; of a flag, and of a value that is left out, an empty one. */
+	readonly options: ReadonlyMap<string, readonly string[]>;
+	readonly positionals: readonly string[];
+}
+
 /**
- * Refuses what a command does not take, and brings the rest into one form that
- * cannot be misread: `--name` or `--name=value`, then `--`, then positionals.
- * The values of an option that may be repeated become one, a JSON array.
+ * Takes a command's arguments apart, in whatever form an option is written, and
+ * refuses what the command does not take.
  * @throws {UsageError} unknown option, missing or unexpected value, an option
  * given twice
  */
-export function checkArguments(
+export function splitArguments(
 	command: Command,
 	argv: readonly string[],
-): string[] {
-	const options: string[] = [];
+): GivenArguments {
+	const options = new Map<string, readonly string[]>();
 	const positionals: string[] = [];
-	const seen = new Set<string>();
-	const repeated = new Map<string, string[]>();
 	for (let i = 0; i < argv.length; i++) {
 		const token = argv[i] as string;
 		if (token === "--") {
@@ -30,31 +35,29 @@ export function checkArguments(
 		}
 		const { name, option, value } = splitOption(command, token);
 		const given = optionName(name);
+		const before = options.get(name);
 		if (option.kind === "pairs" || option.kind === "texts") {
-			const values = repeated.get(given) ?? [];
-			repeated.set(given, values);
-			values.push(value ?? nextValue(given, option, argv[++i]));
+			const text = value ?? nextValue(given, option, argv[++i]);
+			options.set(name, [...(before ?? []), text]);
 			continue;
 		}
-		if (seen.has(name)) throw new UsageError(`Option ${given} is given twice`);
-		seen.add(name);
+		if (before !== undefined) {
+			throw new UsageError(`Option ${given} is given twice`);
+		}
 		if (option.kind === "flag") {
 			if (value !== undefined) {
 				throw new UsageError(
 					`Option ${given} takes no value, got ${JSON.stringify(value)}`,
 				);
 			}
-			options.push(given);
+			options.set(name, [""]);
 		} else if (value !== undefined || mayStandAlone(option)) {
-			options.push(`${given}=${value ?? ""}`);
+			options.set(name, [value ?? ""]);
 		} else {
-			options.push(`${given}=${nextValue(given, option, argv[++i])}`);
+			options.set(name, [nextValue(given, option, argv[++i])]);
 		}
 	}
-	for (const [given, values] of repeated) {
-		options.push(`${given}=${JSON.stringify(values)}`);
-	}
-	return [...options, "--", ...positionals];
+	return { options, positionals };
 }
 
 function mayStandAlone(option: Option): boolean {
