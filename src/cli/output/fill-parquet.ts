@@ -4,7 +4,7 @@ import { ResultFile } from "../../engine/answers/result-file.ts";
 import type { ResultBlock } from "../../engine/answers/result-sink.ts";
 import { rowNumbers } from "../../engine/vectors/row-numbers.ts";
 import { NeighborsFile } from "../../parquet/neighbors-file.ts";
-import { reserveArrow } from "./fill-arrow.ts";
+import { arrowBytes, reserveOutput } from "./fill-arrow.ts";
 import type { ResultShape, Search, WriteControl } from "./result-shape.ts";
 import { SequentialFile } from "./sequential-file.ts";
 
@@ -47,7 +47,7 @@ export async function fillSortedParquet<T>(
 	control: WriteControl,
 ): Promise<T> {
 	const { rows, k } = shape;
-	await reserveArrow(scratch, shape, control);
+	await reserveOutput(scratch, arrowBytes(shape), control);
 	using answers = new ResultFile(rows, k);
 	const sink = answers.open(scratch);
 	const result = await search(sink);
