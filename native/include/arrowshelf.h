@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 9
+#define AS_ABI_VERSION 10
 
 typedef enum as_status {
     AS_OK = 0,               /* done */

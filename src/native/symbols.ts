@@ -6,7 +6,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 9;
+export const abiVersion = 10;
 
 const i32 = "i32";
 const i64 = "i64";
@@ -90,7 +90,7 @@ export const symbols = {
 		returns: status,
 	},
 	as_index_list_near: {
-		args: [ptr, ptr, i64, i64, ptr, i32, ptr, ptr, ptr],
+		args: [ptr, ptr, i64, i64, ptr, i32, ptr, ptr, ptr, ptr],
 		returns: status,
 	},
 	as_index_find_cores: { args: [ptr, i64, i64, "u32", ptr], returns: status },
