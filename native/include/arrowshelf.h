@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 9
+#define AS_ABI_VERSION 10
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -182,6 +182,10 @@ int64_t as_index_unit_count(const as_index *index);
 /* How many vectors the units before `unit` hold, in all units for their count.
  * -1: there are fewer units. */
 int64_t as_index_unit_start(const as_index *index, int64_t unit);
+
+/* 1: a tree's k nearest neighbours of its own points are surely told apart as
+ * it reckons, by a look at some of its leaves. 0: nobody knows. */
+int32_t as_index_tells_apart(const as_index *index, int32_t k);
 
 /*
  * Searches the vectors of units first .. first+count-1 among all vectors.

@@ -4,6 +4,7 @@ import {
 	readFileSync,
 	renameSync,
 	rmSync,
+	statSync,
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,7 +27,10 @@ export function unpackedFile(embedded: string): string {
 	try {
 		mkdirSync(directory, { recursive: true, mode: 0o700 });
 		if (!isOwn(directory)) return embedded;
-		if (!isUnpacked(path, Bun.file(embedded).size)) unpack(embedded, path);
+		// Bun.file() would count the whole file as memory of JavaScript's: a
+		// garbage collection of 1.5 ms, in the middle of a search of 25.
+		const { size } = statSync(embedded);
+		if (!isUnpacked(path, size)) unpack(embedded, path);
 		return path;
 	} catch {
 		// Bun says what is wrong, if its own way does not work either.
