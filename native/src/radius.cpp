@@ -83,12 +83,12 @@ as_status as_index_list_near(const as_index *index, const double *queries,
         const RadiusIndex &points = radius_index(index);
         require_range(points, queries, first, count);
         const RadiusView view = points.view();
-        kernels().radius.list(
-            view,
-            queries_of(queries, first, count, view.tree.dimension, row_numbers,
-                       include_self),
-            {offsets, neighbors, distances, sums, points.in_unit(),
-             points.unit()});
+        kernels().radius.list(view,
+                              queries_of(queries, first, count,
+                                         view.tree.dimension, row_numbers,
+                                         include_self),
+                              {offsets, neighbors, distances, sums,
+                               points.in_unit(), points.unit()});
     });
 }
 
