@@ -1,24 +1,17 @@
 import type { Table } from "apache-arrow";
 import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
-import { checkWhere } from "../arrow/where/check-where.ts";
 import type { NearFound } from "../engine/answers/near-found.ts";
 import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
 import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
-import { throwIfCancelled } from "./cancellation.ts";
+import { beginSearch } from "./begin-search.ts";
 import type { Channel } from "./channel.ts";
-import { checkColumns } from "./check-columns.ts";
 import { findKeptIndex } from "./find-kept-index.ts";
-import { checkOutput, putResult } from "./knn-output.ts";
-import {
-	openTableSource,
-	openVectors,
-	type ShelvedTable,
-} from "./knn-source.ts";
+import { finishSearch } from "./finish-search.ts";
+import { openVectors, type ShelvedTable } from "./knn-source.ts";
 import type { NearestNeighbors } from "./nearest-neighbors.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
-import { resultTable } from "./result-table.ts";
 import type { SegmentLease } from "./segment-lease.ts";
 import type { TableInput } from "./table-input.ts";
 
@@ -62,15 +55,10 @@ export async function searchShelf(
 	const { signal, onProgress, onEstimate, ...how } = rest;
 	const { prepareKnn } = await import("../engine/radius/knn-or-radius.ts");
 	const searchFor = prepareKnn(how);
-	checkColumns(columns);
-	const filters = checkWhere(where);
-	throwIfCancelled(signal, "search");
 
-	const startedAt = performance.now();
-	const putOptions = { replace: replace ?? false, signal };
-	if (output !== undefined) await checkOutput(channel, output, putOptions);
 	using held = new DisposableStack();
-	const lease = await openTableSource(channel, source, held);
+	const begun = await beginSearch(channel, source, options, held);
+	const { lease, filters } = begun;
 	const named = await keptIndexFor(channel, lease, options, held);
 	const metric = named?.description.metric ?? how.metric;
 	const points = vectorsFromBytes(lease.file, {
@@ -89,35 +77,23 @@ export async function searchShelf(
 	const loadedAt = performance.now();
 	const sources = { points, queries: asked, kept, metric };
 	const control = { signal, onProgress, onEstimate };
-	if (output !== undefined && options.radius === undefined) {
+	if (begun.output !== null && options.radius === undefined) {
 		const request = { ...how, ...sources };
-		const begun = { startedAt, loadedAt };
 		const { searchOntoShelf } = await import("./search-onto-shelf.ts");
-		return await searchOntoShelf(
-			channel,
-			output,
-			request,
-			control,
-			putOptions,
-			begun,
-		);
+		return await searchOntoShelf(channel, begun.output, request, control, {
+			...begun,
+			loadedAt,
+		});
 	}
 	const { result, columns: columnsOf } = await searchFor(sources, control);
-	const found = columnsOf();
-	const searchedAt = performance.now();
-	if (output !== undefined) {
-		await putResult(channel, output, found, queryCount, putOptions);
-	}
-	const writtenAt = performance.now();
-	const { completeSummary } = await import("../engine/complete-summary.ts");
-	const summary = completeSummary(
-		result.summary,
-		{ startedAt, loadedAt, searchedAt, writtenAt },
-		output === undefined ? null : `shelf:${output}`,
-	);
-	const table = await resultTable(found, queryCount);
+	const finished = await finishSearch(channel, begun, {
+		columns: columnsOf(),
+		rowCount: queryCount,
+		summary: result.summary,
+		loadedAt,
+	});
 	const nothing = { [Symbol.dispose]() {} };
-	return { ...result, table, summary, ...nothing } as
+	return { ...result, ...finished, ...nothing } as
 		| NearestNeighbors
 		| NeighborsWithin;
 }
