@@ -1,19 +1,16 @@
 import { filteredVectors } from "../arrow/filtered-vectors.ts";
-import { checkWhere } from "../arrow/where/check-where.ts";
 import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
 import type { KnnControl } from "../engine/request.ts";
-import { throwIfCancelled } from "./cancellation.ts";
+import { beginSearch } from "./begin-search.ts";
 import type { Channel } from "./channel.ts";
-import { checkColumns } from "./check-columns.ts";
 import { findKeptIndex } from "./find-kept-index.ts";
-import { checkOutput } from "./knn-output.ts";
+import { finishSearch } from "./finish-search.ts";
 import { openVectors } from "./knn-source.ts";
 import type { NearestNeighbors } from "./nearest-neighbors.ts";
 import type { NeighborsWithin } from "./neighbors-within.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
-import { openTableSource, type ShelvedTable } from "./open-table-source.ts";
-import { resultTable } from "./result-table.ts";
+import type { ShelvedTable } from "./open-table-source.ts";
 import type { SegmentLease } from "./segment-lease.ts";
 import type { TableInput } from "./table-input.ts";
 
@@ -49,15 +46,10 @@ export async function searchShelf(
 	const { signal, onProgress, onEstimate, ...how } = rest;
 	const { prepareKnn } = await import("../engine/radius/knn-or-radius.ts");
 	const searchFor = prepareKnn(how);
-	checkColumns(columns);
-	const filters = checkWhere(where);
-	throwIfCancelled(signal, "search");
 
-	const startedAt = performance.now();
-	const putOptions = { replace: replace ?? false, signal };
-	if (output !== undefined) await checkOutput(channel, output, putOptions);
 	using held = new DisposableStack();
-	const lease = await openTableSource(channel, source, held);
+	const begun = await beginSearch(channel, source, options, held);
+	const { lease, filters } = begun;
 	const named = await keptIndexFor(channel, lease, options, held);
 	const metric = named?.description.metric ?? how.metric;
 	const choice = { columns: named?.description.columns ?? columns };
@@ -78,44 +70,39 @@ export async function searchShelf(
 	const loadedAt = performance.now();
 	const sources = { points, queries: asked, kept, metric };
 	const control = { signal, onProgress, onEstimate };
-	if (output !== undefined) {
-		const begun = { startedAt, loadedAt };
+	if (begun.output !== null) {
+		const times = { ...begun, loadedAt };
 		const { radius } = how;
 		if (radius !== undefined) {
 			const request = { ...how, ...sources, radius };
 			const { listOntoShelf } = await import("./list-onto-shelf.ts");
 			return await listOntoShelf(
 				channel,
-				output,
+				begun.output,
 				request,
 				control,
-				putOptions,
-				begun,
+				times,
 			);
 		}
 		const request = { ...how, ...sources };
 		const { searchOntoShelf } = await import("./search-onto-shelf.ts");
 		return await searchOntoShelf(
 			channel,
-			output,
+			begun.output,
 			request,
 			control,
-			putOptions,
-			begun,
+			times,
 		);
 	}
 	const { result, columns: columnsOf } = await searchFor(sources, control);
-	const found = columnsOf();
-	const searchedAt = performance.now();
-	const { completeSummary } = await import("../engine/complete-summary.ts");
-	const summary = completeSummary(
-		result.summary,
-		{ startedAt, loadedAt, searchedAt, writtenAt: searchedAt },
-		null,
-	);
-	const table = await resultTable(found, queryCount);
+	const finished = await finishSearch(channel, begun, {
+		columns: columnsOf(),
+		rowCount: queryCount,
+		summary: result.summary,
+		loadedAt,
+	});
 	const nothing = { [Symbol.dispose]() {} };
-	return { ...result, table, summary, ...nothing } as
+	return { ...result, ...finished, ...nothing } as
 		| NearestNeighbors
 		| NeighborsWithin;
 }

@@ -1,26 +1,25 @@
 import type { SearchTimes } from "../engine/complete-summary.ts";
 import type { KnnControl, KnnRequest } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
+import type { ShelfOutput } from "./begin-search.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
-import type { KnnOutputOptions } from "./knn-output.ts";
 import { openTable } from "./open-table.ts";
 import { ShelvedNeighbors } from "./shelved-neighbors.ts";
 import { writeSegment } from "./write-segment.ts";
 
 /**
  * Searches, and has the Workers write every answer where it belongs in a new
- * segment: the result is nowhere else, and may be larger than an array holds.
- * @param begun when the search's own time began, and its sources were there
+ * segment: the result is nowhere else, and may be larger than an array holds. The
+ * last argument says when the search's own time began, and its sources were there.
  * @throws as `searchNeighbors` and `writeSegment` do; nothing is left then
  */
 export async function searchOntoShelf(
 	channel: Channel,
-	key: string,
+	{ key, replace, signal }: ShelfOutput,
 	request: KnnRequest,
 	control: KnnControl,
-	{ replace, signal }: KnnOutputOptions,
-	begun: Pick<SearchTimes, "startedAt" | "loadedAt">,
+	{ startedAt, loadedAt }: Pick<SearchTimes, "startedAt" | "loadedAt">,
 ): Promise<ShelvedNeighbors> {
 	const { checkKnnOptions } = await import("../engine/options.ts");
 	const { completeSummary } = await import("../engine/complete-summary.ts");
@@ -44,7 +43,7 @@ export async function searchOntoShelf(
 		},
 	);
 	const [summary, times] = found[0] as (typeof found)[number];
-	const ended = { ...begun, ...times, writtenAt: performance.now() };
+	const ended = { startedAt, loadedAt, ...times, writtenAt: performance.now() };
 	return new ShelvedNeighbors(
 		await openTable(channel, key, { version }),
 		completeSummary(summary, ended, `shelf:${key}`),

@@ -87,7 +87,7 @@ function scan(polars: Polars, table: JobTable | CsvJobTable): LazyDataFrame {
 		case "ndjson":
 			return plainIntegers(
 				polars,
-				polars.scanJson(path, { inferSchemaLength: null }),
+				polars.scanJson(path, { inferSchemaLength: table.typeLines ?? null }),
 			);
 		case "json": {
 			const bytes = readFileSync(path);

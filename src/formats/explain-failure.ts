@@ -37,6 +37,8 @@ export async function explainFailure(
 	}
 	if (dialect === null) {
 		const { format } = source;
+		// Not as its beginning: all of it tells the types.
+		if (source.sample !== undefined) return { ...source, sample: undefined };
 		const isJson = format === "ndjson" || format === "json";
 		const why = isJson ? await explainJson(source, error.message) : null;
 		const [first = ""] = error.message.split("\n", 1);

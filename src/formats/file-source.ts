@@ -12,6 +12,7 @@ import {
 	detectFormat,
 } from "./detect-format.ts";
 import { type FormatName, labelOf } from "./format.ts";
+import { type JsonSample, jsonSample } from "./json-sample.ts";
 import type { CsvJobTable, JobTable } from "./polars-job.ts";
 import { textHead } from "./text-stream.ts";
 
@@ -39,6 +40,8 @@ export interface FileSource extends DetectedFile {
 	readonly rowLimit: number | undefined;
 	/** No more rows are wanted, and what follows is not looked at. */
 	readonly firstRows?: number | undefined;
+	/** What the first lines of NDJSON tell, where they tell enough. */
+	readonly sample?: JsonSample | undefined;
 }
 
 const allRows = Number.POSITIVE_INFINITY;
@@ -95,7 +98,8 @@ export async function openFileSource(
 	const { name, path, format, compression } = file;
 	if (!isCsv(file)) {
 		await checkReadMemory(file);
-		return { ...file, dialect: null, rowLimit: undefined };
+		const sample = format === "ndjson" ? await jsonSample(file) : undefined;
+		return { ...file, dialect: null, rowLimit: undefined, sample };
 	}
 	const delimiter = options.delimiter ?? (format === "tsv" ? "\t" : undefined);
 	return await explaining(name, async () => {
@@ -112,13 +116,14 @@ export async function openFileSource(
  * @param name how a query names it
  */
 export function jobTableOf(
-	{ path, format, dialect, rowLimit, firstRows }: FileSource,
+	{ path, format, dialect, rowLimit, firstRows, sample }: FileSource,
 	name: string,
 ): JobTable | CsvJobTable {
 	const least = Math.min(rowLimit ?? allRows, firstRows ?? allRows);
 	const table = { name, path, rowLimit: least < allRows ? least : undefined };
 	if (dialect !== null) return { ...table, format: "csv", dialect };
-	return { ...table, format: format as JobTable["format"] };
+	const typeLines = sample?.lines;
+	return { ...table, format: format as JobTable["format"], typeLines };
 }
 
 async function explaining<T>(name: string, look: () => Promise<T>): Promise<T> {

@@ -9,6 +9,8 @@ export interface JobTable {
 	readonly format: Exclude<ReadFormat, "csv">;
 	/** Rows after these are left out. */
 	readonly rowLimit?: number | undefined;
+	/** Of NDJSON: the first lines, which tell the types; all unless said. */
+	readonly typeLines?: number | undefined;
 }
 /** A CSV table, with all that polars would have to guess. */
 export interface CsvJobTable extends Omit<JobTable, "format"> {

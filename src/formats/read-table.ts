@@ -2,6 +2,7 @@ import type { ArrowFile } from "../arrow/file.ts";
 import type { Piece } from "../arrow/layout.ts";
 import { checkRecords, explainFailure } from "./explain-failure.ts";
 import { type FileSource, jobTableOf } from "./file-source.ts";
+import { hasOtherNames } from "./has-other-names.ts";
 import { PolarsPipe } from "./polars-pipe.ts";
 
 /** One way of reading a file, to be tried. */
@@ -34,8 +35,9 @@ class ReadAgain extends Error {
 }
 
 /**
- * Reads the table of a file that is no Arrow IPC file. Where a column of whole
- * numbers turns out to have others after all, it is read again.
+ * Reads the table of a file that is no Arrow IPC file. Where it turns out not to
+ * be as its beginning is, a column of whole numbers with others in it after all,
+ * or names in JSON that did not stand there, it is read again.
  * @param take writes one attempt; what it threw for a failed one is undone
  * @throws {FileError} `unreadable`, with the line where it is known
  * @throws what `take` throws
@@ -66,9 +68,12 @@ function attempt(
 ): ReadAttempt {
 	const { dialect } = source;
 	const tables = [jobTableOf(source, "table")];
+	const looking = hasOtherNames(source, signal);
+	looking.catch(() => {}); // it is awaited when all is written
 	return {
 		pieces: polars.pieces({ tables, sink: { format: "arrow" } }, signal),
 		async check(file) {
+			if (await looking) throw new ReadAgain({ ...source, sample: undefined });
 			if (dialect === null || !hasNullsAtEnd(file)) return;
 			const again = await checkRecords(source, dialect, file.rowCount, signal);
 			if (again !== source) throw new ReadAgain(again);

@@ -15,7 +15,7 @@ import { datasetsTrial, placesTrial } from "./trials/datasets.ts";
 import { exactTrial } from "./trials/exact.ts";
 import { exampleTrial } from "./trials/example.ts";
 import { flatTrial } from "./trials/flat.ts";
-import { csvTrial, parquetTrial } from "./trials/formats.ts";
+import { csvTrial, ndjsonTrial, parquetTrial } from "./trials/formats.ts";
 import { getTrial } from "./trials/get.ts";
 import { ivfTrial } from "./trials/ivf.ts";
 import { ivfBatchTrial } from "./trials/ivf-batch.ts";
@@ -50,6 +50,7 @@ const trials: readonly Trial[] = [
 	getTrial,
 	csvTrial,
 	parquetTrial,
+	ndjsonTrial,
 	requestsTrial,
 	exactTrial(100_000, 15),
 	exactTrial(1_000_000, 5),

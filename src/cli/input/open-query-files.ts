@@ -10,6 +10,7 @@ import {
 	openFileSource,
 	type ReadOptions,
 } from "../../formats/file-source.ts";
+import { hasOtherNames } from "../../formats/has-other-names.ts";
 import { UsageError } from "../usage-error.ts";
 import { checkStandardInput } from "./check-standard-input.ts";
 import { openInputFile } from "./input-file.ts";
@@ -73,8 +74,9 @@ function checkNothingSaid(options: ReadOptions): void {
 	);
 }
 
-/** A file's table, lines with fields missing refused: polars would fill them
- * with nulls. */
+/** A file's table. Lines of CSV with fields missing are refused: polars would fill
+ * them with nulls; JSON with names that its beginning does not have is not read by
+ * that. */
 async function openFile(
 	file: DetectedFile,
 	options: CsvOptions,
@@ -82,6 +84,9 @@ async function openFile(
 ): Promise<FileSource> {
 	const source = await openFileSource(file, options);
 	const { dialect } = source;
+	if (await hasOtherNames(source, signal)) {
+		return { ...source, sample: undefined };
+	}
 	if (dialect === null) return source;
 	return await checkRecords(source, dialect, -1, signal);
 }

@@ -131,6 +131,7 @@ async function run<T>(
 				isCautious = true;
 				continue;
 			}
+			if (dropSamples(files)) continue;
 			const misread = [...files].find((file) => isMisread(file, error));
 			if (misread === undefined) throw queryRefusal(error, query, indexes);
 			files.set(misread[0], await explainFailure(misread[1], error));
@@ -142,6 +143,17 @@ async function run<T>(
  * by other comparisons than `=`, for one. */
 function isUnforeseen({ isCrash, message }: PolarsFailure): boolean {
 	return isCrash && message.includes("entered unreachable code");
+}
+
+/** Has all of each file tell its types, where its beginning did: whether any file
+ * did so. */
+function dropSamples(files: Map<string, FileSource>): boolean {
+	let isAny = false;
+	for (const [name, file] of files) {
+		isAny ||= file.sample !== undefined;
+		files.set(name, { ...file, sample: undefined });
+	}
+	return isAny;
 }
 
 /** Whether it is this file that could not be read. */

@@ -1,4 +1,4 @@
-"""Reads a CSV or Parquet file, which it makes if it is not there, and writes
+"""Reads a CSV, Parquet or NDJSON file, which it makes if it is not there, and writes
 it as an Arrow IPC file. argv: file, file to write, "once" to do so and end."""
 
 import json
@@ -7,14 +7,20 @@ import sys
 from time import perf_counter
 
 import pyarrow as pa
+import pyarrow.json
 from pyarrow import csv, parquet
 from serve import serve
 
 source, target = sys.argv[1:3]
-is_csv = source.endswith(".csv")
+kind = source.rsplit(".", 1)[1]
+read = {
+    "csv": csv.read_csv,
+    "parquet": parquet.read_table,
+    "ndjson": pyarrow.json.read_json,
+}[kind]
 
 
-def make(rows=2_000_000):
+def make(rows=1_000_000 if kind == "ndjson" else 2_000_000):
     import numpy as np
 
     random = np.random.default_rng(1)
@@ -28,7 +34,11 @@ def make(rows=2_000_000):
             "name": [f"{name} {row % 977}" for row, name in enumerate(names)],
         }
     )
-    if is_csv:
+    if kind == "ndjson":
+        with open(source, "w") as lines:
+            for batch in table.to_batches(10_000):
+                lines.writelines(json.dumps(row) + "\n" for row in batch.to_pylist())
+    elif kind == "csv":
         options = csv.WriteOptions(quoting_style="none")
         csv.write_csv(table, source, options)
     else:
@@ -37,7 +47,7 @@ def make(rows=2_000_000):
 
 def work():
     start = perf_counter()
-    table = csv.read_csv(source) if is_csv else parquet.read_table(source)
+    table = read(source)
     with pa.OSFile(target, "wb") as sink:
         with pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
