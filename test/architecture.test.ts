@@ -96,7 +96,9 @@ test.each([
 	"src/cli/commands/knn.ts",
 	"src/cli/commands/ls.ts",
 	"src/cli/commands/put.ts",
+	"src/cli/input/put-input.ts",
 	"src/client/connect.ts",
+	"src/client/put-file.ts",
 	"src/engine/answers/search-neighbors.ts",
 	"src/engine/worker.ts",
 ])("%s loads none of Bun's slow modules", (entry) => {
