@@ -1,4 +1,4 @@
-import { readArrowFile } from "./file.ts";
+import { type ArrowFile, readArrowFile } from "./file.ts";
 import type { ArrowBytes } from "./file-bytes.ts";
 import { selectVectors, type VectorSource } from "./numeric-columns.ts";
 import { filterRows } from "./where/filter-rows.ts";
@@ -18,6 +18,7 @@ export interface VectorChoice {
 /**
  * The vectors in an Arrow IPC file, as views of its bytes.
  * @param bytes the whole file; must stay mapped while the result is used
+ * @param metadata what `readArrowFile(bytes)` gave, where it was asked before
  * @throws {InvalidTableError} `invalid_table`: the bytes are unsound
  * @throws {LimitError} `too_many_columns`
  * @throws {InvalidQueryError} `invalid_column`; `invalid_rows`: no row passes
@@ -26,9 +27,10 @@ export interface VectorChoice {
 export function vectorsFromBytes(
 	bytes: ArrowBytes,
 	{ columns, points, where = [] }: VectorChoice = {},
+	metadata?: ArrowFile,
 ): VectorSource {
 	const conditions = where.flatMap(parseWhere);
-	const file = readArrowFile(bytes);
+	const file = metadata ?? readArrowFile(bytes);
 	const there = new Set(file.schema.map(({ name }) => name));
 	const alike = points?.columns.map(({ name }) => name);
 	const matching = alike?.every((name) => there.has(name)) ? alike : undefined;

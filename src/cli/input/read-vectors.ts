@@ -17,7 +17,7 @@ export function readVectors(
 	choice: VectorChoice,
 ): VectorSource {
 	try {
-		return vectorsFromBytes(source.bytes, choice);
+		return vectorsFromBytes(source.bytes, choice, source.arrow);
 	} catch (error) {
 		throw namingTheSource(error, source.name);
 	}
