@@ -77,6 +77,44 @@ test.each(["src/index.ts", "src/cli/main.ts"])(
 	},
 );
 
+/** Each takes 0.5 to 5 ms to load, of a start of 20. */
+const slowModules = [
+	"node:child_process",
+	"node:crypto",
+	"node:net",
+	"node:readline",
+	"node:stream",
+	"node:tty",
+	"node:url",
+	"node:util",
+	"node:zlib",
+];
+
+test.each([
+	"src/cli/run-command.ts",
+	"src/cli/commands/get.ts",
+	"src/cli/commands/knn.ts",
+	"src/cli/commands/ls.ts",
+	"src/cli/commands/put.ts",
+	"src/cli/input/put-input.ts",
+	"src/client/connect.ts",
+	"src/client/put-file.ts",
+	"src/engine/answers/search-neighbors.ts",
+	"src/engine/worker.ts",
+])("%s loads none of Bun's slow modules", (entry) => {
+	const reached = reachedFrom(entry);
+	expect(slowModules.filter((name) => reached.has(name))).toEqual([]);
+});
+
+test("connecting loads nothing that reads or writes tables", () => {
+	const heavy = [...reachedFrom("src/client/connect.ts")].filter(
+		(target) =>
+			/^(flatbuffers|apache-arrow)/.test(target) ||
+			target.startsWith("src/engine/"),
+	);
+	expect(heavy).toEqual([]);
+});
+
 test("dlopen is for src/native, and for libc in src/os", () => {
 	const users = sources.filter(({ text }) => /\bdlopen\b/.test(code(text)));
 	const folders = new Set(users.map(({ path }) => folderOf(path)));

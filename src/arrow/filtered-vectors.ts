@@ -1,4 +1,4 @@
-import { readArrowFile } from "./file.ts";
+import { type ArrowFile, readArrowFile } from "./file.ts";
 import type { ArrowBytes } from "./file-bytes.ts";
 import type { VectorSource } from "./numeric-columns.ts";
 import { type VectorChoice, vectorsFromBytes } from "./vectors-from-bytes.ts";
@@ -15,6 +15,7 @@ export interface FilteredChoice extends VectorChoice {
  * The vectors in an Arrow IPC file, as views of its bytes, with marks of the
  * rows that filters leave out.
  * @param bytes the whole file; must stay mapped while the result is used
+ * @param metadata what `readArrowFile(bytes)` gave, where it was asked before
  * @throws as `vectorsFromBytes` does
  * @throws {InvalidQueryError} `invalid_rows`: no row passes
  * @throws {RangeError} a filter that cannot be read
@@ -24,11 +25,12 @@ export async function filteredVectors(
 	bytes: ArrowBytes,
 	{ where = [], ...choice }: FilteredChoice,
 	control: FilterControl = {},
+	metadata?: ArrowFile,
 ): Promise<VectorSource> {
 	const conditions = where.flatMap(parseWhere);
-	const vectors = vectorsFromBytes(bytes, choice);
+	const vectors = vectorsFromBytes(bytes, choice, metadata);
 	if (conditions.length === 0) return vectors;
-	const file = readArrowFile(bytes);
+	const file = metadata ?? readArrowFile(bytes);
 	const text = where.join(" and ");
 	const filter = await filterRows(file, bytes, conditions, text, control);
 	return { ...vectors, filter };

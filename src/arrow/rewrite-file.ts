@@ -9,7 +9,7 @@ import type { Piece } from "./layout.ts";
 import { GrowingFile, type SchemaEncoder } from "./layout-file.ts";
 import { mergeDictionaries } from "./merge-dictionaries.ts";
 import { PlainBuffers } from "./plain-buffers.ts";
-import { isPlain, isPlainThroughout } from "./plain-type.ts";
+import { isPlain } from "./plain-type.ts";
 import { sliceBatch } from "./slice-batch.ts";
 import { splitRows } from "./split-rows.ts";
 import type { ArrowField } from "./types.ts";
@@ -30,22 +30,6 @@ const defaultSizes: RewriteSizes = {
 	batchBytes: limits.batchBytes,
 	targetBytes: 64 * 1024 * 1024,
 };
-
-/** Whether a file's batches are compressed, or too large to be read at once,
- * or its types or dictionaries not plain, so that it cannot go on the shelf as
- * it is. */
-export function needsRewriting(
-	file: ArrowFile,
-	batchBytes: number = limits.batchBytes,
-): boolean {
-	return (
-		!file.schema.every(isPlainThroughout) ||
-		file.dictionaries.some(({ delta }) => delta) ||
-		[...file.batches, ...file.dictionaries.map(({ batch }) => batch)].some(
-			(batch) => batch.compression !== null || batch.byteLength > batchBytes,
-		)
-	);
-}
 
 /**
  * A file's content as a file without compression, in plain types, with one

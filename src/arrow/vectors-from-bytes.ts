@@ -1,4 +1,4 @@
-import { readArrowFile } from "./file.ts";
+import { type ArrowFile, readArrowFile } from "./file.ts";
 import type { ArrowBytes } from "./file-bytes.ts";
 import { selectVectors, type VectorSource } from "./numeric-columns.ts";
 
@@ -14,6 +14,7 @@ export interface VectorChoice {
 /**
  * The vectors in an Arrow IPC file, as views of its bytes.
  * @param bytes the whole file; must stay mapped while the result is used
+ * @param metadata what `readArrowFile(bytes)` gave, where it was asked before
  * @throws {InvalidTableError} `invalid_table`: the bytes are unsound
  * @throws {LimitError} `too_many_columns`
  * @throws {InvalidQueryError} `invalid_column`
@@ -21,8 +22,9 @@ export interface VectorChoice {
 export function vectorsFromBytes(
 	bytes: ArrowBytes,
 	{ columns, points }: VectorChoice = {},
+	metadata?: ArrowFile,
 ): VectorSource {
-	const file = readArrowFile(bytes);
+	const file = metadata ?? readArrowFile(bytes);
 	const there = new Set(file.schema.map(({ name }) => name));
 	const alike = points?.columns.map(({ name }) => name);
 	const matching = alike?.every((name) => there.has(name)) ? alike : undefined;

@@ -1,14 +1,12 @@
 import { readArrowFile } from "../arrow/file.ts";
 import { fileBytesOf } from "../arrow/file-bytes.ts";
 import { layoutBytes } from "../arrow/layout-bytes.ts";
-import { needsRewriting } from "../arrow/rewrite-file.ts";
+import { needsRewriting } from "../arrow/needs-rewriting.ts";
 import type { Sealed } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
 import { fillSegment } from "./fill-segment.ts";
 import { namedBy, type PutOptions } from "./put-options.ts";
-import { rewritten } from "./rewritten.ts";
 import { writeSegment } from "./write-segment.ts";
-import { writeStream } from "./write-stream.ts";
 
 /**
  * Puts an Arrow IPC file that lies in memory on the shelf, as `putFile` does.
@@ -23,8 +21,8 @@ export async function putBytes(
 	const object = { kind: "table", ...namedBy(options) } as const;
 	const file = readArrowFile(bytes);
 	if (needsRewriting(file)) {
-		const pieces = rewritten(file, fileBytesOf(bytes));
-		return await writeStream(channel, object, pieces, options);
+		const { putRewritten } = await import("./put-rewritten.ts");
+		return await putRewritten(channel, file, fileBytesOf(bytes), options);
 	}
 	const layout = layoutBytes(bytes);
 	const { byteLength } = bytes;

@@ -1,13 +1,11 @@
 import { resolve } from "node:path";
 import { readArrowFile } from "../arrow/file.ts";
-import { needsRewriting } from "../arrow/rewrite-file.ts";
+import { needsRewriting } from "../arrow/needs-rewriting.ts";
 import type { Sealed } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
 import { namedBy, type PutOptions } from "./put-options.ts";
-import { rewritten } from "./rewritten.ts";
 import { SourceFile } from "./source-file.ts";
 import { writeSegment } from "./write-segment.ts";
-import { writeStream } from "./write-stream.ts";
 
 /**
  * Puts an Arrow IPC file on the shelf: as it is, copied by the kernel, or
@@ -26,7 +24,8 @@ export async function putFile(
 	const object = { kind: "table", ...namedBy(options) } as const;
 	const file = readArrowFile(source);
 	if (needsRewriting(file)) {
-		return await writeStream(channel, object, rewritten(file, source), options);
+		const { putRewritten } = await import("./put-rewritten.ts");
+		return await putRewritten(channel, file, source, options);
 	}
 	const { byteLength: bytes } = source;
 	return await writeSegment(channel, { ...object, bytes }, (fd) =>

@@ -1,5 +1,4 @@
 import { closeSync, read } from "node:fs";
-import { promisify } from "node:util";
 import type { Piece } from "../arrow/layout.ts";
 import { cancelledBy } from "../errors.ts";
 import { openPipe } from "../os/pipe.ts";
@@ -9,7 +8,6 @@ import { PolarsProcess } from "./polars-process.ts";
 /** As much as a pipe may hold by default; polars goes on writing into it while
  * a piece is written to its place. */
 const pieceBytes = 1024 * 1024;
-const readPiece = promisify(read);
 
 /** A job whose result goes into the pipe. */
 export type PipedJob = Omit<PolarsJob, "sink"> & {
@@ -71,8 +69,7 @@ export class PolarsPipe implements Disposable {
 	async *#read(): AsyncGenerator<Piece[]> {
 		const buffer = new Uint8Array(pieceBytes);
 		for (let position = 0; ; ) {
-			const read = readPiece(this.#fd, buffer, 0, pieceBytes, null);
-			const { bytesRead } = await read;
+			const bytesRead = await readPiece(this.#fd, buffer);
 			if (bytesRead === 0) return;
 			yield [{ position, bytes: buffer.subarray(0, bytesRead) }];
 			position += bytesRead;
@@ -85,6 +82,16 @@ export class PolarsPipe implements Disposable {
 		this.#polars[Symbol.dispose]();
 		closeSync(this.#fd);
 	}
+}
+
+/** @returns how many bytes came; 0: no more will */
+function readPiece(fd: number, buffer: Uint8Array): Promise<number> {
+	const { promise, resolve, reject } = Promise.withResolvers<number>();
+	read(fd, buffer, 0, buffer.byteLength, null, (error, bytesRead) => {
+		if (error) reject(error);
+		else resolve(bytesRead);
+	});
+	return promise;
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {

@@ -6,7 +6,6 @@ import {
 	statSync,
 } from "node:fs";
 import type { Transform } from "node:stream";
-import { createGunzip, createZstdDecompress } from "node:zlib";
 import type { Compression } from "./format.ts";
 
 const pieceBytes = 1024 * 1024;
@@ -19,11 +18,13 @@ export async function* textStream(
 	path: string,
 	compression: Compression | null,
 ): AsyncGenerator<Uint8Array> {
-	const file = createReadStream(path, { highWaterMark: pieceBytes });
+	const open = () => createReadStream(path, { highWaterMark: pieceBytes });
 	if (compression === null) {
-		yield* file;
+		yield* open();
 		return;
 	}
+	const { createGunzip, createZstdDecompress } = await import("node:zlib");
+	const file = open();
 	const unpack: Transform =
 		compression === "gzip"
 			? createGunzip({ chunkSize: pieceBytes })

@@ -14,7 +14,8 @@ import { encodeTableSchema } from "../../src/arrow/encode-table-schema.ts";
 import { readArrowFile } from "../../src/arrow/file.ts";
 import { fileBytesOf } from "../../src/arrow/file-bytes.ts";
 import { layoutTable } from "../../src/arrow/layout-table.ts";
-import { needsRewriting, rewriteFile } from "../../src/arrow/rewrite-file.ts";
+import { needsRewriting } from "../../src/arrow/needs-rewriting.ts";
+import { rewriteFile } from "../../src/arrow/rewrite-file.ts";
 import {
 	bytesOfLayout,
 	goldenFile,

@@ -1,17 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { shelfNames } from "../../config.ts";
-import { PolarsPipe } from "../../formats/polars-pipe.ts";
 import { objectName } from "../../protocol/object-name.ts";
 import { defineCommand } from "../command.ts";
 import { keyArgument } from "../input/key-argument.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
 import { ProgressBar, type ProgressStep } from "../output/progress.ts";
-import { TableTarget } from "../output/table-target.ts";
 import { write } from "../output/write.ts";
 import { writtenFormat, writtenFormats } from "../output/written-format.ts";
-import { polarsCommand } from "../polars-command.ts";
 import { UsageError } from "../usage-error.ts";
 
 export const get = defineCommand({
@@ -68,10 +65,10 @@ export const get = defineCommand({
 			return;
 		}
 		const how = writtenFormat(output, asked, "--format");
+		const { TableTarget } = await import("../output/table-target.ts");
 		const target = new TableTarget(output, how);
 		// It starts while the table is asked for.
-		using pipe =
-			how.format === "arrow" ? undefined : new PolarsPipe(polarsCommand());
+		using pipe = how.format === "arrow" ? undefined : await startPolars();
 		await using shelf = await openShelf({ dir });
 		using held = new DisposableStack();
 		const lease = await shelf.openTable(key, held);
@@ -80,3 +77,11 @@ export const get = defineCommand({
 		await target.writeTable(lease, { signal, pipe, onProgress });
 	},
 });
+
+async function startPolars() {
+	const [{ PolarsPipe }, { polarsCommand }] = await Promise.all([
+		import("../../formats/polars-pipe.ts"),
+		import("../polars-command.ts"),
+	]);
+	return new PolarsPipe(polarsCommand());
+}

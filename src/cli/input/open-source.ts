@@ -1,4 +1,4 @@
-import { readArrowFile } from "../../arrow/file.ts";
+import { type ArrowFile, readArrowFile } from "../../arrow/file.ts";
 import type { FileBytes } from "../../arrow/file-bytes.ts";
 import { isInPlace } from "../../arrow/is-in-place.ts";
 import type { SegmentLease } from "../../client/segment-lease.ts";
@@ -19,6 +19,8 @@ export interface Source extends AsyncDisposable {
 	/** As the user named it. */
 	readonly name: string;
 	readonly bytes: FileBytes;
+	/** What its metadata says, where that has been read. */
+	readonly arrow?: ArrowFile | undefined;
 	/** Opens it, in this process and in its children. */
 	readonly path: string;
 	/** Where it lies on a shelf. */
@@ -65,9 +67,14 @@ async function openFile(
 	return {
 		name: file.name,
 		bytes: table.file,
+		arrow: table.arrow,
 		path: table.path,
 		[Symbol.asyncDispose]: async () => table[Symbol.dispose](),
 	};
+}
+
+interface OpenedTable extends MemoryTable {
+	readonly arrow?: ArrowFile | undefined;
 }
 
 /** An Arrow IPC file in place, the table of any other, or of one that is packed,
@@ -77,7 +84,7 @@ async function mapFile(
 	options: ReadOptions,
 	firstRows: number | undefined,
 	signal: AbortSignal,
-): Promise<MemoryTable> {
+): Promise<OpenedTable> {
 	const isPlain = Object.values(options).every((said) => said === undefined);
 	if (!(isPlain && beginsLikeArrow(file.path))) {
 		const { readForeignFile } = await import("./read-foreign-file.ts");
@@ -86,7 +93,8 @@ async function mapFile(
 	}
 	using undone = new DisposableStack();
 	const hold = undone.use(acquireMapping(file.path));
-	if (isPacked(hold.file)) {
+	const arrow = metadataOf(hold.file);
+	if (arrow !== undefined && !isInPlace(arrow)) {
 		const { unpackArrow } = await import("./unpack-arrow.ts");
 		const table = await unpackArrow(file, isInPlace);
 		if (table !== null) return table;
@@ -94,16 +102,17 @@ async function mapFile(
 	const kept = undone.move();
 	return {
 		file: hold.file,
+		arrow,
 		path: file.path,
 		[Symbol.dispose]: () => kept.dispose(),
 	};
 }
 
-function isPacked(bytes: FileBytes): boolean {
+function metadataOf(bytes: FileBytes): ArrowFile | undefined {
 	try {
-		return !isInPlace(readArrowFile(bytes));
+		return readArrowFile(bytes);
 	} catch {
-		return false; // Whoever reads it says what is wrong with it.
+		return undefined; // Whoever reads it says what is wrong with it.
 	}
 }
 

@@ -1,13 +1,7 @@
 import { statSync } from "node:fs";
-import { checkArrowFile } from "../../arrow/check-file.ts";
 import { readArrowFile } from "../../arrow/file.ts";
-import { needsRewriting } from "../../arrow/rewrite-file.ts";
-import { putBatches } from "../../client/put-batches.ts";
-import { putBytes } from "../../client/put-bytes.ts";
 import { namedBy, type PutOptions } from "../../client/put-options.ts";
 import type { Shelf } from "../../client/shelf.ts";
-import { writeStream } from "../../client/write-stream.ts";
-import { batchesOfStream } from "../../formats/batches-of-stream.ts";
 import {
 	detectFile,
 	type FileSource,
@@ -17,7 +11,7 @@ import {
 } from "../../formats/file-source.ts";
 import type { FormatName } from "../../formats/format.ts";
 import { PolarsPipe } from "../../formats/polars-pipe.ts";
-import { type ReadControl, readTable } from "../../formats/read-table.ts";
+import type { ReadControl } from "../../formats/read-table.ts";
 import type { Sealed } from "../../protocol/messages.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
 import { polarsCommand } from "../polars-command.ts";
@@ -51,7 +45,7 @@ export async function openPutInput(
 	if (isArrow) polars?.[Symbol.dispose]();
 	if (detected.format === "arrow") {
 		// One alone is checked where it is copied to.
-		if (!isAlone) checkArrow(file);
+		if (!isAlone) await checkArrow(file);
 		const put: PutInput["put"] = (shelf, how) =>
 			putArrow(shelf, file, how).catch((error) => {
 				throw namingTheSource(error, file.name);
@@ -74,7 +68,11 @@ export async function openPutInput(
 	};
 }
 
-function checkArrow({ name, path }: NamedFile): void {
+async function checkArrow({ name, path }: NamedFile): Promise<void> {
+	const [{ checkArrowFile }, { needsRewriting }] = await Promise.all([
+		import("../../arrow/check-file.ts"),
+		import("../../arrow/needs-rewriting.ts"),
+	]);
 	try {
 		using mapping = acquireMapping(path);
 		const file = readArrowFile(mapping.file);
@@ -95,6 +93,7 @@ async function putArrow(
 		notePlainTypes(name, readArrowFile(mapping.file));
 		return sealed;
 	}
+	const { putBytes } = await import("../../client/put-bytes.ts");
 	using mapping = acquireMapping(path);
 	const sealed = await shelf.putBy(
 		(channel, how) => putBytes(channel, mapping.bytes, how),
@@ -109,6 +108,10 @@ async function putStream(
 	file: NamedFile,
 	options: PutOptions,
 ): Promise<Sealed> {
+	const [{ batchesOfStream }, { putBatches }] = await Promise.all([
+		import("../../formats/batches-of-stream.ts"),
+		import("../../client/put-batches.ts"),
+	]);
 	const batches = await batchesOfStream(file);
 	return await shelf.putBy(
 		(channel, how) => putBatches(channel, batches, how),
@@ -122,6 +125,10 @@ async function putRead(
 	control: ReadControl,
 	options: PutOptions,
 ): Promise<Sealed> {
+	const [{ readTable }, { writeStream }] = await Promise.all([
+		import("../../formats/read-table.ts"),
+		import("../../client/write-stream.ts"),
+	]);
 	const { signal } = options;
 	return await readTable(source, { ...control, signal }, ({ pieces, check }) =>
 		shelf.putBy((channel, how) => {

@@ -19,7 +19,7 @@ export async function readVectors(
 	control: FilterControl = {},
 ): Promise<VectorSource> {
 	try {
-		return await filteredVectors(source.bytes, choice, control);
+		return await filteredVectors(source.bytes, choice, control, source.arrow);
 	} catch (error) {
 		throw namingTheSource(error, source.name);
 	}

@@ -5,8 +5,7 @@ import { layoutBytes } from "../../arrow/layout-bytes.ts";
 import { writeLayout } from "../../client/write-layout.ts";
 import { FileError } from "../../errors.ts";
 import { checkWritable } from "../../formats/check-writable.ts";
-import { compressPieces } from "../../formats/compress-pieces.ts";
-import { labelOf } from "../../formats/format.ts";
+import { type Compression, labelOf } from "../../formats/format.ts";
 import type { JobSink } from "../../formats/polars-job.ts";
 import { PolarsPipe } from "../../formats/polars-pipe.ts";
 import { PolarsFailure } from "../../formats/polars-process.ts";
@@ -124,7 +123,7 @@ export class TableTarget {
 	async writePieces(plain: AsyncIterable<readonly Piece[]>): Promise<void> {
 		const { compression } = this.#how;
 		const groups =
-			compression === null ? plain : compressPieces(plain, compression);
+			compression === null ? plain : await packed(plain, compression);
 		if (this.#file !== null) {
 			await this.#file.write(async (fd) => {
 				for await (const pieces of groups) {
@@ -144,4 +143,13 @@ export class TableTarget {
 
 async function* once(pieces: readonly Piece[]) {
 	yield pieces;
+}
+
+/** Streams and zlib are loaded only here. */
+async function packed(
+	plain: AsyncIterable<readonly Piece[]>,
+	compression: Compression,
+): Promise<AsyncIterable<Piece[]>> {
+	const { compressPieces } = await import("../../formats/compress-pieces.ts");
+	return compressPieces(plain, compression);
 }
