@@ -10,7 +10,7 @@ const SIG_IGN = 1n;
 const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
 /** By when this process is gone; nobody waits for it. */
-const patienceMicroseconds = 200_000;
+const patienceMicroseconds = 100_000;
 const stackBytes = 65_536;
 /** Less is given back in 10 ms. */
 const leastPages = 32_768;

@@ -1,9 +1,13 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Piece } from "../../arrow/layout.ts";
 import { availableBytes } from "../../os/memory-limits.ts";
 import { openDirect } from "../../os/open-direct.ts";
+import { PieceQueue } from "../../segments/piece-queue.ts";
 import { writePieces } from "../../segments/write.ts";
 import { DirectStages } from "./direct-stages.ts";
 
+/** Written between two looks at the event loop: some 3 ms. */
+const stepBytes = 4 * 1024 * 1024;
 /** From so large a part of memory on, files go past the page cache: from a
  * tenth of it on (vm.dirty_background_ratio) the kernel writes to disk anyway. */
 const leastPart = 1 / 20;
@@ -35,11 +39,16 @@ export class SequentialFile implements AsyncDisposable {
 	 * @throws {FileError} `disk_full`, `unreadable`
 	 */
 	async write(pieces: readonly Piece[]): Promise<void> {
-		if (this.#stages === null) {
-			writePieces(this.#fd, { byteLength: 0, pieces });
+		if (this.#stages !== null) {
+			for (const { bytes } of pieces) await this.#stages.add(bytes);
 			return;
 		}
-		for (const { bytes } of pieces) await this.#stages.add(bytes);
+		const queue = new PieceQueue(pieces);
+		while (queue.byteLength > 0) {
+			const some = queue.takeFront(stepBytes);
+			writePieces(this.#fd, { byteLength: 0, pieces: some });
+			if (queue.byteLength > 0) await nextTurn();
+		}
 	}
 
 	/** Writes what is left. Throws as `write` does. */

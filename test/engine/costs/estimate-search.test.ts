@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { availableParallelism } from "node:os";
 import type { VectorSource } from "../../../src/arrow/numeric-columns.ts";
 import { knn } from "../../../src/engine/knn.ts";
 import type { SearchEstimate } from "../../../src/engine/summary.ts";
@@ -13,8 +14,18 @@ async function estimated(points: VectorSource) {
 		estimate = told;
 	};
 	const { summary } = await knn({ points, k: 5 }, { onEstimate });
-	return { seconds: summary.estimated_seconds, bytes: estimate?.bytes ?? 0 };
+	const { seconds: whole = 0, bytes = 0 } = estimate ?? {};
+	return { seconds: summary.estimated_seconds, whole, bytes };
 }
+
+test("an estimate counts the memory that a search takes", async () => {
+	const points = sourceOf(makeDataset("uniform", rows, 3), 3);
+	const { seconds, whole, bytes } = await estimated(points);
+	// Some tenths of a nanosecond a byte, on each of the cores that share it.
+	const around = (whole ?? 0) - (seconds.tree ?? 0);
+	expect(around).toBeGreaterThan((0.1e-9 * bytes) / availableParallelism());
+	expect(around).toBeLessThan(3e-9 * bytes);
+});
 
 test("a search is estimated by the rows that pass the filter, not by all", async () => {
 	const all = sourceOf(makeDataset("uniform", rows, 3), 3);
