@@ -9,18 +9,25 @@
 
 namespace {
 
-// Of the scores next to the k-th some belong to nearer rows than it does; and
-// one to the query itself. Where rows alone are wanted, the next one tells.
-int32_t kept_scores(int32_t k, bool rows_alone) {
-    const int32_t wanted = rows_alone ? k + 1 : k + std::max(6, k / 8);
+// Of the scores next to the k-th some belong to nearer rows than it does, of
+// rough ones more; and one to the query itself. Where rows alone are wanted,
+// the next one tells.
+int32_t kept_scores(int32_t k, bool rows_alone, bool rough) {
+    const int32_t spare = rows_alone ? 1
+                          : rough    ? std::max(12, k / 2)
+                                     : std::max(6, k / 8);
+    const int32_t wanted = k + spare;
     if (wanted == 2)
         return 2;
-    for (const int32_t sorted : {8, 16, 32, 40, 64})
+    for (const int32_t sorted : {8, 16, 24, 32, 40, 64})
         if (wanted <= sorted)
             return sorted;
     return wanted;
 }
 constexpr int32_t most_sorted = 64;
+
+// Of more neighbours too many others are as near as rough scores can tell.
+constexpr int32_t most_rough = 40;
 
 } // namespace
 
@@ -35,7 +42,10 @@ ProductBatch::ProductBatch(const SearchRequest &request,
       candidates_(request, count),
       asked_(request.n * panels.kernel().query_floats(panels.dimension())),
       least_(request.n, -std::numeric_limits<float>::infinity()),
-      offset_(request.n), slope_(request.n), slack_(request.n) {
+      is_rough_(wanted == Wanted::distances && request.k <= most_rough &&
+                panels.goes_roughly()),
+      length_(request.n), offset_(request.n), slope_(request.n),
+      slack_(request.n) {
     const int32_t d = panels.dimension();
     const int64_t query_floats = panels.kernel().query_floats(d);
     std::vector<float> moved(d);
@@ -47,13 +57,13 @@ ProductBatch::ProductBatch(const SearchRequest &request,
         double length = 0;
         for (int32_t c = 0; c < d; c++)
             length += double(moved[c]) * moved[c];
-        const double slack =
-            panels.error() * length + panels.tiny() * (1 + length);
-        slack_[i] = slack;
-        offset_[i] = panels.inner_product() ? -slack : length / 2 - slack;
+        length_[i] = length;
         slope_[i] = panels.inner_product() ? scale : 0.5;
+        bound(i, is_rough_ ? panels.rough_part(moved.data(), length)
+                           : panels.error() * length);
     }
-    const int32_t kept = kept_scores(request.k, wanted == Wanted::rows_alone);
+    const int32_t kept =
+        kept_scores(request.k, wanted == Wanted::rows_alone, is_rough_);
     const bool sorted = kept <= most_sorted;
     const int32_t capacity = sorted ? kept : 2 * kept;
     keys_.assign(request.n * capacity, empty_key);
@@ -64,9 +74,24 @@ ProductBatch::ProductBatch(const SearchRequest &request,
     queries_ = {asked_.data(), least_.data(), &best_, nullptr};
 }
 
+// What a score can be wrong by: `wrong` for the query's part.
+void ProductBatch::bound(int64_t query, double wrong) {
+    const double length = length_[query];
+    const double slack = wrong + panels_.tiny() * (1 + length);
+    slack_[query] = slack;
+    offset_[query] = panels_.inner_product() ? -slack : length / 2 - slack;
+}
+
+// And for a row's, of its squared length.
+double ProductBatch::error() const {
+    return is_rough_ ? panels_.rough_error() : panels_.error();
+}
+
 void ProductBatch::scan(int64_t part, const int32_t *members,
                         int64_t count) const {
-    panels_.kernel().scan(panels_.rows(part), queries_, members, count);
+    const ProductKernel &kernel = panels_.kernel();
+    (is_rough_ ? kernel.scan_roughly : kernel.scan)(panels_.rows(part),
+                                                    queries_, members, count);
 }
 
 void ProductBatch::scan_all(const std::vector<int32_t> &members) const {
@@ -86,6 +111,9 @@ std::vector<int32_t> ProductBatch::settle() {
         if (!settle(query, measured))
             unsettled.push_back(query);
     queries_.exact = &exact_;
+    if (is_rough_ && int64_t(unsettled.size()) > request_.n / 16)
+        panels_.leave_roughness();
+    is_rough_ = false;
     return unsettled;
 }
 
@@ -150,7 +178,7 @@ int32_t ProductBatch::first_farther(int32_t query, const int64_t *keys,
                                     int32_t wanted, int32_t count) const {
     const double last = -key_distance(keys[wanted - 1]);
     const double length = longest_found(query, last);
-    const double apart = 2 * panels_.error() * length + 2 * slack_[query];
+    const double apart = 2 * error() * length + 2 * slack_[query];
     int32_t place = wanted;
     while (place < count && !(last + key_distance(keys[place]) > apart))
         place++;
@@ -166,7 +194,7 @@ double ProductBatch::longest_found(int32_t query, double score) const {
     const double slack = slack_[query];
     const double own = 2 * (offset_[query] + slack);
     const double near = 4 * own - 4 * score + 8 * slack;
-    return std::min(longest, near / (1 - 8 * panels_.error()));
+    return std::min(longest, near / (1 - 8 * error()));
 }
 
 void ProductBatch::take_unmeasured(int32_t query) const {
@@ -203,12 +231,15 @@ bool ProductBatch::settle(int32_t query, Measured &measured) {
     const size_t k = static_cast<size_t>(request_.k);
     // -inf: no row was left out.
     if (near == count && std::isfinite(least_[query])) {
-        const float needed = found.size() < k
-                                 ? -std::numeric_limits<float>::infinity()
-                                 : least_score(offset_[query], slope_[query],
-                                               key_distance(found[k - 1]));
-        if (needed <= least_[query]) {
-            least_[query] = needed;
+        const auto needed = [&] {
+            return found.size() < k ? -std::numeric_limits<float>::infinity()
+                                    : least_score(offset_[query], slope_[query],
+                                                  key_distance(found[k - 1]));
+        };
+        if (needed() <= least_[query]) {
+            if (is_rough_) // the next scores are not
+                bound(query, panels_.error() * length_[query]);
+            least_[query] = needed();
             return false;
         }
     }

@@ -44,7 +44,9 @@ class ProductBatch {
     Candidates candidates_;
     HugeVector<float> asked_;
     std::vector<float> least_;
-    std::vector<double> offset_, slope_, slack_;
+    // Whether scores are rough ones.
+    bool is_rough_;
+    std::vector<double> length_, offset_, slope_, slack_;
     HugeVector<int64_t> keys_;
     std::vector<int32_t> counts_;
     BestScores best_;
@@ -59,6 +61,8 @@ class ProductBatch {
         std::vector<int64_t> keys;
     };
 
+    double error() const;
+    void bound(int64_t query, double wrong);
     int32_t finish_scores(int32_t query);
     void measure(int32_t query, int32_t count, Measured &measured) const;
     bool is_clear(int32_t query) const;

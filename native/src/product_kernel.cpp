@@ -131,8 +131,8 @@ int64_t panel_floats_of(int64_t rows, int32_t dimension) {
 }
 
 // [what scores start from][dimension] of the rows side by side.
-void make_panel(const float *rows, const float *starts, int64_t count,
-                int32_t dimension, float *panel) {
+void make_panel(const float *rows, const float *starts, const float *,
+                int64_t count, int32_t dimension, float *panel) {
     const int64_t width = product_panel_width(count);
     std::copy_n(starts, width, panel);
     for (int64_t row = 0; row < width; row++) {
@@ -171,7 +171,7 @@ double error(int32_t dimension) { return 0x1p-24 * (dimension + 2.0); }
 
 ProductKernel product_kernel() {
     return {panel_floats_of, make_panel, query_floats_of, make_query, scan,
-            error,           0x1p-145};
+            nullptr,         nullptr,    error,           0x1p-145};
 }
 
 } // namespace AS_ISA

@@ -22,6 +22,13 @@ constexpr int64_t part_step = 64;
 
 constexpr double unit_roundoff = 0x1p-24;
 
+// How many times longer a vector is than what rough products leave out of it,
+// about. Any number is right; near the true one bounds are narrowest.
+constexpr double rough_weight = 680;
+
+// So many times what rough scores can be wrong by distances must differ.
+constexpr double least_spread = 16;
+
 float *allocate(int64_t floats) {
     // Not touched: each thread touches what it makes.
     constexpr size_t huge_page = 1 << 21;
@@ -32,6 +39,12 @@ float *allocate(int64_t floats) {
         throw std::bad_alloc();
     madvise(memory, bytes, MADV_HUGEPAGE);
     return static_cast<float *>(memory);
+}
+
+void raise(std::atomic<double> &most, double value) {
+    double seen = most;
+    while (seen < value && !most.compare_exchange_weak(seen, value)) {
+    }
 }
 
 // In four sums: one waits for itself.
@@ -87,6 +100,44 @@ ProductPanels::ProductPanels(std::vector<ProductPart> parts, int32_t dimension,
         centre_ = medians(known, dimension);
     }
     panels_.reset(allocate(floats_.back()));
+    goes_roughly_ = kernel_.scan_roughly != nullptr && promises_roughly(known);
+}
+
+double ProductPanels::rough_part(const float *moved, double length) const {
+    // |a b| <= (weight a^2 + b^2 / weight) / 2, with a of the low parts.
+    const double left_out = kernel_.left_out(moved, dimension_);
+    return error_ * length +
+           1.01 * (length / rough_weight + rough_weight * left_out) / 2;
+}
+
+// Whether among some rows what rough scores may be wrong by is little, beside
+// how far the nearest are, and how differently far others.
+bool ProductPanels::promises_roughly(
+    const std::vector<const float *> &known) const {
+    constexpr size_t asked = 8;
+    if (known.size() < 2 * asked)
+        return false;
+    const auto count = static_cast<int64_t>(known.size());
+    std::vector<float> distances(count), query(dimension_), moved(dimension_);
+    double doubt = 0, spread = 0;
+    for (size_t i = 0; i < asked; i++) {
+        const size_t own = i * known.size() / asked;
+        std::memcpy(query.data(), known[own], dimension_ * sizeof(float));
+        kernels().measure_rows(query.data(), known.data(), count, dimension_,
+                               inner_product_, distances.data());
+        std::swap(distances[own], distances.front());
+        std::sort(distances.begin() + 1, distances.end());
+        const double apart = double(distances[count / 2]) - distances[1];
+        spread +=
+            inner_product_ ? apart : std::min<double>(apart, distances[1]);
+        for (int32_t c = 0; c < dimension_; c++)
+            moved[c] = inner_product_ ? query[c] : query[c] - centre_[c];
+        // Of query and row; of a score half a distance's.
+        doubt +=
+            rough_part(moved.data(), squared_length(moved.data(), dimension_)) *
+            (inner_product_ ? 4 : 8);
+    }
+    return doubt * least_spread < spread;
 }
 
 // Some rows, spread evenly.
@@ -161,13 +212,14 @@ int64_t ProductPanels::panel_floats(int64_t rows) const {
 void ProductPanels::make_panels(const ProductPart &part, float *panels) const {
     const int32_t d = dimension_;
     std::vector<float> moved(product_panel_rows * int64_t(d));
-    double longest = 0;
+    double longest = 0, rough_error = 0;
     for (int64_t row = 0; row < part.count; row += product_panel_rows) {
         const int64_t here =
             std::min<int64_t>(product_panel_rows, part.count - row);
-        float starts[product_panel_rows];
-        std::fill_n(starts, product_panel_rows,
-                    std::numeric_limits<float>::quiet_NaN());
+        float starts[product_panel_rows], rough_starts[product_panel_rows];
+        for (float *of : {starts, rough_starts})
+            std::fill_n(of, product_panel_rows,
+                        std::numeric_limits<float>::quiet_NaN());
         for (int64_t i = 0; i < here; i++) {
             const float *from = part.rows + (row + i) * d;
             float *to = moved.data() + i * d;
@@ -180,11 +232,17 @@ void ProductPanels::make_panels(const ProductPart &part, float *panels) const {
             longest = std::max(longest, length);
             starts[i] = static_cast<float>(
                 (inner_product_ ? error_ : error_ - 0.5) * length);
+            if (kernel_.scan_roughly == nullptr)
+                continue;
+            const double rough = rough_part(to, length);
+            rough_error =
+                std::max(rough_error, length > 0 ? rough / length : 0);
+            rough_starts[i] =
+                static_cast<float>(rough - (inner_product_ ? 0 : length / 2));
         }
-        kernel_.make_panel(moved.data(), starts, here, d, panels);
+        kernel_.make_panel(moved.data(), starts, rough_starts, here, d, panels);
         panels += kernel_.panel_floats(here, d);
     }
-    double seen = longest_;
-    while (seen < longest && !longest_.compare_exchange_weak(seen, longest)) {
-    }
+    raise(longest_, longest);
+    raise(rough_error_, rough_error);
 }

@@ -64,6 +64,15 @@ class ProductPanels {
     // A score may be wrong by so much of the squared lengths of query and row,
     // and by tiny() besides.
     double error() const { return error_; }
+    // The same of rough products, of the parts made.
+    double rough_error() const { return rough_error_; }
+    // What a rough score may be wrong by for the part of one vector, moved, of
+    // that squared length: a query, or a row.
+    double rough_part(const float *moved, double length) const;
+    // Whether rough products are worth while: they prove enough.
+    bool goes_roughly() const { return goes_roughly_; }
+    // They have turned out not to be.
+    void leave_roughness() const { goes_roughly_ = false; }
     double tiny() const { return kernel_.tiny * dimension_; }
     // The largest squared length of a row, moved, of all parts made.
     double longest() const { return longest_; }
@@ -83,9 +92,11 @@ class ProductPanels {
     std::unique_ptr<float[], void (*)(float *)> panels_;
     mutable std::vector<std::atomic<uint8_t>> states_;
     mutable std::atomic<int64_t> made_ = 0;
-    mutable std::atomic<double> longest_ = 0;
+    mutable std::atomic<double> longest_ = 0, rough_error_ = 0;
+    mutable std::atomic<bool> goes_roughly_;
 
     int64_t panel_floats(int64_t rows) const;
     std::vector<const float *> sample() const;
+    bool promises_roughly(const std::vector<const float *> &known) const;
     void make_panels(const ProductPart &part, float *panels) const;
 };

@@ -83,12 +83,17 @@ struct ProductKernel {
     int64_t (*panel_floats)(int64_t rows, int32_t dimension);
     // Makes a panel of rows [count x dimension], and what their scores start
     // from [product_panel_width(count)]: NaN where there is no row.
-    void (*make_panel)(const float *rows, const float *starts, int64_t count,
+    void (*make_panel)(const float *rows, const float *starts,
+                       const float *rough_starts, int64_t count,
                        int32_t dimension, float *panel);
     // Floats of a query as the kernel reads it.
     int64_t (*query_floats)(int32_t dimension);
     void (*make_query)(const float *query, int32_t dimension, float *asked);
     ScanProducts scan;
+    // Faster, by rows and queries without their last digits, which are a
+    // vector of the squared length left_out; or nullptr.
+    ScanProducts scan_roughly;
+    double (*left_out)(const float *x, int32_t dimension);
     // A score is off by error * (|q|^2 + |x|^2) at most, and by `tiny` a
     // dimension where numbers are too small for float32 to be precise.
     double (*error)(int32_t dimension);

@@ -159,6 +159,8 @@ inline TakeRows take_for(const ProductRows &rows,
         return take_sorted<1>;
     case 16:
         return take_sorted<2>;
+    case 24:
+        return take_sorted<3>;
     case 32:
         return take_sorted<4>;
     case 40:
