@@ -31,7 +31,7 @@ interface SearchIntoOptions extends KnnOptions {
 	readonly control: KnnControl & WriteControl;
 }
 
-const nowhere: ResultSink = { kind: "blocks", write() {} };
+const nowhere: ResultSink = { kind: "blocks", forgets: true, write() {} };
 
 /**
  * Searches, and has the target take the k nearest while they are found; all
