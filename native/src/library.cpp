@@ -122,10 +122,11 @@ as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
 }
 
 as_status as_index_create_tree_mixed(int32_t d, int64_t n, const double *x,
-                                     int32_t threads, as_index **out) {
+                                     const double *centre, int32_t threads,
+                                     as_index **out) {
     return guarded([&] {
         require_tree(d, n, x, threads);
-        *out = make_mixed_tree(d, n, x, threads).release();
+        *out = make_mixed_tree(d, n, x, centre, threads).release();
     });
 }
 

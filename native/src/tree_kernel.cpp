@@ -10,6 +10,7 @@
 
 #include "tally_kernel.h"
 #include "tree_answer.h"
+#include "tree_coarse.h"
 #include "tree_near.h"
 
 namespace AS_ISA {
@@ -61,7 +62,7 @@ uint32_t answer_and_write(const TreeView<Scalar> &tree,
             const double *exact = members.exact[q];
             if (exact != nullptr)
                 return {exact, group.excluded[q], group.k,
-                        narrowing_of(exact, d)};
+                        narrowing_of(group, q, d)};
             for (int c = 0; c < d; c++)
                 at[c] = group.coordinates[c][q];
             return {at, group.excluded[q], group.k, 0};
@@ -157,6 +158,8 @@ template <typename Scalar> class Search {
             if (members.exact[query] != nullptr) {
                 measure_exactly(keys, members.exact[query], tree_.dimension,
                                 answer_, exact_.get());
+                find_coarse(tree_, group, query, members.exact[query],
+                            exact_.get());
                 write_list(exact_.get(), members.rows[query], answer_);
                 return;
             }

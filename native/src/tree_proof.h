@@ -28,14 +28,18 @@ struct ExactQuery {
     double narrowing; // how far off float32 may see it from any point
 };
 
-// How far narrowing to float32 may have changed a distance from here. A point
-// far from here may be off by more, but not for its distance.
-inline double narrowing_of(const double *at, int dimension) {
+// How far narrowing to float32, less the centre, may have changed a distance
+// from a query. A point far from it may be off by more, but not for its
+// distance.
+template <typename Scalar>
+double narrowing_of(const Group<Scalar> &group, int query, int dimension) {
     double largest = 0;
     for (int c = 0; c < dimension; c++)
-        largest = std::max(largest, std::abs(at[c]));
-    // Both ends by half a unit in the last place, in each coordinate.
-    return 2 * std::sqrt(double(dimension)) * largest / (1 << 24);
+        largest =
+            std::max(largest, std::abs(double(group.coordinates[c][query])));
+    // Both ends by half a unit in the last place, in each coordinate, and what
+    // subtracting the centre took.
+    return 2.001 * std::sqrt(double(dimension)) * largest / (1 << 24);
 }
 
 // Squared distance of the point at a place [leaf][32] from `at`.

@@ -99,7 +99,7 @@ void write_list(const RadiusView &view, std::vector<Near> &list, int64_t row,
     for (const Near &near : list) {
         lists.neighbors[at] =
             row_numbers ? row_numbers[near.point] : near.point;
-        lists.distances[at++] = lists.in_unit(sign * near.number);
+        lists.distances[at++] = lists.in_unit(sign * near.number, lists.unit);
     }
 }
 

@@ -61,7 +61,7 @@ void test_lists(const char *name, int d, int k, const Matrix &x) {
     });
     test(("and in a mixed tree" + of).c_str(), [&] {
         Index tree;
-        as_index_create_tree_mixed(d, n, x.data(), 2, &tree.handle);
+        as_index_create_tree_mixed(d, n, x.data(), nullptr, 2, &tree.handle);
         return agrees(tree, n, k, x, nullptr);
     });
     test(("and in a wide tree" + of).c_str(), [&] {
@@ -75,7 +75,7 @@ void test_lists(const char *name, int d, int k, const Matrix &x) {
 int tells_apart(const Matrix &x, int k) {
     Index tree;
     as_index_create_tree_mixed(3, static_cast<int64_t>(x.size()) / 3, x.data(),
-                               2, &tree.handle);
+                               nullptr, 2, &tree.handle);
     return as_index_tells_apart(tree.handle, k);
 }
 

@@ -20,11 +20,7 @@ export interface Backend extends Disposable {
 	/** Columns to rows, the ones that cannot be searched marked. */
 	pack(source: VectorSource, options: PackOptions): Promise<PackedRows>;
 	/** Rows as they are searched: see siftRows. */
-	sift(
-		rows: PackedRows,
-		source: VectorSource,
-		options: PackOptions,
-	): Promise<Vectors>;
+	sift(rows: PackedRows, options: PackOptions): Promise<Vectors>;
 	/** Distances in float64; absent where only float32 can be told. */
 	readonly tellWide?: WideTeller;
 	/** An index over the valid points, the caller's to dispose. */

@@ -32,8 +32,7 @@ export function nativeBackend(
 			return crew.canQueue;
 		},
 		pack: (source, packOptions) => packRows(crew, source, packOptions),
-		sift: (rows, source, packOptions) =>
-			siftRows(crew, rows, source, packOptions),
+		sift: (rows, packOptions) => siftRows(crew, rows, packOptions),
 		open: (kept, plan, points) => openKeptIndex(crew, kept, plan, points),
 		tellWide: wideTeller(crew),
 		build: (plan, points) => buildNativeIndex(crew, plan, points, options),
