@@ -204,6 +204,17 @@ as_status as_index_search_units(const as_index *index, int64_t first,
                                 int32_t k, int32_t include_self, int64_t *rows,
                                 float *distances, int64_t *neighbors);
 
+/*
+ * The same where nobody wants the answers: their distances are added up, those
+ * of each unit by themselves, so that the sum of the sums does not depend on
+ * who searched which units. AS_UNSUPPORTED by all but trees.
+ *   sums    [all units] out, at first .. first+count-1
+ *   counts  [all units] out: neighbours found
+ */
+as_status as_index_tally_units(const as_index *index, int64_t first,
+                               int64_t count, int32_t k, int32_t include_self,
+                               double *sums, int32_t *counts);
+
 /* What kind of index it is, and how large. */
 as_status as_index_describe(const as_index *index, as_index_info *info);
 

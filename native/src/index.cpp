@@ -41,3 +41,8 @@ void as_index::search_units(int64_t, int64_t, const int64_t *, int32_t, bool,
                             int64_t *, float *, int64_t *) const {
     refuse("search by units");
 }
+
+void as_index::tally_units(int64_t, int64_t, int32_t, bool, double *,
+                           int32_t *) const {
+    refuse("add up the distances of units");
+}

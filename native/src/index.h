@@ -50,4 +50,7 @@ struct as_index {
                               const int64_t *row_numbers, int32_t k,
                               bool include_self, int64_t *rows,
                               float *distances, int64_t *neighbors) const;
+    virtual void tally_units(int64_t first, int64_t count, int32_t k,
+                             bool include_self, double *sums,
+                             int32_t *counts) const;
 };

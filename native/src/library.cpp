@@ -215,18 +215,31 @@ int32_t as_index_tells_apart(const as_index *index, int32_t k) {
     return index->tells_apart(k);
 }
 
+static void require_units(const as_index *index, int64_t first, int64_t count,
+                          int32_t k) {
+    require(k > 0 && k <= max_k, "k must be from 1 to 2049");
+    require(first >= 0 && count >= 0, "first and count must not be negative");
+    if (const int64_t units = index->unit_count(); units > 0)
+        require(first + count <= units, "There are fewer units than that");
+}
+
 as_status as_index_search_units(const as_index *index, int64_t first,
                                 int64_t count, const int64_t *row_numbers,
                                 int32_t k, int32_t include_self, int64_t *rows,
                                 float *distances, int64_t *neighbors) {
     return guarded([&] {
-        require(k > 0 && k <= max_k, "k must be from 1 to 2049");
-        require(first >= 0 && count >= 0,
-                "first and count must not be negative");
-        if (const int64_t units = index->unit_count(); units > 0)
-            require(first + count <= units, "There are fewer units than that");
+        require_units(index, first, count, k);
         index->search_units(first, count, row_numbers, k, include_self != 0,
                             rows, distances, neighbors);
+    });
+}
+
+as_status as_index_tally_units(const as_index *index, int64_t first,
+                               int64_t count, int32_t k, int32_t include_self,
+                               double *sums, int32_t *counts) {
+    return guarded([&] {
+        require_units(index, first, count, k);
+        index->tally_units(first, count, k, include_self != 0, sums, counts);
     });
 }
 

@@ -45,6 +45,18 @@ template <typename Scalar> class Tree : public as_index {
         kernel().search_leaves(view_, first, count, include_self, answer);
     }
 
+    void tally_units(int64_t first, int64_t count, int32_t k, bool include_self,
+                     double *sums, int32_t *counts) const override {
+        std::vector<float> distances(tree_leaf_size * k);
+        std::vector<int64_t> neighbors(tree_leaf_size * k);
+        TreeAnswer answer{
+            k,        nullptr,      distances.data(), neighbors.data(),
+            radius(), exact_points_};
+        answer.sums = sums;
+        answer.counts = counts;
+        kernel().search_leaves(view_, first, count, include_self, answer);
+    }
+
   protected:
     template <typename Given>
     Tree(int32_t d, int32_t metric, int64_t n, const Given *x, int threads,

@@ -130,20 +130,21 @@ template <typename Scalar, typename Given, int D> class Builder {
     int measure(const Point *points, int64_t begin, int64_t end,
                 Scalar *box) const {
         Scalar low[held], high[held];
-        kernel_.measure(points + begin, std::min(end - begin, shared_points),
-                        low, high);
-        if (end - begin > shared_points)
-            for_shares(begin + shared_points, end,
-                       [&](int64_t, int64_t from, int64_t to) {
-                           Scalar least[held], most[held];
-                           kernel_.measure(points + from, to - from, least,
-                                           most);
+        if (count_shares(end - begin) == 1) {
+            kernel_.measure(points + begin, end - begin, low, high);
+        } else {
+            std::copy_n(points[begin].at, held, low);
+            std::copy_n(points[begin].at, held, high);
+            for_shares(begin, end, [&](int64_t, int64_t from, int64_t to) {
+                Scalar least[held], most[held];
+                kernel_.measure(points + from, to - from, least, most);
 #pragma omp critical(as_tree_box)
-                           for (int c = 0; c < held; c++) {
-                               low[c] = std::min(low[c], least[c]);
-                               high[c] = std::max(high[c], most[c]);
-                           }
-                       });
+                for (int c = 0; c < held; c++) {
+                    low[c] = std::min(low[c], least[c]);
+                    high[c] = std::max(high[c], most[c]);
+                }
+            });
+        }
         std::copy_n(low, D, box);
         std::copy_n(high, D, box + D);
         int widest = 0;
@@ -189,8 +190,7 @@ template <typename Scalar, typename Given, int D> class Builder {
     // Writes those that rank below `pivot` first; where they end.
     int64_t scatter(const Point *from, Point *to, int64_t begin, int64_t end,
                     int side, Rank pivot) const {
-        const int64_t shares =
-            (end - begin + shared_points - 1) / shared_points;
+        const int64_t shares = count_shares(end - begin);
         if (shares == 1)
             return begin + kernel_.scatter(from + begin, end - begin, side,
                                            pivot, to + begin, to + end);

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "tally_kernel.h"
 #include "tree_answer.h"
 #include "tree_coarse.h"
 #include "tree_near.h"
@@ -189,13 +190,23 @@ void search_leaves(const TreeView<Scalar> &tree, int64_t first, int64_t count,
             if (answer.rows != nullptr)
                 answer.rows[answered] = row;
             group.excluded[q] = include_self ? no_point : ids[q];
-            search.members.rows[q] = answer.rows != nullptr ? answered : row;
+            search.members.rows[q] = answer.sums != nullptr   ? q
+                                     : answer.rows != nullptr ? answered
+                                                              : row;
             search.members.exact[q] =
                 tree.exact == nullptr
                     ? nullptr
                     : tree.exact + (leaf * tree_leaf_size + q) * d;
         }
+        // Whoever is answered by the walk comes first then, in the same order.
+        const int answers = group.count;
         search.answer(leaf);
+        if (answer.sums != nullptr) {
+            int64_t count;
+            tally_distances(answer.distances, int64_t(answers) * answer.k,
+                            answer.sums + leaf, &count);
+            answer.counts[leaf] = static_cast<int32_t>(count);
+        }
     }
 }
 

@@ -47,6 +47,11 @@ struct TreeAnswer {
     // Where given, search_leaves writes answers one after another, leaf by
     // leaf, and their table rows here; else at each point's own table row.
     int64_t *rows = nullptr;
+    // Where given, search_leaves keeps no answers: it adds up the distances of
+    // each leaf's and how many there are, at the leaf's number. distances and
+    // neighbors then take the answers of one leaf [32 x k].
+    double *sums = nullptr;
+    int32_t *counts = nullptr;
 };
 
 // The two searches, for one instruction set.

@@ -101,9 +101,52 @@ void test_spread() {
     });
 }
 
+void test_tally(int k) {
+    const int64_t n = rows_of(5000, 1500);
+    const auto x = random_matrix(n, 3, k);
+    Index tree, flat;
+    as_index_create_tree(3, n, x.data(), 2, &tree.handle);
+    as_index_create_flat(3, AS_METRIC_L2, n, x.data(), &flat.handle);
+    const int64_t units = as_index_unit_count(tree.handle);
+    Answer answers(n, k);
+    std::vector<int64_t> rows(n);
+    as_index_search_units(tree.handle, 0, units, nullptr, k, 0, rows.data(),
+                          answers.distances.data(), answers.neighbors.data());
+    std::vector<double> sums(units, -1);
+    std::vector<int32_t> counts(units, -1);
+    const int64_t middle = units / 3;
+    as_index_tally_units(tree.handle, 0, middle, k, 0, sums.data(),
+                         counts.data());
+    as_index_tally_units(tree.handle, middle, units - middle, k, 0, sums.data(),
+                         counts.data());
+    const std::string of = " k=" + std::to_string(k);
+    test(("distances of units add up to those of their answers" + of).c_str(),
+         [&] {
+             for (int64_t unit = 0; unit < units; unit++) {
+                 const int64_t from =
+                     k * as_index_unit_start(tree.handle, unit);
+                 const int64_t to =
+                     k * as_index_unit_start(tree.handle, unit + 1);
+                 double sum;
+                 int64_t count;
+                 as_sum_distances(answers.distances.data() + from, to - from,
+                                  &sum, &count);
+                 if (sum != sums[unit] || count != counts[unit])
+                     return false;
+             }
+             return true;
+         });
+    test("only a tree adds up its units", [&] {
+        return as_index_tally_units(flat.handle, 0, 1, k, 0, sums.data(),
+                                    counts.data()) == AS_UNSUPPORTED;
+    });
+}
+
 } // namespace
 
 void test_tree_lists() {
+    test_tally(10);
+    test_tally(40);
     test_spread();
     const int64_t n = rows_of(12000, 3000);
     for (const int d : {2, 3, 4}) {

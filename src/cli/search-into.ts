@@ -30,7 +30,7 @@ interface SearchIntoOptions extends KnnOptions {
 	readonly control: KnnControl & WriteControl;
 }
 
-const nowhere: ResultSink = { kind: "blocks", write() {} };
+const nowhere: ResultSink = { kind: "blocks", forgets: true, write() {} };
 
 /**
  * Searches, and has the target take what is found while it is; all within a

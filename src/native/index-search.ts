@@ -105,6 +105,35 @@ export function searchIndexUnits(search: SearchUnitsArguments): void {
 	);
 }
 
+export interface TallyUnitsArguments {
+	readonly index: number;
+	readonly first: number;
+	readonly count: number;
+	readonly k: number;
+	readonly includeSelf: boolean;
+	/** float64 and int32 out [all units]: the sum of each unit's distances, and
+	 * how many there are. */
+	readonly sums: number;
+	readonly counts: number;
+}
+
+/** Searches some units of a tree and keeps only what their distances add up
+ * to. */
+export function tallyIndexUnits(tally: TallyUnitsArguments): void {
+	checkStatus(
+		loadNative().as_index_tally_units(
+			address(tally.index),
+			tally.first,
+			tally.count,
+			tally.k,
+			tally.includeSelf ? 1 : 0,
+			address(tally.sums),
+			address(tally.counts),
+		),
+		"search the index",
+	);
+}
+
 /** How many vectors the units before `unit` hold. */
 export function indexUnitStart(index: number, unit: number): number {
 	return Number(loadNative().as_index_unit_start(address(index), unit));

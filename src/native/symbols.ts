@@ -97,6 +97,10 @@ export const symbols = {
 		args: [ptr, i64, i64, ptr, i32, i32, ptr, ptr, ptr],
 		returns: status,
 	},
+	as_index_tally_units: {
+		args: [ptr, i64, i64, i32, i32, ptr, ptr],
+		returns: status,
+	},
 	as_index_create_radius: {
 		args: [i32, i32, i64, ptr, f64, f64, i32, ptr],
 		returns: status,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { KnnOptions } from "../../src/client/knn.ts";
+import { failure } from "../helpers/failure.ts";
 import { randomFrom } from "../helpers/points.ts";
 import { type TestShelf, testShelf } from "./test-shelf.ts";
 
@@ -117,4 +118,31 @@ test("knn() uses none of a version that was replaced, and one that is built anew
 	});
 	const fresh = await shelf.knn("points", { queries });
 	expect(fresh.summary.index.reason).toContain("built for version 2");
+});
+
+test("knn() searches without an index whose scale does not suit the queries", async () => {
+	const { shelf } = own;
+	const sized = (table: ReturnType<typeof columns>, size: number) =>
+		Object.fromEntries(
+			Object.entries(table).map(([name, values]) => [
+				name,
+				values.map((value) => size * value),
+			]),
+		);
+	await shelf.put(sized(points, 1e18), { key: "large" });
+	await shelf.buildIndex("large", { key: "of-large", recallTarget: 0.9 });
+	const near = await shelf.knn("large", { queries: sized(queries, 1e18) });
+	expect(near.summary.index.reason).toContain("shelf:of-large, built for");
+	const asked = sized(queries, 1e20);
+	const wanted = await shelf.knn("large", { queries: asked, index: "exact" });
+	for (const skipInvalid of [false, true]) {
+		const found = await shelf.knn("large", { queries: asked, skipInvalid });
+		expect(found.summary.index.reason).toContain(
+			"shelf:of-large does not suit the sizes of the queries",
+		);
+		expect(found.neighbors).toEqual(wanted.neighbors);
+	}
+	const named = { queries: asked, index: "shelf:of-large" } as const;
+	const error = await failure(shelf.knn("large", named));
+	expect(error.message).toContain("too large for distances in float32");
 });

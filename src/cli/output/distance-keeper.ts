@@ -19,6 +19,7 @@ export class DistanceKeeper {
 		if (sink.kind === "placed") return sink;
 		return {
 			...sink,
+			forgets: false,
 			write: (block) => {
 				this.#keep(block.distances);
 				return sink.write(block);

@@ -24,7 +24,17 @@ export async function answerQueries(
 ): Promise<AnswerTally> {
 	const { backend, sample, options } = question;
 	const tally = new AnswerTally(backend, sample, options.k);
-	if (sink.kind === "placed") await placeAnswers(question, sink, tally, wide);
+	const { units } = question.index;
+	const isTally =
+		sink.kind === "blocks" &&
+		sink.forgets &&
+		question.queries.areThePoints &&
+		wide === null &&
+		!tally.wantsFound;
+	if (isTally && units?.tally !== undefined) {
+		tally.addSum(await units.tally(options));
+	} else if (sink.kind === "placed")
+		await placeAnswers(question, sink, tally, wide);
 	else await streamAnswers(question, sink, tally, wide);
 	return tally;
 }

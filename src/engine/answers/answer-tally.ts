@@ -1,4 +1,4 @@
-import type { Backend } from "../backends/backend.ts";
+import type { Backend, Tally } from "../backends/backend.ts";
 import { createFound, type Found } from "./found.ts";
 import type { ResultBlock } from "./result-sink.ts";
 
@@ -27,12 +27,21 @@ export class AnswerTally {
 		return this.#count === 0 ? null : this.#sum / this.#count;
 	}
 
-	/** Takes answers, which stay the caller's. */
-	add(block: ResultBlock): void {
-		const { sum, count } = this.#backend.sumDistances(block);
+	/** Whether anybody is asked who was found for some queries. */
+	get wantsFound(): boolean {
+		return this.#sample.size > 0;
+	}
+
+	/** Takes what answers that nobody keeps add up to. */
+	addSum({ sum, count }: Tally): void {
 		this.#sum += sum;
 		this.#count += count;
-		if (this.#sample.size > 0) this.#keepSample(block);
+	}
+
+	/** Takes answers, which stay the caller's. */
+	add(block: ResultBlock): void {
+		this.addSum(this.#backend.sumDistances(block));
+		if (this.wantsFound) this.#keepSample(block);
 	}
 
 	#keepSample({ count, k, rows, first, ...answers }: ResultBlock): void {

@@ -28,6 +28,9 @@ export interface BlockSink {
 	/** Queries of a block at most, where a call of the index allows it; 131,072
 	 * or what 32 MiB hold unless said. */
 	readonly blockRows?: number;
+	/** Nobody looks at the answers: they need not be written at all, only what is
+	 * learned from them counts. */
+	readonly forgets?: boolean;
 	/** Takes a block, whose arrays hold other answers once the promise has
 	 * settled: the search goes on meanwhile, and waits when it is too far ahead.
 	 * Blocks come one at a time. What it throws ends the search. */

@@ -32,7 +32,7 @@ export interface Backend extends Disposable {
 	 * are marked in `invalid`. */
 	blankRows(block: ResultBlock, invalid: Uint8Array): void;
 	/** Sum and number of those distances of a block that are not NaN. */
-	sumDistances(block: ResultBlock): { sum: number; count: number };
+	sumDistances(block: ResultBlock): Tally;
 }
 
 /** Tells neighbours in float64, by the Workers; `holds` is what the addresses
@@ -102,6 +102,20 @@ export interface IndexUnits {
 		places: ResultPlaces,
 		rows: number,
 	): Promise<void>;
+	/** Answers the points of all units for the sum and the number of their
+	 * distances alone; absent where it is not faster than `answer`. */
+	tally?(options: TallyOptions): Promise<Tally>;
+}
+
+export interface TallyOptions {
+	readonly k: number;
+	readonly includeSelf: boolean;
+}
+
+/** What distances add up to. */
+export interface Tally {
+	readonly sum: number;
+	readonly count: number;
 }
 
 /** `first` .. `first` + `count` - 1. */

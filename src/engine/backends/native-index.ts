@@ -25,6 +25,8 @@ import type {
 	IndexUnits,
 	Range,
 	SearchOptions,
+	Tally,
+	TallyOptions,
 	UnitOptions,
 } from "./backend.ts";
 
@@ -71,6 +73,9 @@ export class NativeIndex implements BuiltIndex {
 				startOf: (unit) => indexUnitStart(index.handle, unit),
 				answer: (range, options, places, rows) =>
 					this.#answerUnits(range, options, places, rows),
+				...(plan.kind === "tree"
+					? { tally: (options) => this.#tallyUnits(count, options) }
+					: {}),
 			};
 		}
 	}
@@ -212,6 +217,35 @@ export class NativeIndex implements BuiltIndex {
 			},
 			stop,
 		});
+	}
+
+	/** Added up in the order of the units, whoever searched them. */
+	async #tallyUnits(
+		units: number,
+		{ k, includeSelf }: TallyOptions,
+	): Promise<Tally> {
+		const sums = new Float64Array(units);
+		const counts = new Int32Array(units);
+		await this.#crew.run({
+			job: {
+				kind: "tally-units",
+				index: this.#index.handle,
+				k,
+				includeSelf,
+				sums: addressOf(sums),
+				counts: addressOf(counts),
+			},
+			chunking: { units, first: leastLeaves, least: leastLeaves },
+			isShort: true,
+			holds: [this, sums, counts],
+			progress: { phase: "search", rows: this.#points.valid.rows },
+		});
+		let [sum, count] = [0, 0];
+		for (let unit = 0; unit < units; unit++) {
+			sum += sums[unit] ?? 0;
+			count += counts[unit] ?? 0;
+		}
+		return { sum, count };
 	}
 
 	#rowNumbers(): number {

@@ -3,7 +3,10 @@
  * memory that the main thread holds meanwhile (`RunOptions.holds`), handles,
  * sizes. Units are rows unless a job says otherwise.
  */
-import type { SearchUnitsArguments } from "../../native/index-search.ts";
+import type {
+	SearchUnitsArguments,
+	TallyUnitsArguments,
+} from "../../native/index-search.ts";
 import type { CompactRowsArguments, ValueRange } from "../../native/kernels.ts";
 import type { WideCandidates, WideSearch } from "../../native/wide-rows.ts";
 import type { AnalysisJob } from "../analysis/analysis-jobs.ts";
@@ -142,6 +145,13 @@ export interface SearchUnitsJob
 	readonly firstVector: number;
 }
 
+/** What the distances of indexed vectors' neighbours add up to. Units are the
+ * index's (leaves). */
+export interface TallyUnitsJob
+	extends Omit<TallyUnitsArguments, "first" | "count"> {
+	readonly kind: "tally-units";
+}
+
 /** Writes an index into an open file. One unit. */
 interface WriteJob {
 	readonly kind: "write";
@@ -174,5 +184,6 @@ export type Job =
 	| PrepareJob
 	| SearchJob
 	| SearchUnitsJob
+	| TallyUnitsJob
 	| RadiusJob
 	| AnalysisJob;

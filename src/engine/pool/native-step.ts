@@ -2,6 +2,7 @@ import {
 	indexUnitStart,
 	searchIndex,
 	searchIndexUnits,
+	tallyIndexUnits,
 } from "../../native/index-search.ts";
 import * as kernels from "../../native/kernels.ts";
 import { VectorIndex } from "../../native/vector-index.ts";
@@ -66,6 +67,10 @@ const steps: {
 	},
 	search: searchStep,
 	"search-units": searchUnitsStep,
+	"tally-units": (job) => (first, count) => {
+		tallyIndexUnits({ ...job, first, count });
+		return undefined;
+	},
 	...radiusSteps,
 	...wideSteps,
 	...analysisSteps,

@@ -3,7 +3,7 @@ import type {
 	VectorSource,
 } from "../../arrow/numeric-columns.ts";
 import { isWideColumn } from "./is-wide-column.ts";
-import { locateRows, spreadRows } from "./spread-rows.ts";
+import { spreadRows } from "./spread-rows.ts";
 import { valueAt } from "./value-at.ts";
 
 const sampleRows = 256;
@@ -35,18 +35,38 @@ function centreColumn(
 	centre: Float64Array,
 	first: number,
 ): void {
-	const rows = locateRows(column.chunks, sampled);
-	const sample = new Float64Array(rows.length);
+	const sample = new Float64Array(sampled.length);
 	for (let c = 0; c < column.width; c++) {
-		let count = 0;
-		for (const [chunk, row] of rows) {
-			const value = valueAt(chunk, row, column.width, c);
-			if (Number.isFinite(value)) sample[count++] = value;
-		}
+		const count = readSample(column, sampled, c, sample);
 		const values = sample.subarray(0, count).sort();
 		const quantile = (q: number) => values[Math.floor(count * q)] ?? 0;
 		const middle = quantile(0.5);
 		const spread = quantile(0.75) - quantile(0.25);
 		if (Math.abs(middle) > farSpreads * spread) centre[first + c] = middle;
 	}
+}
+
+/** Writes the finite ones of the c-th values of some rows, in ascending order of
+ * rows, and gives how many. Plain loops: they run once, before they are
+ * compiled, 0.2 ms of a search of 15. */
+function readSample(
+	{ chunks, width }: NumericColumn,
+	rows: readonly number[],
+	c: number,
+	sample: Float64Array,
+): number {
+	let [count, next, start] = [0, 0, 0];
+	for (const chunk of chunks) {
+		const { values, offset, validity, childValidity } = chunk;
+		const hasNulls = validity !== null || childValidity !== null;
+		const end = start + chunk.rowCount;
+		for (let row = rows[next] ?? end; row < end; row = rows[++next] ?? end) {
+			const value = hasNulls
+				? valueAt(chunk, row - start, width, c)
+				: Number(values[(offset + row - start) * width + c]);
+			if (Number.isFinite(value)) sample[count++] = value;
+		}
+		start = end;
+	}
+	return count;
 }

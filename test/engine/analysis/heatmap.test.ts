@@ -64,6 +64,28 @@ describe("heatmap()", () => {
 		expect(sum(most.counts)).toBe(19_999);
 	});
 
+	test.each([
+		["the ends of float64", -1.7e308, 1.7e308],
+		["numbers that float64 has few digits of", 0, 4e-320],
+		["a small part of large ones", 1e308, 1.0001e308],
+	])("counts %s in all cells", async (_, low, high) => {
+		const parts = 1000;
+		const at = (part: number) => low * (1 - part) + high * part;
+		const rows = Array.from({ length: parts }, (_, i) => [
+			at(i / parts),
+			at(((37 * i) % parts) / parts),
+		]);
+		const map = await heatmap({
+			...shared,
+			source: vectorSource(rows, 2, { type: "float64" }),
+			cellsOf: grid(10, 5),
+		});
+		expect(map.bounds.x[0]).toBeLessThanOrEqual(low);
+		expect(map.bounds.x.every(Number.isFinite)).toBe(true);
+		expect(sum(map.counts)).toBe(parts);
+		expect(map.counts.filter((count) => count > 5)).toHaveLength(50);
+	});
+
 	test.each(["int16", "int64", "float16", "uint8"])(
 		"reads %s",
 		async (type) => {
