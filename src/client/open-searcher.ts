@@ -1,3 +1,4 @@
+import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
 import type { Metric } from "../engine/options.ts";
 import type { Channel } from "./channel.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
@@ -39,6 +40,11 @@ export async function openSearcher(
 	const question = { columns, metric: how.metric };
 	const kept = await openKeptIndex(channel, index, table, question, held);
 	const { KeptSearcher } = await import("../engine/kept/kept-searcher.ts");
-	const searcher = held.use(new KeptSearcher(kept, k, nprobe ?? efSearch));
+	const { mayBeCoarse } = await import("../engine/kept/may-be-coarse.ts");
+	const names = { columns: kept.description.columns };
+	const points = vectorsFromBytes(table.file, names);
+	const wide = mayBeCoarse(kept.description, points) ? points : null;
+	const effort = nprobe ?? efSearch;
+	const searcher = held.use(new KeptSearcher(kept, k, effort, wide));
 	return new Searcher(searcher, held.move());
 }

@@ -59,6 +59,51 @@ test.each([
 	},
 );
 
+/** Places that float32 cannot tell apart, beside others that it can. */
+const coarse = [
+	[1e7, 1e-2],
+	[1e9, 1e-9],
+] as const;
+
+test.each(
+	(["flat", "ivf", "hnsw"] as const).flatMap((index) =>
+		coarse.map(([place, spread]) => [index, place, spread] as const),
+	),
+)(
+	"a searcher over %s tells in float64 what knn() does: places at %p, %p apart",
+	async (index, place, spread) => {
+		await using own = await testShelf();
+		const { shelf } = own;
+		const draw = (count: number) =>
+			Object.fromEntries(
+				Array.from({ length: dimension }, (_, c) => [
+					`c${c}`,
+					Float64Array.from({ length: count }, (_, i) =>
+						i % 3 === 0 ? spread * random() : place + (i % 2) + random(),
+					),
+				]),
+			);
+		const [points, queries] = [draw(rows), draw(30)];
+		(points.c2 as Float64Array)[9] = Number.NaN;
+		await shelf.put(points, { key: "points" });
+		const how = { index, skipInvalid: true };
+		await shelf.buildIndex("points", { key: "kept", ...how });
+		const named = { index: "shelf:kept", k: 4 } as const;
+		const near = await shelf.knn("points", { ...named, queries });
+		expect(near.summary.index.reason).toMatch(/float64 for|cannot tell apart/);
+		using searcher = await shelf.searcher("points", named);
+		for (let i = 0; i < 30; i++) {
+			const found = searcher.search(row(queries, i));
+			const at = 4 * i;
+			expect(found.neighbors).toEqual(near.neighbors.slice(at, at + 4));
+			for (const [j, distance] of found.distances.entries()) {
+				const wanted = near.distances[at + j] ?? -1;
+				expect(Math.abs(distance - wanted)).toBeLessThanOrEqual(1e-6 * wanted);
+			}
+		}
+	},
+);
+
 test("a searcher refuses what it cannot search, and is let go of", async () => {
 	await using own = await testShelf();
 	const { shelf } = own;

@@ -149,3 +149,16 @@ test.each(mixtures)(
 		}
 	},
 );
+
+test("knn() asks for no more neighbours than an index gives, of the most", async () => {
+	const random = randomFrom(19);
+	const rows = Array.from({ length: 2100 }, (_, row) =>
+		row % 2 === 0 ? [1e9 * random()] : [0.5e9 + 1e-7 * random()],
+	);
+	const points = vectorSource(rows, 1, { type: "float64" });
+	const queries = vectorSource([[0.5e9]], 1, { type: "float64" });
+	const found = await knn({ points, queries, k: 2048, index: "flat" });
+	expectExact(found, rows, [[0.5e9]], false);
+	const own = await knn({ points, k: 1040, index: "flat" });
+	expectExact(own, rows, rows, true);
+});

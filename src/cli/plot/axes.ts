@@ -1,4 +1,5 @@
 import type { Colour } from "./colour-map.ts";
+import { partBetween } from "./part-between.ts";
 import type { Shape } from "./scene.ts";
 import { textWidth } from "./stroke-text.ts";
 import type { Tick } from "./ticks.ts";
@@ -80,7 +81,7 @@ export function axesOf(
 			stroke: faintInk,
 		});
 	for (const { value, label } of x.ticks) {
-		const at = area.x + area.width * ((value - x.low) / (x.high - x.low));
+		const at = area.x + area.width * partBetween(value, x.low, x.high);
 		rule(at, bottom, at, bottom + tick);
 		shapes.push({
 			kind: "label",
@@ -93,7 +94,7 @@ export function axesOf(
 		});
 	}
 	for (const { value, label } of y.ticks) {
-		const at = bottom - area.height * ((value - y.low) / (y.high - y.low));
+		const at = bottom - area.height * partBetween(value, y.low, y.high);
 		rule(area.x - tick, at, area.x, at);
 		shapes.push({
 			kind: "label",

@@ -5,10 +5,8 @@ import { formatCount } from "../output/units.ts";
 /** `1,000,000 rows, cells of 0.01 x 0.02; 3 rows lie outside`. */
 export function heatmapSubtitle(map: Heatmap): string {
 	const { bounds, outside, invalid, filtered } = map;
-	const [width, height] = [
-		(bounds.x[1] - bounds.x[0]) / map.columns,
-		(bounds.y[1] - bounds.y[0]) / map.rows,
-	].map((side) => formatNumber(side, 3));
+	const width = side(bounds.x, map.columns);
+	const height = side(bounds.y, map.rows);
 	const rows = (filtered ?? map.rowCount) - invalid - outside;
 	const notes = [
 		`${formatCount(rows)} ${rows === 1 ? "row" : "rows"}`,
@@ -20,4 +18,8 @@ export function heatmapSubtitle(map: Heatmap): string {
 	}
 	if (invalid > 0) notes.push(`${formatCount(invalid)} left out`);
 	return notes.join(", ");
+}
+
+function side([low, high]: readonly [number, number], cells: number): string {
+	return formatNumber(high / cells - low / cells, 3);
 }

@@ -4,6 +4,7 @@ import { wrapText } from "../output/wrap-text.ts";
 import { colourAt } from "./colour-map.ts";
 import type { HeatmapCaption } from "./heatmap-scene.ts";
 import { type HeatmapScale, heatmapScale } from "./heatmap-values.ts";
+import { partBetween } from "./part-between.ts";
 import type { TerminalColours } from "./terminal-colours.ts";
 import { linearTicks, type Tick } from "./ticks.ts";
 
@@ -124,7 +125,7 @@ function placed(
 ): Map<number, string> {
 	return new Map(
 		ticks.map(({ value, label }) => {
-			const part = (value - low) / (high - low);
+			const part = partBetween(value, low, high);
 			return [Math.min(lines - 1, Math.floor((1 - part) * lines)), label];
 		}),
 	);
@@ -135,7 +136,7 @@ function columnOf(
 	[low, high]: readonly [number, number],
 	columns: number,
 ): number {
-	const part = (value - low) / (high - low);
+	const part = partBetween(value, low, high);
 	return Math.min(columns - 1, Math.floor(part * columns));
 }
 

@@ -11,7 +11,14 @@ export interface Tick {
  * `low` to `high`, with as many digits as tell them apart.
  */
 export function linearTicks(low: number, high: number, count: number): Tick[] {
-	const step = niceStep((high - low) / Math.max(1, count));
+	const parts = Math.max(2, count);
+	// What lies between the ends of float64 is infinite.
+	const span = high - low;
+	const step = niceStep(
+		Number.isFinite(span)
+			? span / Math.max(1, count)
+			: high / parts - low / parts,
+	);
 	if (!(step > 0) || !Number.isFinite(step))
 		return [tickOf(low, 0, Math.abs(low))];
 	const ticks: Tick[] = [];

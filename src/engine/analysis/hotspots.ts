@@ -87,7 +87,8 @@ export async function hotspots(
 	const marks = new Uint8Array(allocate(source.rowCount, "row marks"));
 	markExcluded(marks, source.filter);
 	await count(crew, source, table, marks);
-	countInvalidRows(marks, { role: "points", skipInvalid });
+	const tooLarge = "a value more than 1e308 cells from 0";
+	countInvalidRows(marks, { role: "points", skipInvalid, tooLarge });
 	const { cellCount, ...found } = await fullest(crew, table, source, options);
 	const search = (performance.now() - started) / 1000;
 	const hotspotCount = found.counts.length;

@@ -7,9 +7,12 @@ import { addressOf } from "../vectors/address.ts";
 import { allocate } from "../vectors/allocate.ts";
 import { askedRows } from "../vectors/asked-rows.ts";
 import { centreOf } from "../vectors/centre.ts";
+import { divideCentre } from "../vectors/divide-centre.ts";
+import { isWideColumn } from "../vectors/is-wide-column.ts";
 import { createMatrix, type Matrix } from "../vectors/matrix.ts";
 import { packFitted } from "../vectors/pack-fitted.ts";
 import { rowsOf } from "../vectors/rows-of.ts";
+import { tellCentreDistances } from "./centre-distances.ts";
 import type { KmeansOptions } from "./cluster-options.ts";
 import type { ClusterResult } from "./cluster-result.ts";
 import { clusterSizes } from "./cluster-sizes.ts";
@@ -64,7 +67,6 @@ export async function kmeans(
 		moved = await rounds.take();
 	}
 	await rounds.assign();
-	const inertia = rounds.inertia() * fit.unit ** 2;
 	const labels = toTableRows(rounds.labels, rowNumbers, all.rows, -1);
 	const distances = toTableRows(
 		rounds.distances,
@@ -72,7 +74,15 @@ export async function kmeans(
 		all.rows,
 		Number.NaN,
 	);
-	scaleDistances(distances, fit.unit);
+	const centres = numbersOf(rounds.centres, fit.unit, centre);
+	let inertia = rounds.inertia() * fit.unit ** 2;
+	// Of integers beyond float64 the narrowed differences tell more.
+	const { whole } = divideCentre(source, centre);
+	if (whole === null && source.columns.some(isWideColumn)) {
+		inertia = await tellCentreDistances(source, labels, centres, distances);
+	} else {
+		scaleDistances(distances, fit.unit);
+	}
 	const ended = performance.now();
 	const sizes = clusterSizes(labels, k);
 	const [build, search] = [(built - started) / 1000, (ended - built) / 1000];
@@ -91,7 +101,7 @@ export async function kmeans(
 			sizes,
 			eps: null,
 			min_points: null,
-			centres: numbersOf(rounds.centres, fit.unit, centre),
+			centres,
 			inertia,
 			iterations: rounds.count,
 			cores,

@@ -4,20 +4,15 @@ import type { WidePair, WideSource } from "../vectors/pack-sources.ts";
 import { pickRows } from "../vectors/pick-rows.ts";
 import { rowsOf } from "../vectors/rows-of.ts";
 import { createFound, type Found } from "./found.ts";
+import {
+	coarseReach,
+	narrowingDoubt,
+	wantedInDoubt,
+} from "./narrowing-doubt.ts";
 import type { Question } from "./question.ts";
 import type { ResultBlock } from "./result-sink.ts";
 import { searchSample } from "./search-sample.ts";
 
-/** What narrowing moves a distance by at most, of the query's length: both of
- * its ends. The farther one is longer, but not for its distance. */
-const narrowing = 2 * 2 ** -24;
-/** A distance is told within 1e-5 when it is so many of these. */
-const tellingRoundings = 1e5;
-/** Who the neighbours are is in doubt when the last is nearer than so many. */
-const leastRoundings = 256;
-/** Neighbours that are looked for beyond those asked for: at least, and as a
- * part of them. */
-const spare = { least: 16, part: 1 / 4 };
 /** Queries that are asked again at once. */
 const mostAgain = 4096;
 
@@ -76,21 +71,19 @@ export class WideAnswers {
 	 * those in doubt count; as a rule no query is so long, and none is measured. */
 	#sort(block: ResultBlock): [number[], number[]] {
 		const { count, k, distances } = block;
-		const doubt = leastRoundings * narrowing;
-		const reach = this.#isExact ? tellingRoundings * narrowing : doubt;
+		const reach = coarseReach(this.#isExact);
 		const { longest } = this.#source;
 		const [coarse, doubtful]: [number[], number[]] = [[], []];
 		for (let i = 0; i < count; i++) {
 			const nearest = distances[i * k] ?? Number.NaN;
 			if (!(nearest < reach * longest)) continue;
 			const length = this.#lengthOf(rowOf(block, i));
-			let last = (i + 1) * k - 1;
-			while (Number.isNaN(distances[last])) last -= 1;
-			const farthest = distances[last] ?? Number.NaN;
-			if (farthest < doubt * length) doubtful.push(i);
-			else if (nearest < reach * length) coarse.push(i);
+			const told = distances.subarray(i * k, (i + 1) * k);
+			const doubt = narrowingDoubt(told, length, this.#isExact);
+			if (doubt === "doubtful") doubtful.push(i);
+			else if (doubt === "coarse") coarse.push(i);
 		}
-		return [this.#isExact ? coarse : [], doubtful];
+		return [coarse, doubtful];
 	}
 
 	#lengthOf(row: number): number {
@@ -117,8 +110,7 @@ export class WideAnswers {
 		const { matrix, leaveSelfOut } = queries;
 		const rows = places.map((i) => rowOf(block, i));
 		const sample = { rows, matrix: pickRows(matrix, rows), leaveSelfOut };
-		const { least, part } = spare;
-		const wanted = block.k + Math.max(least, Math.ceil(part * block.k));
+		const wanted = wantedInDoubt(block.k);
 		const seen = await searchSample(index, sample, wanted, nprobe);
 		const { told, proven } = await this.#measure(seen, rows, block.k);
 		putAnswers(block, places, told);

@@ -39,9 +39,10 @@ export class KeptQuery {
 
 	/**
 	 * Takes a query as the columns have it.
+	 * @returns its length as the index takes it, for metric l2
 	 * @throws {InvalidQueryError} `invalid_dimension`, `invalid_rows`
 	 */
-	take(query: ArrayLike<number>): void {
+	take(query: ArrayLike<number>): number {
 		const { dimension } = this.#description;
 		if (query.length !== dimension) {
 			throw new InvalidQueryError(
@@ -50,11 +51,12 @@ export class KeptQuery {
 				{ details: { points: dimension, queries: query.length } },
 			);
 		}
-		if (this.#place === null) this.#takeValues(query);
-		else this.#takePlace(query, this.#place);
+		if (this.#place === null) return this.#takeValues(query);
+		this.#takePlace(query, this.#place);
+		return 1;
 	}
 
-	#takeValues(query: ArrayLike<number>): void {
+	#takeValues(query: ArrayLike<number>): number {
 		const { dimension, centre, metric } = this.#description;
 		// A product is that of the point's, whatever the query is.
 		const scale = metric === "ip" ? 1 : this.#description.scale;
@@ -70,16 +72,16 @@ export class KeptQuery {
 				"that is not of finite numbers, or too large for float32",
 			);
 		}
-		if (metric !== "cosine") return;
+		if (metric !== "cosine") return Math.sqrt(squares);
 		// Squares of very short rows vanish.
 		const isShort = squares < leastSquares;
 		const length = isShort
 			? Math.hypot(...Array.from(query))
 			: Math.sqrt(squares);
-		if (length === 0) return;
-		for (let c = 0; c < dimension; c++) {
+		for (let c = 0; length > 0 && c < dimension; c++) {
 			this.#values[c] = (query[c] as number) / length;
 		}
+		return 1;
 	}
 
 	#takePlace(query: ArrayLike<number>, place: Float64Array): void {

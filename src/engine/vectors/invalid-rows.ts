@@ -6,6 +6,16 @@ const noPlace = 2;
 /** AS_MARK_NOT_ASKED: no filter lets the row pass. */
 const notAsked = 3;
 
+/** How messages call what, and whether rows may be left out. */
+interface CountOptions {
+	readonly role: string;
+	readonly skipInvalid: boolean;
+	/** What else cannot be taken. */
+	readonly tooLarge?: string;
+}
+
+const largeForFloat32 = "a value too large for distances in float32";
+
 /** Whether a filter has not left a row out. */
 export function isAsked(invalid: Uint8Array, row: number): boolean {
 	return invalid[row] !== notAsked;
@@ -30,7 +40,7 @@ export function markExcluded(
  */
 export function countInvalidRows(
 	invalid: Uint8Array,
-	{ role, skipInvalid }: { role: string; skipInvalid: boolean },
+	{ role, skipInvalid, tooLarge = largeForFloat32 }: CountOptions,
 ): number {
 	const marked = [invalid.indexOf(1), invalid.indexOf(noPlace)];
 	const first = Math.min(...marked.filter((row) => row !== -1));
@@ -51,13 +61,13 @@ export function countInvalidRows(
 	if (skipInvalid) {
 		throw new InvalidQueryError(
 			"invalid_rows",
-			`Cannot search the ${role}: ${rows === 1 ? "the one row holds" : `all ${rows} rows hold`} null, NaN, infinity or a value too large for distances in float32, and none is left`,
+			`Cannot search the ${role}: ${rows === 1 ? "the one row holds" : `all ${rows} rows hold`} null, NaN, infinity or ${tooLarge}, and none is left`,
 			{ details: { role, count, first, rows } },
 		);
 	}
 	throw new InvalidQueryError(
 		"invalid_rows",
-		`Cannot search ${count} of the ${rows} rows of the ${role}: they hold null, NaN, infinity or a value too large for distances in float32, the first in row ${first}; leave them out with --skip-invalid (skipInvalid: true)`,
+		`Cannot search ${count} of the ${rows} rows of the ${role}: they hold null, NaN, infinity or ${tooLarge}, the first in row ${first}; leave them out with --skip-invalid (skipInvalid: true)`,
 		{ details: { role, count, first, rows } },
 	);
 }

@@ -171,6 +171,31 @@ describe("cluster() by kmeans", () => {
 		expect(tiny.summary.inertia).toBe((inertia ?? 0) * shrunk ** 2);
 	});
 
+	test("tells distances from centres far apart as the columns have them", async () => {
+		const random = randomFrom(6);
+		const rows = Array.from({ length: 2000 }, (_, i) =>
+			Array.from({ length: 3 }, () =>
+				i % 10 === 0 ? 1e-9 * random() : 1e9 + random(),
+			),
+		);
+		const points = vectorSource(rows, 3, { ...wide, batchRows: 700 });
+		const found = await cluster({ points, method: "kmeans", k: 2 });
+		const { centres, inertia, sizes } = found.summary;
+		expect(sizes.toSorted((a, b) => a - b)).toEqual([200, 1800]);
+		let sum = 0;
+		for (const [i, row] of rows.entries()) {
+			const real = distanceOf(
+				row,
+				centres?.[found.labels[i] ?? -1] ?? [],
+				"l2",
+			);
+			const told = found.distances?.[i] ?? Number.NaN;
+			expect(Math.abs(told - real)).toBeLessThanOrEqual(1e-6 * real);
+			sum += real ** 2;
+		}
+		expect(Math.abs((inertia ?? 0) - sum)).toBeLessThan(1e-9 * sum);
+	});
+
 	test("gives each row its nearest centre, and centres the mean of theirs", async () => {
 		const random = randomFrom(9);
 		for (const dimension of [1, 3, 17]) {

@@ -94,6 +94,19 @@ describe("hotspots()", () => {
 		expect(found.map(({ count }) => count)).toEqual([2, 2]);
 	});
 
+	test("counts at the ends of float64, and refuses cells without a number", async () => {
+		const most = Number.MAX_VALUE;
+		const rows = [[most], [most], [1e308], [-most], [0]];
+		const points = vectorSource(rows, 1, wide);
+		const found = spotsOf(await hotspots({ points, cell: 1e300 }));
+		expect(found.map(({ count }) => count)).toEqual([2, 1, 1, 1]);
+		expect(found[0]?.centre[0]).toBeGreaterThan(1.79e308);
+		const error = await failure(hotspots({ points, cell: 0.1 }));
+		expect(error.message).toContain("more than 1e308 cells from 0");
+		const left = { points, cell: 0.1, skipInvalid: true };
+		expect(spotsOf(await hotspots(left)).length).toBe(1);
+	});
+
 	test("gives the fullest only, leaves rows out, and ends", async () => {
 		const rows = [[0], [0.5], [3], [null], [7], [7.5], [7.9]];
 		const points = vectorSource(rows, 1, wide);
