@@ -34,8 +34,10 @@ struct RadiusLists {
     int64_t *neighbors;
     float *distances;
     double *sums; // of the distances, by block or by row of `rows`
-    // What makes a distance or product of the kernel's number.
-    float (*in_unit)(double number);
+    // What makes a distance or product of the kernel's number, and the unit of
+    // distances.
+    float (*in_unit)(double number, double unit);
+    double unit;
 };
 
 // Core points that reach each other, as a forest. A place is a point's number

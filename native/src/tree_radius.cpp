@@ -88,7 +88,7 @@ double write_list(const RadiusView &view, std::vector<Near> &list, int64_t row,
     double sum = 0;
     if (lists.offsets == nullptr) {
         for (const Near &near : list)
-            sum += lists.in_unit(near.number);
+            sum += lists.in_unit(near.number, lists.unit);
         return sum;
     }
     const double sign = view.inner_product ? -1 : 1;
@@ -106,7 +106,7 @@ double write_list(const RadiusView &view, std::vector<Near> &list, int64_t row,
     for (const Near &near : list) {
         lists.neighbors[at] =
             row_numbers ? row_numbers[near.point] : near.point;
-        lists.distances[at] = lists.in_unit(sign * near.number);
+        lists.distances[at] = lists.in_unit(sign * near.number, lists.unit);
         sum += lists.distances[at++];
     }
     return sum;

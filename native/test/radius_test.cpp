@@ -26,7 +26,7 @@ double squared(const std::vector<double> &x, int d, int64_t a, int64_t b) {
 void test_lists(int d, int64_t n, double radius) {
     const std::vector<double> x = random_wide(n, d, d + 1);
     Index index;
-    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), radius, 2,
+    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), radius, 1, 2,
                            &index.handle);
     const int64_t units = as_index_unit_count(index.handle);
     std::vector<uint32_t> counts(n, 77), asked(n, 77);
@@ -83,7 +83,7 @@ void test_lists(int d, int64_t n, double radius) {
 void test_clusters(int d, int64_t n, double radius, uint32_t least) {
     const std::vector<double> x = random_wide(n, d, d + 5);
     Index index;
-    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), radius, 2,
+    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), radius, 1, 2,
                            &index.handle);
     const int64_t units = as_index_unit_count(index.handle);
     std::vector<uint8_t> core(32 * units, 0);
@@ -138,7 +138,8 @@ void test_stopping(int d) {
     const std::vector<float> narrow = random_matrix(n, d, 1);
     const std::vector<double> x(narrow.begin(), narrow.end());
     Index index;
-    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), 0.3, 1, &index.handle);
+    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), 0.3, 1, 1,
+                           &index.handle);
     const int64_t units = as_index_unit_count(index.handle);
     std::vector<uint32_t> counts(n), parents(32 * units), joined(2 * units);
     std::vector<int32_t> labels(n);
@@ -203,7 +204,9 @@ void test_radius() {
     test("a negative radius is refused", [&] {
         const double y[2] = {0, 0};
         as_index *index = nullptr;
-        return as_index_create_radius(2, AS_METRIC_L2, 1, y, -1, 1, &index) ==
-               AS_INVALID_ARGUMENT;
+        return as_index_create_radius(2, AS_METRIC_IP, 1, y, 1, 2, 1, &index) ==
+                   AS_INVALID_ARGUMENT &&
+               as_index_create_radius(2, AS_METRIC_L2, 1, y, -1, 1, 1,
+                                      &index) == AS_INVALID_ARGUMENT;
     });
 }

@@ -8,7 +8,7 @@ import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
 import { checkColumns } from "./check-columns.ts";
 import { checkOutput, putResult } from "./knn-output.ts";
-import { openTableSource, type ShelvedTable } from "./knn-source.ts";
+import { openTableSource, type ShelvedTable } from "./open-table-source.ts";
 import { resultTable } from "./result-table.ts";
 
 /** The result of an analysis, its arrays the caller's. */

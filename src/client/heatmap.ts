@@ -9,7 +9,7 @@ import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
 import { checkColumns } from "./check-columns.ts";
 import { checkHeatmapGrid } from "./check-heatmap-grid.ts";
-import { openTableSource, type ShelvedTable } from "./knn-source.ts";
+import { openTableSource, type ShelvedTable } from "./open-table-source.ts";
 
 /** What is counted on a grid; options of `arrowshelf heatmap` under the same
  * names. */

@@ -8,14 +8,11 @@ import type { Channel } from "./channel.ts";
 import { checkColumns } from "./check-columns.ts";
 import { findKeptIndex } from "./find-kept-index.ts";
 import { checkOutput } from "./knn-output.ts";
-import {
-	openTableSource,
-	openVectors,
-	type ShelvedTable,
-} from "./knn-source.ts";
+import { openVectors } from "./knn-source.ts";
 import type { NearestNeighbors } from "./nearest-neighbors.ts";
 import type { NeighborsWithin } from "./neighbors-within.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
+import { openTableSource, type ShelvedTable } from "./open-table-source.ts";
 import { resultTable } from "./result-table.ts";
 import type { SegmentLease } from "./segment-lease.ts";
 import type { TableInput } from "./table-input.ts";

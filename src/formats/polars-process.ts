@@ -54,6 +54,9 @@ export class PolarsProcess implements Disposable {
 			// Without a stack, which a panic would print.
 			env: { ...environment, ...process.env, RUST_BACKTRACE: "0" },
 			stdio: ["pipe", output, "pipe", ...inherited],
+			// Out of reach of a terminal's Ctrl-C, which would end it while it
+			// starts, and look like a crash: whoever waits for it ends it.
+			detached: true,
 		}) as unknown as Bun.Subprocess<"pipe", "ignore", "pipe">;
 	}
 

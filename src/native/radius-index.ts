@@ -12,12 +12,12 @@ import {
 
 const address = (value: number): Pointer => value as Pointer;
 
-/** An index over a copy of float64 `points`, for this radius alone; its owner
- * disposes of it. Searched by the functions here only. */
+/** An index over a copy of float64 `points`, for this radius alone, which is as
+ * before they were multiplied with `scale`; its owner disposes of it. Searched by the functions here only. */
 export function createRadiusIndex(
 	points: MatrixAddress,
 	metric: NativeMetric,
-	radius: number,
+	{ radius, scale }: { readonly radius: number; readonly scale: number },
 	threads: number,
 ): VectorIndex {
 	const out = new BigUint64Array(1);
@@ -27,6 +27,7 @@ export function createRadiusIndex(
 		points.rows,
 		address(points.values),
 		radius,
+		scale,
 		threads,
 		out,
 	);

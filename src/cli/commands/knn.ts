@@ -10,6 +10,7 @@ import { openSource } from "../input/open-source.ts";
 import { splitReadOptions } from "../input/read-options.ts";
 import { readVectors } from "../input/read-vectors.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { note } from "../output/notes.ts";
 import { printSummary } from "../output/print-summary.ts";
 import { ProgressBar, type ProgressStep } from "../output/progress.ts";
 import { resultTarget } from "../output/result-target.ts";
@@ -106,8 +107,17 @@ export const knn = defineCommand({
 			{ startedAt, loadedAt, ...searched, writtenAt },
 			target?.name ?? null,
 		);
-		printSummary(summary, knnSummary, { json, output });
-		await drawing?.(searched.distances ?? none, summary, source);
+		const draw = () =>
+			drawing?.draw(searched.distances ?? none, summary, source);
+		// A file is named in the summary, the terminal's drawing stands below it.
+		const path = drawing?.path ?? null;
+		const early = path === null ? undefined : await draw();
+		const text = (shown: typeof summary) =>
+			knnSummary(shown, early ? path : null);
+		printSummary(summary, text, { json, output });
+		if ((path === null ? await draw() : early) === false) {
+			note("Nothing is drawn: no neighbour was found");
+		}
 	},
 });
 

@@ -1,3 +1,4 @@
+import { InvalidQueryError } from "../../errors.ts";
 import { checkSources } from "../check-sources.ts";
 import type { KnnOptions } from "../options.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
@@ -45,8 +46,9 @@ export async function searchWithin(
 	const vectors = request.points.rowCount + (request.queries?.rowCount ?? 0);
 	const crew = startCrew(cores, control, vectors);
 	using _ = crew.memory;
-	const { points, queries } = await pack(crew, request, options);
-	using index = await buildRadiusIndex(crew, points, metric, radius);
+	const { points, queries, scale } = await pack(crew, request, options);
+	const indexed = { points, scale };
+	using index = await buildRadiusIndex(crew, indexed, metric, radius);
 	const built = performance.now();
 	const search = { crew, index, queries, options };
 	const rows = queries?.rows ?? points.all.rows;
@@ -56,6 +58,7 @@ export async function searchWithin(
 	let ended = performance.now();
 	await sink.take(counts, async (places) => {
 		await list(search, places, sums, rows);
+		checkTold(sums, radius);
 		ended = performance.now();
 	});
 	const neighbors = counts.reduce((sum, count) => sum + count, 0);
@@ -102,19 +105,27 @@ export async function searchWithin(
 /** Packs the points and, where they are others, the queries. */
 async function pack(
 	crew: NativeCrew,
-	{ points, queries }: RadiusRequest,
-	{ metric, skipInvalid }: RadiusOptions,
-): Promise<{ points: Vectors; queries: Matrix | null }> {
-	const shared = { metric, skipInvalid };
-	const packed = await packWide(crew, points, { ...shared, role: "points" });
-	if (queries === undefined) return { points: packed, queries: null };
-	const role = "queries";
-	const { all, invalid } = await packWide(crew, queries, { ...shared, role });
+	sources: RadiusRequest,
+	options: RadiusOptions,
+): Promise<{ points: Vectors; queries: Matrix | null; scale: number }> {
+	const { points, queries, scale } = await packWide(crew, sources, options);
+	if (queries === null) return { points, queries, scale };
+	const { all, invalid } = queries;
 	// NaN is near nothing.
 	for (let row = 0; invalid !== null && row < all.rows; row++) {
 		if (invalid[row] !== 0) rowsOf(all, row, 1).fill(Number.NaN);
 	}
-	return { points: packed, queries: all };
+	return { points, queries: all, scale };
+}
+
+/** Only a radius that float32 cannot hold has such distances.
+ * @throws {InvalidQueryError} `invalid_rows` */
+function checkTold(sums: Float64Array, radius: number): void {
+	if (Math.fround(radius) !== Infinity || !sums.includes(Infinity)) return;
+	throw new InvalidQueryError(
+		"invalid_rows",
+		`Cannot tell all distances within ${radius}: expected none above 3.4e38, the largest float32`,
+	);
 }
 
 interface Search {
