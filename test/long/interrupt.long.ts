@@ -13,7 +13,7 @@ import { linesOf } from "../helpers/lines-of.ts";
 import { randomFrom, writeColumns } from "../helpers/points.ts";
 import { writeVectors } from "../helpers/write-vectors.ts";
 
-setDefaultTimeout(900_000);
+setDefaultTimeout(3_600_000);
 
 const rows = 3_000_000;
 const moments = 12;
