@@ -110,7 +110,7 @@ export const symbols = {
 		returns: status,
 	},
 	as_index_list_near: {
-		args: [ptr, ptr, i64, i64, ptr, i32, ptr, ptr, ptr],
+		args: [ptr, ptr, i64, i64, ptr, i32, ptr, ptr, ptr, ptr],
 		returns: status,
 	},
 	as_index_find_cores: { args: [ptr, i64, i64, "u32", ptr], returns: status },
