@@ -1,5 +1,8 @@
 // What leaves that lie side by side have around them, listed for many at once:
 // walking the tree for each by itself took a quarter of a search's time.
+//
+// A box within another is, as rounded, no nearer to anything, and its reach no
+// longer: whatever the smaller one reaches is in the larger one's list.
 #pragma once
 
 #include "tree_slots.h"
@@ -23,8 +26,7 @@ template <typename Scalar, int Most> struct Neighborhood {
     Span<Scalar> box() const { return {low, high}; }
 
     // The part of the tree that has at most `most` leaves and this one among
-    // them, halved as building does; `reaches` are those of the leaves from
-    // `start` on.
+    // them, halved as building does.
     void move_to(const TreeView<Scalar> &tree, int64_t leaf, int64_t most) {
         first = 0;
         last = tree.leaf_count;
