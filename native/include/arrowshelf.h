@@ -186,6 +186,10 @@ int64_t as_index_unit_count(const as_index *index);
  * -1: there are fewer units. */
 int64_t as_index_unit_start(const as_index *index, int64_t unit);
 
+/* 1: a tree's k nearest neighbours of its own points are surely told apart as
+ * it reckons, by a look at some of its leaves. 0: nobody knows. */
+int32_t as_index_tells_apart(const as_index *index, int32_t k);
+
 /*
  * Searches the vectors of units first .. first+count-1 among all vectors.
  *   include_self  0: a vector is left out of its own list, and only itself

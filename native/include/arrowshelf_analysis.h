@@ -37,12 +37,14 @@ as_status as_index_count_near(const as_index *index, const double *queries,
 
 /* Who they are: table rows and distances in the metric's unit, nearest first,
  * equally near ones by row; those of row r from offsets[r] on, room for as many
- * as as_index_count_near said. */
+ * as as_index_count_near said. offsets, distances and neighbors are NULL where
+ * nobody wants them. To sums, by unit or by row of queries, goes the sum of
+ * these distances (float64). */
 as_status as_index_list_near(const as_index *index, const double *queries,
                              int64_t first, int64_t count,
                              const int64_t *row_numbers, int32_t include_self,
-                             const int32_t *offsets, float *distances,
-                             int64_t *neighbors);
+                             const int64_t *offsets, float *distances,
+                             int64_t *neighbors, double *sums);
 
 /* Which points of some units are core points: at least `least` points are near,
  * itself counted. core [32 * units], in the index's own order. */

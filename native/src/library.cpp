@@ -211,6 +211,10 @@ int64_t as_index_unit_start(const as_index *index, int64_t unit) {
     return index->unit_start(unit);
 }
 
+int32_t as_index_tells_apart(const as_index *index, int32_t k) {
+    return index->tells_apart(k);
+}
+
 as_status as_index_search_units(const as_index *index, int64_t first,
                                 int64_t count, const int64_t *row_numbers,
                                 int32_t k, int32_t include_self, int64_t *rows,

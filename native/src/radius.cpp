@@ -77,17 +77,18 @@ as_status as_index_count_near(const as_index *index, const double *queries,
 as_status as_index_list_near(const as_index *index, const double *queries,
                              int64_t first, int64_t count,
                              const int64_t *row_numbers, int32_t include_self,
-                             const int32_t *offsets, float *distances,
-                             int64_t *neighbors) {
+                             const int64_t *offsets, float *distances,
+                             int64_t *neighbors, double *sums) {
     return guarded([&] {
         const RadiusIndex &points = radius_index(index);
         require_range(points, queries, first, count);
         const RadiusView view = points.view();
-        kernels().radius.list(
-            view,
-            queries_of(queries, first, count, view.tree.dimension, row_numbers,
-                       include_self),
-            {offsets, neighbors, distances, points.in_unit(), points.unit()});
+        kernels().radius.list(view,
+                              queries_of(queries, first, count,
+                                         view.tree.dimension, row_numbers,
+                                         include_self),
+                              {offsets, neighbors, distances, sums,
+                               points.in_unit(), points.unit()});
     });
 }
 

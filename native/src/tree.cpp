@@ -7,6 +7,7 @@
 #include "status.h"
 #include "tree_build.h"
 #include "tree_file.h"
+#include "tree_spread.h"
 
 namespace {
 
@@ -26,6 +27,13 @@ template <typename Scalar> class Tree : public as_index {
     // Every leaf but the last is full.
     int64_t unit_start(int64_t unit) const override {
         return std::min(unit * tree_leaf_size, view_.point_count);
+    }
+
+    bool tells_apart(int32_t k) const override {
+        if constexpr (std::is_same_v<Scalar, float>)
+            return are_far_apart(view_, k);
+        else
+            return true;
     }
 
     void search_units(int64_t first, int64_t count, const int64_t *row_numbers,

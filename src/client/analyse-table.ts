@@ -1,5 +1,5 @@
 import type { Table } from "apache-arrow";
-import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
+import { filteredVectors } from "../arrow/filtered-vectors.ts";
 import { checkWhere } from "../arrow/where/check-where.ts";
 import type { PreparedAnalysis } from "../engine/analysis/prepared-analysis.ts";
 import type { KnnSummary } from "../engine/summary.ts";
@@ -8,7 +8,7 @@ import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
 import { checkColumns } from "./check-columns.ts";
 import { checkOutput, putResult } from "./knn-output.ts";
-import { openTableSource, type ShelvedTable } from "./knn-source.ts";
+import { openTableSource, type ShelvedTable } from "./open-table-source.ts";
 import { resultTable } from "./result-table.ts";
 
 /** The result of an analysis, its arrays the caller's. */
@@ -44,7 +44,9 @@ export async function analyseTable<
 	if (output !== undefined) await checkOutput(channel, output, putOptions);
 	using held = new DisposableStack();
 	const { file } = await openTableSource(channel, source, held);
-	const points = vectorsFromBytes(file, { columns, where: filters });
+	const choice = { columns, where: filters };
+	const told = { signal, onProgress };
+	const points = await filteredVectors(file, choice, told);
 	const loadedAt = performance.now();
 	const findings = await analyse(points, { signal, onProgress });
 	const found = findings.columns();

@@ -1,8 +1,8 @@
 import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
 import type { Metric } from "../engine/options.ts";
 import type { Channel } from "./channel.ts";
-import { openTableSource } from "./knn-source.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
+import { openTableSource } from "./open-table-source.ts";
 import { Searcher } from "./searcher.ts";
 
 /** How a searcher searches. */

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { environment } from "../config.ts";
 import { CancelledError, ConnectionError } from "../errors.ts";
 
@@ -9,7 +8,8 @@ import { CancelledError, ConnectionError } from "../errors.ts";
  * process was faster and its daemon is the one that answers.
  *
  * @throws {ConnectionError} `no_daemon` with the line that the command printed
- * @throws {CancelledError} when Ctrl-C ended it, which ends what it is part of
+ * @throws {CancelledError} when Ctrl-C or a closed terminal ended it, which ends
+ * what it is part of
  */
 export async function startDaemon(directory: string): Promise<void> {
 	const command = [...executable(), "serve", "--detach", "--dir", directory];
@@ -17,7 +17,7 @@ export async function startDaemon(directory: string): Promise<void> {
 	const complaint = new Response(child.stderr).text();
 	const exitCode = await child.exited;
 	if (exitCode === 0) return;
-	if (child.signalCode === "SIGINT" || child.signalCode === "SIGTERM") {
+	if (["SIGINT", "SIGTERM", "SIGHUP"].includes(`${child.signalCode}`)) {
 		throw new CancelledError(
 			"cancelled",
 			`Interrupted while starting a daemon for ${JSON.stringify(directory)}`,
@@ -41,7 +41,7 @@ function executable(): string[] {
 	if (named) return [resolve(named)];
 	if (!Bun.main.startsWith("/$bunfs/")) {
 		const launcher = new URL("../../bin/arrowshelf.ts", import.meta.url);
-		return [process.execPath, fileURLToPath(launcher)];
+		return [process.execPath, Bun.fileURLToPath(launcher)];
 	}
 	if (/\/arrowshelf(\.[jt]s)?$/.test(Bun.main)) return [process.execPath];
 	return [Bun.which("arrowshelf") ?? "arrowshelf"];

@@ -64,13 +64,16 @@ export function countNear(near: NearQueries, counts: number): void {
 	);
 }
 
-/** Where the neighbours of row r go: from offsets[r] (int32) on. */
+/** Where the neighbours of row r go: from offsets[r] (int64) on; all 0 where
+ * nobody wants them. */
 export interface NearLists {
 	readonly offsets: number;
 	/** float32 out. */
 	readonly distances: number;
 	/** int64 out. */
 	readonly neighbors: number;
+	/** float64 out: the sum of these distances, by unit or row of queries. */
+	readonly sums: number;
 }
 
 /** Writes the points near each query, nearest first. */
@@ -86,6 +89,7 @@ export function listNear(near: NearQueries, lists: NearLists): void {
 			address(lists.offsets),
 			address(lists.distances),
 			address(lists.neighbors),
+			address(lists.sums),
 		),
 		"list neighbours",
 	);

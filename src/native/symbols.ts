@@ -92,6 +92,7 @@ export const symbols = {
 	},
 	as_index_unit_count: { args: [ptr], returns: i64 },
 	as_index_unit_start: { args: [ptr, i64], returns: i64 },
+	as_index_tells_apart: { args: [ptr, i32], returns: i32 },
 	as_index_search_units: {
 		args: [ptr, i64, i64, ptr, i32, i32, ptr, ptr, ptr],
 		returns: status,
@@ -105,7 +106,7 @@ export const symbols = {
 		returns: status,
 	},
 	as_index_list_near: {
-		args: [ptr, ptr, i64, i64, ptr, i32, ptr, ptr, ptr],
+		args: [ptr, ptr, i64, i64, ptr, i32, ptr, ptr, ptr, ptr],
 		returns: status,
 	},
 	as_index_find_cores: { args: [ptr, i64, i64, "u32", ptr], returns: status },

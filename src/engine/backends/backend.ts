@@ -31,8 +31,8 @@ export interface Backend extends Disposable {
 	/** Writes NaN and -1 over those answers of a block in row order whose rows
 	 * are marked in `invalid`. */
 	blankRows(block: ResultBlock, invalid: Uint8Array): void;
-	/** Sum and number of those distances that are not NaN. */
-	sumDistances(distances: Float32Array): { sum: number; count: number };
+	/** Sum and number of those distances of a block that are not NaN. */
+	sumDistances(block: ResultBlock): { sum: number; count: number };
 }
 
 /** Tells neighbours in float64, by the Workers; `holds` is what the addresses
@@ -63,6 +63,9 @@ export interface BuiltIndex extends Disposable {
 	/** Parts whose points are answered together where the points are the
 	 * queries; absent where `answer` is the way. */
 	readonly units?: IndexUnits;
+	/** Whether it surely tells the k nearest neighbours of its own points apart;
+	 * false: nobody knows. */
+	tellsApart?(k: number): boolean;
 }
 
 /** A kept index, and what its file carries. */

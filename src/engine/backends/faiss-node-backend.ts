@@ -67,7 +67,10 @@ function blankRows(
 	}
 }
 
-function sumDistances(distances: Float32Array): { sum: number; count: number } {
+function sumDistances({ distances }: ResultBlock): {
+	sum: number;
+	count: number;
+} {
 	let sum = 0;
 	let count = 0;
 	for (const distance of distances) {

@@ -37,8 +37,8 @@ export function nativeBackend(
 		tellWide: wideTeller(crew),
 		build: (plan, points) => buildNativeIndex(crew, plan, points, options),
 		blankRows,
-		sumDistances: (distances) =>
-			sumDistances(addressOf(distances), distances.length),
+		sumDistances: ({ distancesAt, count, k }) =>
+			sumDistances(distancesAt, count * k),
 		[Symbol.dispose]: () => crew.memory.dispose(),
 	};
 }
