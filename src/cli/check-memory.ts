@@ -2,7 +2,7 @@ import type { VectorSource } from "../arrow/numeric-columns.ts";
 import { isWideColumn } from "../engine/vectors/is-wide-column.ts";
 import { OutOfMemoryError } from "../errors.ts";
 import { formatSize } from "../format-size.ts";
-import { memoryLimits } from "../os/memory-limits.ts";
+import { availableBytes } from "../os/memory-limits.ts";
 
 /** Dimensions that are searched by a tree, which is built from a copy. */
 const treeDimensions = 8;
@@ -24,7 +24,7 @@ export function checkMemory({ points, queries, index }: Search): void {
 		(queries ? packedBytes(queries) : 0) +
 		copiesIn(points, index) * 4 * points.rowCount * points.dimension;
 	// What the kernel can give, caches that it would drop included.
-	const free = memoryLimits("/").availableBytes;
+	const free = availableBytes();
 	if (needed <= free) return;
 	throw new OutOfMemoryError(
 		"out_of_memory",

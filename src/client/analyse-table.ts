@@ -1,12 +1,12 @@
 import type { Table } from "apache-arrow";
-import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
+import { filteredVectors } from "../arrow/filtered-vectors.ts";
 import type { PreparedAnalysis } from "../engine/analysis/prepared-analysis.ts";
 import type { KnnSummary } from "../engine/summary.ts";
 import type { AnalysisOptions } from "./analysis-options.ts";
 import { beginSearch } from "./begin-search.ts";
 import type { Channel } from "./channel.ts";
 import { finishSearch } from "./finish-search.ts";
-import type { ShelvedTable } from "./knn-source.ts";
+import type { ShelvedTable } from "./open-table-source.ts";
 
 /** The result of an analysis, its arrays the caller's. */
 export type Analysed<Result> = Result & {
@@ -35,8 +35,9 @@ export async function analyseTable<
 	const analyse = prepare(how);
 	using held = new DisposableStack();
 	const begun = await beginSearch(channel, source, options, held);
-	const { lease, filters } = begun;
-	const points = vectorsFromBytes(lease.file, { columns, where: filters });
+	const choice = { columns, where: begun.filters };
+	const told = { signal, onProgress };
+	const points = await filteredVectors(begun.lease.file, choice, told);
 	const loadedAt = performance.now();
 	const findings = await analyse(points, { signal, onProgress });
 	const found = findings.columns();

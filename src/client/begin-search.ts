@@ -4,7 +4,7 @@ import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
 import { checkColumns } from "./check-columns.ts";
 import { checkOutput, type KnnOutputOptions } from "./knn-output.ts";
-import { openTableSource, type ShelvedTable } from "./knn-source.ts";
+import { openTableSource, type ShelvedTable } from "./open-table-source.ts";
 import type { SegmentLease } from "./segment-lease.ts";
 
 /** Where a result goes on the shelf. */

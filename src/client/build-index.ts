@@ -3,7 +3,7 @@ import type { KnnOptions as EngineOptions } from "../engine/options.ts";
 import type { KnnControl } from "../engine/request.ts";
 import type { Sealed } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
-import { openTableSource } from "./knn-source.ts";
+import { openTableSource } from "./open-table-source.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
 import type { SegmentLease } from "./segment-lease.ts";
 import { writeSegment } from "./write-segment.ts";

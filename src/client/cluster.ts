@@ -3,7 +3,7 @@ import type { ClusterResult } from "../engine/analysis/cluster-result.ts";
 import { type Analysed, analyseTable } from "./analyse-table.ts";
 import type { AnalysisOptions } from "./analysis-options.ts";
 import type { Channel } from "./channel.ts";
-import type { ShelvedTable } from "./knn-source.ts";
+import type { ShelvedTable } from "./open-table-source.ts";
 
 /** How clusters are made; every option of `arrowshelf cluster` under the same
  * name. */

@@ -5,7 +5,6 @@ import { checkProtocol, protocolVersion } from "../protocol/version.ts";
 import type { Channel } from "./channel.ts";
 import { openChannel } from "./open-channel.ts";
 import { Shelf } from "./shelf.ts";
-import { startDaemon } from "./start-daemon.ts";
 
 export interface ConnectOptions {
 	/** The shelf's directory; default $ARROWSHELF_DIR, else the user's own. */
@@ -56,6 +55,7 @@ async function openOrStart(
 	const there = await openChannel(directory);
 	if (there !== undefined) return there;
 	if (!autostart) throw noDaemon(directory);
+	const { startDaemon } = await import("./start-daemon.ts");
 	await startDaemon(directory);
 	const started = await openChannel(directory);
 	if (started === undefined) throw noDaemon(directory);

@@ -3,7 +3,7 @@ import type { HotspotResult } from "../engine/analysis/hotspots.ts";
 import { type Analysed, analyseTable } from "./analyse-table.ts";
 import type { AnalysisOptions } from "./analysis-options.ts";
 import type { Channel } from "./channel.ts";
-import type { ShelvedTable } from "./knn-source.ts";
+import type { ShelvedTable } from "./open-table-source.ts";
 
 /** What is counted; every option of `arrowshelf hotspots` under the same name. */
 export interface HotspotOptions extends EngineOptions, AnalysisOptions {}

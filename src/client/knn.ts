@@ -1,17 +1,16 @@
-import type { Table } from "apache-arrow";
-import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
-import type { NearFound } from "../engine/answers/near-found.ts";
+import { filteredVectors } from "../arrow/filtered-vectors.ts";
 import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
-import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
 import { beginSearch } from "./begin-search.ts";
 import type { Channel } from "./channel.ts";
 import { findKeptIndex } from "./find-kept-index.ts";
 import { finishSearch } from "./finish-search.ts";
-import { openVectors, type ShelvedTable } from "./knn-source.ts";
+import { openVectors } from "./knn-source.ts";
 import type { NearestNeighbors } from "./nearest-neighbors.ts";
+import type { NeighborsWithin } from "./neighbors-within.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
+import type { ShelvedTable } from "./open-table-source.ts";
 import type { SegmentLease } from "./segment-lease.ts";
 import type { TableInput } from "./table-input.ts";
 
@@ -34,14 +33,6 @@ export interface KnnOptions extends EngineOptions, KnnControl {
 	readonly replace?: boolean | undefined;
 }
 
-/** What `radius` finds instead: all neighbours of each query, nearest first. */
-export interface NeighborsWithin extends NearFound {
-	/** Columns `query` uint64, `neighbors` list<int64> of row numbers,
-	 * `distances` list<float32>; over the arrays here. */
-	readonly table: Table;
-	readonly summary: RadiusSummary;
-}
-
 /**
  * Searches a table on the shelf in this process, with Workers, in place.
  * Everything it reads is held until the search is over.
@@ -61,10 +52,12 @@ export async function searchShelf(
 	const { lease, filters } = begun;
 	const named = await keptIndexFor(channel, lease, options, held);
 	const metric = named?.description.metric ?? how.metric;
-	const points = vectorsFromBytes(lease.file, {
-		columns: named?.description.columns ?? columns,
-		where: filters,
-	});
+	const choice = { columns: named?.description.columns ?? columns };
+	const points = await filteredVectors(
+		lease.file,
+		{ ...choice, where: filters },
+		{ signal, onProgress },
+	);
 	const asked =
 		queries === undefined
 			? undefined
@@ -77,13 +70,29 @@ export async function searchShelf(
 	const loadedAt = performance.now();
 	const sources = { points, queries: asked, kept, metric };
 	const control = { signal, onProgress, onEstimate };
-	if (begun.output !== null && options.radius === undefined) {
+	if (begun.output !== null) {
+		const times = { ...begun, loadedAt };
+		const { radius } = how;
+		if (radius !== undefined) {
+			const request = { ...how, ...sources, radius };
+			const { listOntoShelf } = await import("./list-onto-shelf.ts");
+			return await listOntoShelf(
+				channel,
+				begun.output,
+				request,
+				control,
+				times,
+			);
+		}
 		const request = { ...how, ...sources };
 		const { searchOntoShelf } = await import("./search-onto-shelf.ts");
-		return await searchOntoShelf(channel, begun.output, request, control, {
-			...begun,
-			loadedAt,
-		});
+		return await searchOntoShelf(
+			channel,
+			begun.output,
+			request,
+			control,
+			times,
+		);
 	}
 	const { result, columns: columnsOf } = await searchFor(sources, control);
 	const finished = await finishSearch(channel, begun, {

@@ -1,7 +1,7 @@
 import type { Metric } from "../engine/options.ts";
 import type { Channel } from "./channel.ts";
-import { openTableSource } from "./knn-source.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
+import { openTableSource } from "./open-table-source.ts";
 import { Searcher } from "./searcher.ts";
 
 /** How a searcher searches. */

@@ -1,4 +1,4 @@
-import type { TypeMap, tableFromIPC } from "apache-arrow";
+import type { TypeMap } from "apache-arrow";
 import { InvalidTableError } from "../errors.ts";
 import type { LeaseAnswer } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
@@ -8,10 +8,11 @@ import {
 	mapLease,
 	openLease,
 } from "./open-lease.ts";
+import type { TableParser } from "./shared-table.ts";
 import { TableLease } from "./table-lease.ts";
 
-/** apache-arrow's, once it is loaded: `import()` takes 1.5 us every time. */
-let parseTable: typeof tableFromIPC | undefined;
+/** Of apache-arrow, once it is loaded: `import()` takes 1.5 us every time. */
+let parser: TableParser | undefined;
 
 /**
  * Leases one version of a table. apache-arrow is loaded here (33 ms, once), so
@@ -24,9 +25,18 @@ export async function openTable<T extends TypeMap>(
 	key: string,
 	options: GetOptions,
 ): Promise<TableLease<T>> {
-	parseTable ??= (await import("apache-arrow")).tableFromIPC;
-	const construct = constructTable<T>(parseTable);
+	parser ??= await loadParser();
+	const construct = constructTable<T>(parser);
 	return checkTable(await openLease(channel, key, options, construct));
+}
+
+/** Loads apache-arrow, and what reads its files with it. */
+export async function loadParser(): Promise<TableParser> {
+	const [{ tableFromIPC }, { parseTable }] = await Promise.all([
+		import("apache-arrow"),
+		import("../arrow/table.ts"),
+	]);
+	return (file) => parseTable(tableFromIPC, file);
 }
 
 /**
@@ -37,13 +47,13 @@ export async function openTable<T extends TypeMap>(
 export function mapTable<T extends TypeMap>(
 	channel: Channel,
 	answer: LeaseAnswer,
-	parse: typeof tableFromIPC,
+	parse: TableParser,
 ): TableLease<T> {
 	return checkTable(mapLease(channel, answer, constructTable<T>(parse)));
 }
 
 function constructTable<T extends TypeMap>(
-	parse: typeof tableFromIPC,
+	parse: TableParser,
 ): Construct<TableLease<T>> {
 	return (answer, segment, table) =>
 		new TableLease<T>(answer, segment, table, parse);

@@ -5,7 +5,7 @@ import type { LeaseAnswer } from "../protocol/messages.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
 import { releaseLease } from "./open-lease.ts";
-import { mapTable } from "./open-table.ts";
+import { loadParser, mapTable } from "./open-table.ts";
 import type { TableLease } from "./table-lease.ts";
 
 export interface GetManyOptions {
@@ -31,12 +31,12 @@ export async function openTables<T extends TypeMap>(
 	checkTimeout(options.timeoutMs);
 	throwIfCancelled(options.signal, "get");
 	if (keys.length === 0) return [];
-	const { tableFromIPC } = await import("apache-arrow");
+	const parse = await loadParser();
 	const answers = await leaseAll(channel, keys, options);
 	const tables: TableLease<T>[] = [];
 	try {
 		for (const answer of answers) {
-			tables.push(mapTable<T>(channel, answer, tableFromIPC));
+			tables.push(mapTable<T>(channel, answer, parse));
 		}
 		return tables;
 	} catch (error) {

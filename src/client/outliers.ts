@@ -3,7 +3,7 @@ import type { OutlierResult } from "../engine/analysis/outliers.ts";
 import { type Analysed, analyseTable } from "./analyse-table.ts";
 import type { AnalysisOptions } from "./analysis-options.ts";
 import type { Channel } from "./channel.ts";
-import type { ShelvedTable } from "./knn-source.ts";
+import type { ShelvedTable } from "./open-table-source.ts";
 
 /** How outliers are found; every option of `arrowshelf outliers` under the same
  * name. */

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import { limits } from "../config.ts";
 import { cancelledBy, FileError } from "../errors.ts";
 import { throwIfCancelled } from "./cancellation.ts";
@@ -117,8 +116,8 @@ function hrefOf(module: URL | string): string {
 	const href = String(module);
 	const url = href.startsWith("file:")
 		? href
-		: pathToFileURL(resolve(href)).href;
-	const path = fileURLToPath(url);
+		: Bun.pathToFileURL(resolve(href)).href;
+	const path = Bun.fileURLToPath(url);
 	if (existsSync(path)) return url;
 	throw new FileError(
 		"unreadable",

@@ -1,6 +1,9 @@
-import type { Table, TypeMap, tableFromIPC } from "apache-arrow";
-import { parseTable } from "../arrow/table.ts";
+import type { Table, TypeMap } from "apache-arrow";
+import type { FileBytes } from "../arrow/file-bytes.ts";
 import type { HeldSegment } from "./held-segment.ts";
+
+/** Makes the apache-arrow Table over a file's bytes. */
+export type TableParser = (file: FileBytes) => Table;
 
 /** The apache-arrow Table of a leased version, parsed once for all leases that
  * share the segment. */
@@ -8,12 +11,9 @@ export class SharedTable {
 	#table: Table | undefined;
 
 	/** The table, parsed on first use (0.2 ms). The segment knows of it. */
-	in<T extends TypeMap>(
-		segment: HeldSegment,
-		parse: typeof tableFromIPC,
-	): Table<T> {
+	in<T extends TypeMap>(segment: HeldSegment, parse: TableParser): Table<T> {
 		if (this.#table === undefined) {
-			this.#table = parseTable(parse, segment.file);
+			this.#table = parse(segment.file);
 			segment.viewedThrough(this.#table);
 		}
 		return this.#table as unknown as Table<T>;

@@ -1,21 +1,19 @@
 import type { TypeMap } from "apache-arrow";
 import type { Sealed } from "../protocol/messages.ts";
 import type { Channel } from "./channel.ts";
-import { fillSegment } from "./fill-segment.ts";
-import { openTableSource, type ShelvedTable } from "./knn-source.ts";
 import type { GetOptions } from "./open-lease.ts";
 import { openSegment } from "./open-segment.ts";
 import { openTable } from "./open-table.ts";
+import { openTableSource, type ShelvedTable } from "./open-table-source.ts";
 import { type GetManyOptions, openTables } from "./open-tables.ts";
-import { type ParallelOptions, planParallel, runParallel } from "./parallel.ts";
+import type { ParallelOptions } from "./parallel.ts";
 import type { BatchSource } from "./put-batches.ts";
 import { checkPutOptions, namedBy, type PutOptions } from "./put-options.ts";
 import type { SegmentLease } from "./segment-lease.ts";
 import { ShelfSearches } from "./shelf-searches.ts";
-import { type TableInput, tableFromInput } from "./table-input.ts";
+import type { TableInput } from "./table-input.ts";
 import type { TableLease } from "./table-lease.ts";
 import { Watch, type WatchOptions } from "./watch.ts";
-import { writeSegment } from "./write-segment.ts";
 
 /**
  * A connection to the daemon, and through it the tables on one shelf. Made by
@@ -43,10 +41,8 @@ export class Shelf extends ShelfSearches {
 			const { putBatches } = await import("./put-batches.ts");
 			return (await putBatches(this.channel, table, options)).key;
 		}
-		const { layoutTable } = await import("../arrow/layout-table.ts");
-		const layout = layoutTable(await tableFromInput(table));
-		const fill = (fd: number) => fillSegment(fd, layout, options);
-		return (await this.putWritten(layout.byteLength, fill, options)).key;
+		const { putTable } = await import("./put-table.ts");
+		return (await putTable(this.channel, table, options)).key;
 	}
 
 	/**
@@ -78,6 +74,7 @@ export class Shelf extends ShelfSearches {
 		options: PutOptions = {},
 	): Promise<Sealed> {
 		checkPutOptions(options);
+		const { writeSegment } = await import("./write-segment.ts");
 		const object = { kind: "table", bytes, ...namedBy(options) } as const;
 		return await writeSegment(this.channel, object, write);
 	}
@@ -156,6 +153,7 @@ export class Shelf extends ShelfSearches {
 		module: URL | string,
 		options: ParallelOptions = {},
 	): Promise<R[]> {
+		const { planParallel, runParallel } = await import("./parallel.ts");
 		const plan = planParallel(module, options);
 		using held = new DisposableStack();
 		const lease = await openTableSource(this.channel, source, held);

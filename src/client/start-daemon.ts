@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { environment } from "../config.ts";
 import { CancelledError, ConnectionError } from "../errors.ts";
 
@@ -42,7 +41,7 @@ function executable(): string[] {
 	if (named) return [resolve(named)];
 	if (!Bun.main.startsWith("/$bunfs/")) {
 		const launcher = new URL("../../bin/arrowshelf.ts", import.meta.url);
-		return [process.execPath, fileURLToPath(launcher)];
+		return [process.execPath, Bun.fileURLToPath(launcher)];
 	}
 	if (/\/arrowshelf(\.[jt]s)?$/.test(Bun.main)) return [process.execPath];
 	return [Bun.which("arrowshelf") ?? "arrowshelf"];

@@ -1,20 +1,20 @@
-import type { Table, TypeMap, tableFromIPC } from "apache-arrow";
+import type { Table, TypeMap } from "apache-arrow";
 import type { LeaseAnswer } from "../protocol/messages.ts";
 import type { HeldSegment } from "./held-segment.ts";
 import { SegmentLease } from "./segment-lease.ts";
-import type { SharedTable } from "./shared-table.ts";
+import type { SharedTable, TableParser } from "./shared-table.ts";
 
 /** A lease of a table, and the table itself over shared memory. */
 export class TableLease<T extends TypeMap = TypeMap> extends SegmentLease {
 	readonly #held: HeldSegment;
 	readonly #shared: SharedTable;
-	readonly #parse: typeof tableFromIPC;
+	readonly #parse: TableParser;
 
 	constructor(
 		answer: LeaseAnswer,
 		segment: HeldSegment,
 		shared: SharedTable,
-		parse: typeof tableFromIPC,
+		parse: TableParser,
 	) {
 		super(answer, segment);
 		this.#held = segment;

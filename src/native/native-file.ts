@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { NativeError } from "../errors.ts";
 import { unpackedFile } from "../os/unpacked-file.ts";
 
@@ -16,7 +15,7 @@ export type NativeFile =
  */
 export function nativeFile(name: NativeFile): string {
 	if (import.meta.path.startsWith("/$bunfs/")) return embedded(name);
-	const path = fileURLToPath(
+	const path = Bun.fileURLToPath(
 		new URL(`../../dist/native/${name}`, import.meta.url),
 	);
 	if (existsSync(path)) return path;

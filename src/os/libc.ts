@@ -14,8 +14,10 @@ const symbols = {
 	setenv: { args: ["ptr", "ptr", "i32"], returns: "i32" },
 	statx: { args: ["i32", "ptr", "i32", "u32", "ptr"], returns: "i32" },
 	pipe2: { args: ["ptr", "i32"], returns: "i32" },
+	isatty: { args: ["i32"], returns: "i32" },
 	memfd_create: { args: ["ptr", "u32"], returns: "i32" },
 	signal: { args: ["i32", "i64"], returns: "i64" },
+	_exit: { args: ["i32"], returns: "void" },
 	__errno_location: { args: [], returns: "ptr" },
 } as const;
 

@@ -66,12 +66,15 @@ export const knn = defineCommand({
 		using held = new DisposableStack();
 		const asked = { columns, metric: options.metric };
 		const named = await openKeptIndex(options.index, pointSource, asked, held);
-		const points = readVectors(pointSource, {
-			columns: named?.description.columns ?? columns,
-			where,
-		});
+		using bar = new ProgressBar();
+		const onProgress = (step: ProgressStep) => bar.update(step);
+		const points = await readVectors(
+			pointSource,
+			{ columns: named?.description.columns ?? columns, where },
+			{ onProgress },
+		);
 		const asking = querySource
-			? readVectors(querySource, { columns, points })
+			? await readVectors(querySource, { columns, points })
 			: undefined;
 		const queryCount = (asking ?? points).rowCount;
 		const search = { points, queryCount, options };
@@ -85,7 +88,6 @@ export const knn = defineCommand({
 		checkMemory({ ...sources, index: kept?.name ?? options.index });
 		await startingEngine;
 		const loadedAt = performance.now();
-		using bar = new ProgressBar();
 		const searched = await searchInto({
 			...options,
 			sources,
@@ -93,7 +95,7 @@ export const knn = defineCommand({
 			keepsDistances: drawing !== null,
 			control: {
 				signal,
-				onProgress: (step: ProgressStep) => bar.update(step),
+				onProgress,
 				onEstimate: (estimate) => sayEstimate(bar, sources, estimate),
 				takesPart: true,
 			},

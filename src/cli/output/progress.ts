@@ -1,3 +1,4 @@
+import { beforeSuddenEnd } from "../../os/sudden-end.ts";
 import { detail, isQuiet } from "./notes.ts";
 import { isTerminal } from "./terminal.ts";
 import { formatLarge, formatSeconds } from "./units.ts";
@@ -32,6 +33,7 @@ export class ProgressBar implements Disposable {
 	#phaseStartedAt = 0;
 	#drawnAt = 0;
 	#isDrawn = false;
+	readonly #atSuddenEnd = beforeSuddenEnd(() => this.clear());
 
 	/** Takes a step; draws when it is time to. */
 	update(step: ProgressStep): void {
@@ -58,6 +60,7 @@ export class ProgressBar implements Disposable {
 	}
 
 	[Symbol.dispose](): void {
+		this.#atSuddenEnd[Symbol.dispose]();
 		this.#endPhase(performance.now());
 		this.#phase = "";
 		for (const [phase, ms] of this.#phaseMs) {

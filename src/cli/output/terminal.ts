@@ -1,4 +1,4 @@
-import { isatty } from "node:tty";
+import { isatty } from "../../os/isatty.ts";
 
 /** Whether standard output (1) or standard error (2) is a terminal. */
 export function isTerminal(descriptor: 1 | 2): boolean {
