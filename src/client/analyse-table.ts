@@ -35,10 +35,9 @@ export async function analyseTable<
 	const analyse = prepare(how);
 	using held = new DisposableStack();
 	const begun = await beginSearch(channel, source, options, held);
-	const { lease, filters } = begun;
-	const choice = { columns, where: filters };
+	const choice = { columns, where: begun.filters };
 	const told = { signal, onProgress };
-	const points = await filteredVectors(lease.file, choice, told);
+	const points = await filteredVectors(begun.lease.file, choice, told);
 	const loadedAt = performance.now();
 	const findings = await analyse(points, { signal, onProgress });
 	const found = findings.columns();

@@ -47,15 +47,9 @@ export async function listOntoShelf(
 		control,
 	);
 	const writtenAt = performance.now();
-	const ended = {
-		startedAt,
-		loadedAt,
-		searchingAt,
-		searchedAt,
-		writtenAt,
-	};
+	const times = { startedAt, loadedAt, searchingAt, searchedAt, writtenAt };
 	return new ShelvedLists(
 		await openTable(channel, key, { version }),
-		completeSummary(summary, ended, `shelf:${key}`),
+		completeSummary(summary, times, `shelf:${key}`),
 	);
 }

@@ -55,7 +55,7 @@ export async function kmeans(
 	const { valid, all, rowNumbers } = points;
 	if (k > valid.rows) {
 		throw new RangeError(
-			`Cannot make k ${k} clusters of ${valid.rows} rows: expected k to be at most the rows`,
+			`Cannot make ${k} clusters of ${valid.rows} rows: expected k to be at most the rows`,
 		);
 	}
 	const first = await firstCentres(crew, valid, k, seed);

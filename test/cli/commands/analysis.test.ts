@@ -217,7 +217,7 @@ const mistakes: readonly Mistake[] = [
 	{ argv: "cluster FILE", says: /without k/, exitCode: 2 },
 	{
 		argv: "cluster FILE -k 500",
-		says: /k 500 clusters of 301 rows/,
+		says: /500 clusters of 301 rows/,
 		exitCode: 2,
 	},
 	{ argv: "cluster FILE --eps 1 -k 3", says: /k with method/, exitCode: 2 },

@@ -259,7 +259,7 @@ describe("cluster() by kmeans", () => {
 		expect(found.distances?.[1]).toBeNaN();
 		expect(found.labels[0]).toBe(found.labels[2] as number);
 		expect((await failure(cluster({ ...given, k: 4 }))).message).toContain(
-			"k 4 clusters of 3 rows",
+			"4 clusters of 3 rows",
 		);
 		const signal = AbortSignal.abort(new CancelledError("cancelled", "stop"));
 		const cancelled = cluster({ ...given, k: 2 }, { signal });
