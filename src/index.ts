@@ -26,12 +26,10 @@ export type { ClusterOptions, Clusters } from "./client/cluster.ts";
 export { type ConnectOptions, connect } from "./client/connect.ts";
 export type { HeatmapGrid, HeatmapOptions } from "./client/heatmap.ts";
 export type { HotspotOptions, Hotspots } from "./client/hotspots.ts";
-export type {
-	KnnOptions,
-	NeighborsWithin,
-} from "./client/knn.ts";
+export type { KnnOptions } from "./client/knn.ts";
 export type { ListOptions } from "./client/list-objects.ts";
 export type { NearestNeighbors } from "./client/nearest-neighbors.ts";
+export type { NeighborsWithin } from "./client/neighbors-within.ts";
 export type { ObjectOptions, TouchOptions } from "./client/object-options.ts";
 export type { GetOptions } from "./client/open-lease.ts";
 export type { SearcherOptions } from "./client/open-searcher.ts";

@@ -22,7 +22,7 @@ extern "C" {
 #endif
 
 /* Raised with every change of a signature or a meaning below. */
-#define AS_ABI_VERSION 9
+#define AS_ABI_VERSION 10
 
 typedef enum as_status {
     AS_OK = 0,               /* done */
@@ -117,11 +117,14 @@ as_status as_index_create_factory(int32_t d, int32_t metric,
 as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
                                int32_t threads, as_index **out);
 
-/* A tree of float32 over float64 rows x [n x d], Euclidean: which rows are
- * found is told in float32; their distances and order in float64. Borrows x: it
- * must outlive the index. Searched by units or by as_index_search_wide. */
+/* A tree of float32 over float64 rows x [n x d], Euclidean: rows are found in
+ * float32, less `centre` [d] (or NULL) so that what lies far from the origin
+ * keeps its digits, which is copied; distances and order are those of x itself.
+ * Borrows x: it must outlive the index. Searched by units or by
+ * as_index_search_wide, whose queries are as x. */
 as_status as_index_create_tree_mixed(int32_t d, int64_t n, const double *x,
-                                     int32_t threads, as_index **out);
+                                     const double *centre, int32_t threads,
+                                     as_index **out);
 
 /* A tree of float64 throughout, over a copy of x: metric AS_METRIC_L2, or
  * AS_METRIC_HAVERSINE with d 3. Searched by units or by as_index_search_wide.
@@ -182,6 +185,10 @@ int64_t as_index_unit_count(const as_index *index);
 /* How many vectors the units before `unit` hold, in all units for their count.
  * -1: there are fewer units. */
 int64_t as_index_unit_start(const as_index *index, int64_t unit);
+
+/* 1: a tree's k nearest neighbours of its own points are surely told apart as
+ * it reckons, by a look at some of its leaves. 0: nobody knows. */
+int32_t as_index_tells_apart(const as_index *index, int32_t k);
 
 /*
  * Searches the vectors of units first .. first+count-1 among all vectors.

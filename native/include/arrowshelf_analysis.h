@@ -13,11 +13,13 @@
  * [n x d], n > 0: by a tree for distances in up to 16 dimensions, else by
  * comparing all. radius is in the metric's unit and belongs to it: near is who
  * is at most so far away; for AS_METRIC_IP whose product is at least so large.
- * AS_METRIC_COSINE takes normalised rows, AS_METRIC_HAVERSINE unit vectors. All
- * is told in float64. Its units (as_index_unit_count) are blocks of 32 points.
+ * AS_METRIC_COSINE takes normalised rows, AS_METRIC_HAVERSINE unit vectors.
+ * scale: what x, and every query, was multiplied with, a power of two; radius
+ * and distances are as before. 1 but for AS_METRIC_L2. All is told in float64.
+ * Its units (as_index_unit_count) are blocks of 32 points.
  */
 as_status as_index_create_radius(int32_t d, int32_t metric, int64_t n,
-                                 const double *x, double radius,
+                                 const double *x, double radius, double scale,
                                  int32_t threads, as_index **out);
 
 /*
@@ -35,12 +37,14 @@ as_status as_index_count_near(const as_index *index, const double *queries,
 
 /* Who they are: table rows and distances in the metric's unit, nearest first,
  * equally near ones by row; those of row r from offsets[r] on, room for as many
- * as as_index_count_near said. */
+ * as as_index_count_near said. offsets, distances and neighbors are NULL where
+ * nobody wants them. To sums, by unit or by row of queries, goes the sum of
+ * these distances (float64). */
 as_status as_index_list_near(const as_index *index, const double *queries,
                              int64_t first, int64_t count,
                              const int64_t *row_numbers, int32_t include_self,
-                             const int32_t *offsets, float *distances,
-                             int64_t *neighbors);
+                             const int64_t *offsets, float *distances,
+                             int64_t *neighbors, double *sums);
 
 /* Which points of some units are core points: at least `least` points are near,
  * itself counted. core [32 * units], in the index's own order. */

@@ -23,6 +23,15 @@ typedef enum as_type {
 
 /* ---- columns to rows ---- */
 
+/* What a byte of `invalid` says of a row. */
+typedef enum as_mark {
+    AS_MARK_NONE = 0,
+    AS_MARK_INVALID = 1,  /* null, NaN, infinite or too large */
+    AS_MARK_NO_PLACE = 2, /* outside the Earth */
+    AS_MARK_NOT_ASKED = 3 /* left out by whoever asks, before any call: it
+                             counts in no magnitudes and is packed as zeros */
+} as_mark;
+
 /*
  * Writes `rows` rows of one Arrow column into a row-major matrix as float32.
  * A plain column has width 1; a fixed-size list of d values has width d.
@@ -37,8 +46,9 @@ typedef enum as_type {
  *             coordinates leave float32 (written as 0); else left as it is
  *   magnitudes  {least, most} of the values' sizes, scaled, other than 0, null
  *             and what float32 cannot hold, and the most that narrowing moved a
- *             value by, of what was there and is found now; {INFINITY, 0, 0}
- *             before any. Several threads may fill one; or NULL
+ *             value by, then the most size of a finite value that is too large,
+ *             of what was there and is found now; {INFINITY, 0, 0, 0} before
+ *             any. Several threads may fill one; or NULL
  * as_status: AS_INVALID_ARGUMENT for an unknown type or a negative size.
  */
 as_status as_pack_column(int32_t type, const void *values,
@@ -47,12 +57,14 @@ as_status as_pack_column(int32_t type, const void *values,
                          float *out, int64_t stride, int32_t column,
                          uint8_t *invalid, double *magnitudes);
 
-/* The same with float64 rows; the very same rows are marked invalid. */
+/* The same with float64 rows. range: AS_TYPE_FLOAT32, and the very same rows
+ * are marked invalid; or AS_TYPE_FLOAT64, and values are too large whose
+ * squared distances leave that. */
 as_status as_pack_column_wide(int32_t type, const void *values,
                               const uint8_t *validity, int64_t offset,
                               int64_t rows, int32_t width, const double *centre,
-                              double scale, double *out, int64_t stride,
-                              int32_t column, uint8_t *invalid,
+                              double scale, int32_t range, double *out,
+                              int64_t stride, int32_t column, uint8_t *invalid,
                               double *magnitudes);
 
 /*

@@ -11,6 +11,7 @@
  * nearest of each query, equally near ones by their row.
  *   points      [table rows x d], what was narrowed to float32 and searched
  *   queries     [query rows x d]
+ *   centre      [d] subtracted from both before they were narrowed, or NULL
  *   rows        [n] the query row of each of the n queries
  *   candidates  [n x found] table rows as as_index_search gave them; -1: none
  *   seen        [n x found] their distances, nearest first, as it told them
@@ -20,10 +21,11 @@
  *               else 0
  */
 as_status as_measure_wide(const double *points, const double *queries,
-                          int32_t d, const int64_t *rows, int64_t n,
-                          const int64_t *candidates, const float *seen,
-                          int32_t found, int32_t k, float *distances,
-                          int64_t *neighbors, uint8_t *proven);
+                          const double *centre, int32_t d, const int64_t *rows,
+                          int64_t n, const int64_t *candidates,
+                          const float *seen, int32_t found, int32_t k,
+                          float *distances, int64_t *neighbors,
+                          uint8_t *proven);
 
 /*
  * The k nearest of queries among all points, compared one by one in float64.

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "huge_pages.h"
 #include "index.h"
 #include "panels.h"
 
@@ -28,7 +29,7 @@ class Candidates {
 
   private:
     const SearchRequest &request_;
-    std::vector<int64_t> keys_;
+    HugeVector<int64_t> keys_;
     std::vector<float> reach_;
     std::vector<uint32_t> excluded_;
     CandidateLists lists_;

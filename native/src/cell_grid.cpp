@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "earth.h"
 
 namespace {
 
+constexpr double largest = std::numeric_limits<double>::max();
 constexpr double radians = std::numbers::pi / 180;
 // Along a meridian.
 constexpr double metres_of_degree = earth_radius * radians;
@@ -16,7 +18,8 @@ constexpr double metres_of_degree = earth_radius * radians;
 
 CellGrid::CellGrid(int32_t d, bool is_on_earth, double size)
     : d_(d), is_on_earth_(is_on_earth),
-      size_(is_on_earth ? std::min(180.0, size / metres_of_degree) : size) {}
+      size_(is_on_earth ? std::min(180.0, size / metres_of_degree) : size),
+      most_(is_on_earth || size_ >= 1 ? largest : largest * size_) {}
 
 void CellGrid::cells_of(const double *x, int64_t rows, RingWidths &widths,
                         double *cells) const {
@@ -56,5 +59,5 @@ void CellGrid::centre_of(const double *cell, double *centre) const {
         return;
     }
     for (int32_t c = 0; c < d_; c++)
-        centre[c] = (cell[c] + 0.5) * size_;
+        centre[c] = std::clamp((cell[c] + 0.5) * size_, -largest, largest);
 }

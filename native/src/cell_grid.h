@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -51,6 +52,15 @@ class CellGrid {
                (at[0] >= -90 && at[0] <= 90 && at[1] >= -180 && at[1] <= 360);
     }
 
+    // Whether the cell of finite coordinates [d] has a number: else they are
+    // more than 1e308 cells from 0.
+    bool can_number(const double *at) const {
+        for (int32_t c = 0; c < d_; c++)
+            if (!(std::abs(at[c]) <= most_))
+                return false;
+        return true;
+    }
+
     // Of rows that it has: cells [rows x d].
     void cells_of(const double *x, int64_t rows, RingWidths &widths,
                   double *cells) const;
@@ -62,6 +72,7 @@ class CellGrid {
     int32_t d_;
     bool is_on_earth_;
     double size_; // a cell's side, or its height in degrees
+    double most_; // of a coordinate whose cell has a number
 
     double middle_of(double ring) const;
     double width_of(double ring) const;

@@ -35,7 +35,7 @@ void count_rows(CellCounts &counts, const double *x, int64_t first,
             values[count * d + c] = at[c];
             is_finite &= std::isfinite(at[c]);
         }
-        if (!is_finite)
+        if (!is_finite || !grid.can_number(at))
             marks[row] = not_finite;
         else if (!grid.has(at))
             marks[row] = out_of_range;
@@ -45,30 +45,34 @@ void count_rows(CellCounts &counts, const double *x, int64_t first,
     counts.add(values.data(), numbers.data(), count);
 }
 
-// Rows of a rectangle's cells.
-struct Grid {
-    double low_x, high_x, low_y, high_y;
-    int64_t columns, lines;
-    double per_x = static_cast<double>(columns) / (high_x - low_x);
-    double per_y = static_cast<double>(lines) / (high_y - low_y);
+// What a side of a rectangle is multiplied with, so that neither its length nor
+// cells by length leave float64.
+double scale_of(double low, double high) {
+    if (!(high - low < 0x1p1000))
+        return 0x1p-32;
+    return high - low < 0x1p-900 ? 0x1p+200 : 1;
+}
 
-    bool holds(double x, double y) const {
-        return x >= low_x && x <= high_x && y >= low_y && y <= high_y;
-    }
+// A side of a rectangle, cut into cells.
+struct Side {
+    double low, high;
+    int64_t cells;
+    double scale = scale_of(low, high);
+    double per = static_cast<double>(cells) / (high * scale - low * scale);
+
+    bool holds(double x) const { return x >= low && x <= high; }
     // The highest edge belongs to the last cell.
-    int64_t cell_of(double x, double y) const {
-        const auto column = static_cast<int64_t>((x - low_x) * per_x);
-        const auto line = static_cast<int64_t>((y - low_y) * per_y);
-        return std::min(line, lines - 1) * columns +
-               std::min(column, columns - 1);
+    int64_t cell_of(double x) const {
+        const double at = (x * scale - low * scale) * per;
+        return std::min(static_cast<int64_t>(at), cells - 1);
     }
 };
 
-bool is_finite_sum(const double *at, int32_t d) {
-    double sum = 0;
+bool are_finite(const double *at, int32_t d) {
+    double rest = 0; // NaN less NaN, infinity less infinity: NaN
     for (int32_t c = 0; c < d; c++)
-        sum += at[c];
-    return std::isfinite(sum);
+        rest += at[c] - at[c];
+    return rest == 0;
 }
 
 } // namespace
@@ -146,7 +150,7 @@ as_status as_widen_bounds(const double *x, int64_t rows, int32_t d,
                high_y = bounds[3];
         for (int64_t row = 0; row < rows; row++) {
             const double *at = x + row * d;
-            if ((excluded && excluded[row] != 0) || !is_finite_sum(at, d))
+            if ((excluded && excluded[row] != 0) || !are_finite(at, d))
                 continue;
             low_x = std::min(low_x, at[0]);
             high_x = std::max(high_x, at[0]);
@@ -171,19 +175,20 @@ as_status as_count_grid(const double *x, int64_t first, int64_t rows, int32_t d,
         require(bounds[0] < bounds[1] && bounds[2] < bounds[3],
                 "bounds must have something between them");
         StopFlag::current().check();
-        const Grid grid{bounds[0], bounds[1], bounds[2],
-                        bounds[3], columns,   lines};
+        const Side across{bounds[0], bounds[1], columns};
+        const Side up{bounds[2], bounds[3], lines};
         for (int64_t row = 0; row < rows; row++) {
             const double *at = x + row * d;
             if (excluded && excluded[row] != 0)
                 continue;
-            if (!is_finite_sum(at, d)) {
+            if (!are_finite(at, d)) {
                 if (tally[1]++ == 0)
                     tally[2] = first + row;
-            } else if (!grid.holds(at[0], at[1])) {
+            } else if (!across.holds(at[0]) || !up.holds(at[1])) {
                 tally[0]++;
             } else {
-                const int64_t cell = grid.cell_of(at[0], at[1]);
+                const int64_t cell =
+                    up.cell_of(at[1]) * columns + across.cell_of(at[0]);
                 counts[cell]++;
                 if (sums != nullptr)
                     sums[cell] += at[2];

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <type_traits>
 
@@ -33,50 +34,63 @@ double from_centre(uint64_t value, double centre) {
 }
 
 // Twice this in each of d coordinates is a distance whose square is still in
-// float32's range. Beyond, FAISS finds no nearest list, and reads and writes
-// where there is none.
-float largest_coordinate(int64_t d) {
-    const float largest = std::numeric_limits<float>::max();
-    return std::sqrt(largest / static_cast<float>(d)) / 2;
+// a type's range. Beyond that of float32, FAISS finds no nearest list, and
+// reads and writes where there is none.
+template <typename Range> Range largest_coordinate(int64_t d) {
+    const Range largest = std::numeric_limits<Range>::max();
+    return std::sqrt(largest / static_cast<Range>(d)) / 2;
+}
+
+// Whether whoever asks has left some of the rows out.
+bool has_unasked(const uint8_t *invalid, int64_t rows) {
+    return std::memchr(invalid, AS_MARK_NOT_ASKED, rows) != nullptr;
 }
 
 // The sizes of values other than 0: what decides how far a search can tell them
-// apart. What float32 cannot hold at all does not count.
-class Magnitudes {
+// apart. What the range cannot hold at all does not count.
+template <typename Range> class Magnitudes {
   public:
     void add(double value) {
         const double size = std::abs(value);
         if (size > 0 && size < least_)
             least_ = size;
-        if (size > most_ && size <= std::numeric_limits<float>::max())
+        if (size > most_ && size <= std::numeric_limits<Range>::max())
             most_ = size;
+    }
+    // A value that cannot be compared, for its size or for what it is.
+    void refuse(double value) {
+        const double size = std::abs(value);
+        if (size > refused_ && std::isfinite(size))
+            refused_ = size;
     }
     // What narrowing a value has moved it by.
     void add_rounding(double size) {
         if (size > rounding_)
             rounding_ = size;
     }
-    // Into what several threads fill at once: {least, most, rounding}.
+    // Into what several threads fill at once: {least, most, rounding, refused}.
     void add_to(double *shared) const {
         if (shared == nullptr)
             return;
-        std::atomic_ref<double> least(shared[0]), most(shared[1]);
+        std::atomic_ref<double> least(shared[0]);
         double seen = least;
         while (least_ < seen && !least.compare_exchange_weak(seen, least_)) {
         }
-        seen = most;
-        while (most_ > seen && !most.compare_exchange_weak(seen, most_)) {
-        }
-        std::atomic_ref<double> rounding(shared[2]);
-        seen = rounding;
-        while (rounding_ > seen &&
-               !rounding.compare_exchange_weak(seen, rounding_)) {
-        }
+        raise(shared[1], most_);
+        raise(shared[2], rounding_);
+        raise(shared[3], refused_);
     }
 
   private:
     double least_ = std::numeric_limits<double>::infinity(), most_ = 0,
-           rounding_ = 0;
+           rounding_ = 0, refused_ = 0;
+
+    static void raise(double &shared, double value) {
+        std::atomic_ref<double> most(shared);
+        double seen = most;
+        while (value > seen && !most.compare_exchange_weak(seen, value)) {
+        }
+    }
 };
 
 // The same of many float32 values at once, side by side.
@@ -92,7 +106,7 @@ class Sizes {
         for (; i < count; i++)
             take(x[i], 0);
     }
-    void add_to(Magnitudes &seen) const {
+    void add_to(Magnitudes<float> &seen) const {
         for (int lane = 0; lane < lanes; lane++) {
             seen.add(least_[lane]);
             seen.add(most_[lane]);
@@ -131,14 +145,20 @@ template <typename Out> struct PackRequest {
     double *magnitudes;
 };
 
-template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
+template <typename T, typename Range, typename Out>
+void pack(const PackRequest<Out> &request) {
     const int32_t width = request.width;
     const T *values =
         static_cast<const T *>(request.values) + request.offset * width;
-    const float largest = largest_coordinate(request.stride);
-    Magnitudes seen;
+    const Range largest = largest_coordinate<Range>(request.stride);
+    const bool has_some = has_unasked(request.invalid, request.rows);
+    Magnitudes<Range> seen;
     for (int64_t row = 0; row < request.rows; row++) {
         Out *out = request.out + row * request.stride + request.column;
+        if (has_some && request.invalid[row] == AS_MARK_NOT_ASKED) {
+            std::fill_n(out, width, Out(0));
+            continue;
+        }
         for (int32_t c = 0; c < width; c++) {
             const int64_t at = row * width + c;
             const double centre = request.centre ? request.centre[c] : 0.0;
@@ -150,9 +170,10 @@ template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
                 !is_set(request.validity, request.offset * width + at);
             seen.add(null ? 0 : exact);
             // A NaN is not below anything.
-            if (null || !(std::abs(static_cast<float>(value)) <= largest)) {
+            if (null || !(std::abs(static_cast<Range>(value)) <= largest)) {
                 value = 0;
-                request.invalid[row] = 1;
+                request.invalid[row] = AS_MARK_INVALID;
+                seen.refuse(null ? 0 : exact);
             } else if constexpr (std::is_same_v<Out, float>)
                 seen.add_rounding(std::abs(exact - double(value)));
             out[c] = value;
@@ -164,20 +185,22 @@ template <typename T, typename Out> void pack(const PackRequest<Out> &request) {
 template <typename Out> using Pack = void (*)(const PackRequest<Out> &);
 
 // In the order of as_type.
-template <typename Out>
+template <typename Range, typename Out>
 constexpr Pack<Out> pack_of_type[] = {
-    pack<int8_t, Out>,   pack<int16_t, Out>,  pack<int32_t, Out>,
-    pack<int64_t, Out>,  pack<uint8_t, Out>,  pack<uint16_t, Out>,
-    pack<uint32_t, Out>, pack<uint64_t, Out>, pack<Half, Out>,
-    pack<float, Out>,    pack<double, Out>,
+    pack<int8_t, Range, Out>,   pack<int16_t, Range, Out>,
+    pack<int32_t, Range, Out>,  pack<int64_t, Range, Out>,
+    pack<uint8_t, Range, Out>,  pack<uint16_t, Range, Out>,
+    pack<uint32_t, Range, Out>, pack<uint64_t, Range, Out>,
+    pack<Half, Range, Out>,     pack<float, Range, Out>,
+    pack<double, Range, Out>,
 };
 
-template <typename Out>
+template <typename Range, typename Out>
 as_status checked_pack(int32_t type, const PackRequest<Out> &request) {
     return guarded([&] {
         require_column(type, request.offset, request.rows, request.width,
                        request.column, request.stride);
-        pack_of_type<Out>[type](request);
+        pack_of_type<Range, Out>[type](request);
     });
 }
 
@@ -189,21 +212,22 @@ extern "C" as_status as_pack_column(int32_t type, const void *values,
                                     const double *centre, double scale,
                                     float *out, int64_t stride, int32_t column,
                                     uint8_t *invalid, double *magnitudes) {
-    return checked_pack<float>(type, {values, validity, offset, rows, width,
-                                      centre, scale, out, stride, column,
-                                      invalid, magnitudes});
+    return checked_pack<float, float>(type, {values, validity, offset, rows,
+                                             width, centre, scale, out, stride,
+                                             column, invalid, magnitudes});
 }
 
-extern "C" as_status as_pack_column_wide(int32_t type, const void *values,
-                                         const uint8_t *validity,
-                                         int64_t offset, int64_t rows,
-                                         int32_t width, const double *centre,
-                                         double scale, double *out,
-                                         int64_t stride, int32_t column,
-                                         uint8_t *invalid, double *magnitudes) {
-    return checked_pack<double>(type, {values, validity, offset, rows, width,
-                                       centre, scale, out, stride, column,
-                                       invalid, magnitudes});
+extern "C" as_status
+as_pack_column_wide(int32_t type, const void *values, const uint8_t *validity,
+                    int64_t offset, int64_t rows, int32_t width,
+                    const double *centre, double scale, int32_t range,
+                    double *out, int64_t stride, int32_t column,
+                    uint8_t *invalid, double *magnitudes) {
+    const PackRequest<double> request = {values, validity, offset,  rows,
+                                         width,  centre,   scale,   out,
+                                         stride, column,   invalid, magnitudes};
+    return range == AS_TYPE_FLOAT64 ? checked_pack<double>(type, request)
+                                    : checked_pack<float>(type, request);
 }
 
 extern "C" as_status as_mark_nulls(const uint8_t *validity, int64_t offset,
@@ -220,12 +244,15 @@ extern "C" as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
                                         uint8_t *invalid, double *magnitudes) {
     return guarded([&] {
         require(rows >= 0 && d > 0, "rows and d must be positive");
+        const float largest_value = largest_coordinate<float>(d);
         // Without their signs, floats are in the order of their bits.
-        const uint32_t largest = std::bit_cast<uint32_t>(largest_coordinate(d));
+        const uint32_t largest = std::bit_cast<uint32_t>(largest_value);
         Sizes sizes;
+        Magnitudes<float> seen;
         const int64_t block_rows = std::max<int64_t>(1, block_values / d);
         for (int64_t start = 0; start < rows; start += block_rows) {
             const int64_t end = std::min(rows, start + block_rows);
+            uint32_t in_block = 0;
             for (int64_t row = start; row < end; row++) {
                 uint32_t found = 0;
                 for (int32_t c = 0; c < d; c++) {
@@ -233,10 +260,21 @@ extern "C" as_status as_mark_not_finite(const float *x, int64_t rows, int32_t d,
                     found |= (bits & 0x7fffffffu) > largest;
                 }
                 invalid[row] |= static_cast<uint8_t>(found);
+                in_block |= found;
             }
-            sizes.add(x + start * d, (end - start) * d);
+            for (int64_t row = start; in_block != 0 && row < end; row++)
+                for (int32_t c = 0; invalid[row] == AS_MARK_INVALID && c < d;
+                     c++)
+                    if (std::abs(x[row * d + c]) > largest_value)
+                        seen.refuse(x[row * d + c]);
+            if (!has_unasked(invalid + start, end - start)) {
+                sizes.add(x + start * d, (end - start) * d);
+                continue;
+            }
+            for (int64_t row = start; row < end; row++)
+                if (invalid[row] != AS_MARK_NOT_ASKED)
+                    sizes.add(x + row * d, d);
         }
-        Magnitudes seen;
         sizes.add_to(seen);
         seen.add_to(magnitudes);
     });

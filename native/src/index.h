@@ -45,6 +45,7 @@ struct as_index {
     virtual int64_t write_to(int fd) const;
     virtual int64_t unit_count() const { return 0; }
     virtual int64_t unit_start(int64_t) const { return 0; }
+    virtual bool tells_apart(int32_t) const { return false; }
     virtual void search_units(int64_t first, int64_t count,
                               const int64_t *row_numbers, int32_t k,
                               bool include_self, int64_t *rows,

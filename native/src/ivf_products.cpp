@@ -15,6 +15,10 @@ namespace {
 // From so many queries on they go by panels; fewer read the rows in place.
 constexpr int64_t least_batch = 8;
 
+// Queries that meet all centres together: in the kernel's form they stay in the
+// second-level cache. All 5,000 at once take 1.15 times as long in all.
+constexpr int64_t choice_queries = 256;
+
 // Centres of a part of theirs.
 constexpr int64_t part_centres = 20 * product_panel_rows;
 
@@ -58,13 +62,11 @@ SearchRequest list_request(const SearchRequest &request, int64_t nprobe) {
 
 // What was found, as lists: [n x nprobe], -1 where there is none (NaN is at no
 // distance from anything).
-std::vector<int32_t> lists_found(const CandidateLists &found, int64_t n) {
-    std::vector<int32_t> lists(n * found.k);
+void copy_lists(const CandidateLists &found, int64_t n, int32_t *lists) {
     for (int64_t i = 0; i < n; i++)
         for (int32_t rank = 0; rank < found.k; rank++)
             lists[i * found.k + rank] = static_cast<int32_t>(
                 key_id(found.keys[i * found.capacity + rank]));
-    return lists;
 }
 
 } // namespace
@@ -94,14 +96,7 @@ void IvfProducts::search(const SearchRequest &request, int64_t nprobe,
 
 void IvfProducts::search_batch(const SearchRequest &request, int64_t nprobe,
                                int32_t metric) const {
-    const SearchRequest choice = list_request(request, nprobe);
-    ProductBatch nearest(choice, centres_, nullptr, centres_.row_count(),
-                         ProductBatch::Wanted::rows_alone);
-    nearest.scan_all(numbers_below(request.n));
-    if (const auto unsettled = nearest.settle(); !unsettled.empty())
-        nearest.scan_all(unsettled);
-    std::vector<int32_t> probes = lists_found(nearest.lists(), request.n);
-
+    const std::vector<int32_t> probes = choose_lists(request, nprobe);
     ProductBatch batch(request, lists_, ids_.data(), count_);
     scan_lists(batch, request.n, nprobe, probes);
     if (const auto unsettled = batch.settle(); !unsettled.empty()) {
@@ -113,6 +108,24 @@ void IvfProducts::search_batch(const SearchRequest &request, int64_t nprobe,
         scan_lists(batch, request.n, nprobe, again);
     }
     batch.write(metric);
+}
+
+std::vector<int32_t> IvfProducts::choose_lists(const SearchRequest &request,
+                                               int64_t nprobe) const {
+    const int64_t d = centres_.dimension();
+    std::vector<int32_t> probes(request.n * nprobe);
+    SearchRequest block = list_request(request, nprobe);
+    for (int64_t at = 0; at < request.n; at += choice_queries) {
+        block.n = std::min(choice_queries, request.n - at);
+        block.queries = request.queries + at * d;
+        ProductBatch nearest(block, centres_, nullptr, centres_.row_count(),
+                             ProductBatch::Wanted::rows_alone);
+        nearest.scan_all(numbers_below(block.n));
+        if (const auto unsettled = nearest.settle(); !unsettled.empty())
+            nearest.scan_all(unsettled);
+        copy_lists(nearest.lists(), block.n, probes.data() + at * nprobe);
+    }
+    return probes;
 }
 
 void IvfProducts::scan_lists(const ProductBatch &batch, int64_t queries,
@@ -152,7 +165,8 @@ void IvfProducts::search_in_place(const SearchRequest &request, int64_t nprobe,
             centres_.rows(part),
             {nearest.lists(), request.queries, nullptr, nullptr, nullptr},
             queries.data(), request.n);
-    const std::vector<int32_t> probes = lists_found(nearest.lists(), request.n);
+    std::vector<int32_t> probes(request.n * nprobe);
+    copy_lists(nearest.lists(), request.n, probes.data());
     const Candidates found(request, count_);
     const StopFlag stop = StopFlag::current();
     for (int64_t i = 0; i < request.n * nprobe; i++) {

@@ -30,6 +30,8 @@ class IvfProducts {
                       int32_t metric) const;
     void search_in_place(const SearchRequest &request, int64_t nprobe,
                          int32_t metric) const;
+    std::vector<int32_t> choose_lists(const SearchRequest &request,
+                                      int64_t nprobe) const;
     void scan_lists(const ProductBatch &batch, int64_t queries, int64_t nprobe,
                     const std::vector<int32_t> &probes) const;
 };

@@ -122,10 +122,11 @@ as_status as_index_create_tree(int32_t d, int64_t n, const float *x,
 }
 
 as_status as_index_create_tree_mixed(int32_t d, int64_t n, const double *x,
-                                     int32_t threads, as_index **out) {
+                                     const double *centre, int32_t threads,
+                                     as_index **out) {
     return guarded([&] {
         require_tree(d, n, x, threads);
-        *out = make_mixed_tree(d, n, x, threads).release();
+        *out = make_mixed_tree(d, n, x, centre, threads).release();
     });
 }
 
@@ -208,6 +209,10 @@ int64_t as_index_unit_start(const as_index *index, int64_t unit) {
     if (unit < 0 || unit > index->unit_count())
         return -1;
     return index->unit_start(unit);
+}
+
+int32_t as_index_tells_apart(const as_index *index, int32_t k) {
+    return index->tells_apart(k);
 }
 
 as_status as_index_search_units(const as_index *index, int64_t first,

@@ -32,14 +32,18 @@ ProductBatch::ProductBatch(const SearchRequest &request,
                            const ProductPanels &panels, const uint32_t *ids,
                            int64_t count, Wanted wanted)
     : request_(request), panels_(panels), ids_(ids), wanted_(wanted),
-      candidates_(request, count), moved_(request.n * panels.dimension()),
+      candidates_(request, count),
+      asked_(request.n * panels.kernel().query_floats(panels.dimension())),
       least_(request.n, -std::numeric_limits<float>::infinity()),
       offset_(request.n), slope_(request.n), slack_(request.n) {
     const int32_t d = panels.dimension();
+    const int64_t query_floats = panels.kernel().query_floats(d);
+    std::vector<float> moved(d);
     for (int64_t i = 0; i < request.n; i++) {
         float scale;
-        float *moved = moved_.data() + i * d;
-        panels.move_query(request.queries + i * d, moved, &scale);
+        panels.move_query(request.queries + i * d, moved.data(), &scale);
+        panels.kernel().make_query(moved.data(), d,
+                                   asked_.data() + i * query_floats);
         double length = 0;
         for (int32_t c = 0; c < d; c++)
             length += double(moved[c]) * moved[c];
@@ -57,7 +61,7 @@ ProductBatch::ProductBatch(const SearchRequest &request,
     best_ = {kept, capacity, keys_.data(), counts_.data()};
     exact_ = {candidates_.lists(), request.queries, ids, offset_.data(),
               slope_.data()};
-    queries_ = {moved_.data(), least_.data(), &best_, nullptr};
+    queries_ = {asked_.data(), least_.data(), &best_, nullptr};
 }
 
 void ProductBatch::scan(int64_t part, const int32_t *members,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "candidates.h"
+#include "huge_pages.h"
 #include "product_panels.h"
 
 class ProductBatch {
@@ -41,9 +42,10 @@ class ProductBatch {
     const uint32_t *ids_;
     Wanted wanted_;
     Candidates candidates_;
-    std::vector<float> moved_, least_;
+    HugeVector<float> asked_;
+    std::vector<float> least_;
     std::vector<double> offset_, slope_, slack_;
-    std::vector<int64_t> keys_;
+    HugeVector<int64_t> keys_;
     std::vector<int32_t> counts_;
     BestScores best_;
     ExactLists exact_;

@@ -20,7 +20,7 @@ void scan_tile(const ProductRows &rows, const float *panel, int64_t width,
     const int32_t d = rows.dimension;
     const float *query[Queries];
     for (int q = 0; q < Queries; q++)
-        query[q] = queries.moved + int64_t(members[q]) * d;
+        query[q] = queries.asked + int64_t(members[q]) * d;
     ProductVector sums[Queries][Vectors];
     for (int v = 0; v < Vectors; v++) {
         const ProductVector start = load_vector(panel + v * product_lanes);
@@ -143,6 +143,12 @@ void make_panel(const float *rows, const float *starts, int64_t count,
     }
 }
 
+int64_t query_floats_of(int32_t dimension) { return dimension; }
+
+void make_query(const float *query, int32_t dimension, float *to) {
+    std::copy_n(query, dimension, to);
+}
+
 void scan(const ProductRows &rows, const ProductQueries &queries,
           const int32_t *members, int64_t count) {
     if (count == 0)
@@ -164,7 +170,8 @@ double error(int32_t dimension) { return 0x1p-24 * (dimension + 2.0); }
 } // namespace
 
 ProductKernel product_kernel() {
-    return {panel_floats_of, make_panel, scan, error, 0x1p-145};
+    return {panel_floats_of, make_panel, query_floats_of, make_query, scan,
+            error,           0x1p-145};
 }
 
 } // namespace AS_ISA

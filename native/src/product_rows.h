@@ -54,7 +54,7 @@ struct ExactLists {
 
 // What rows are compared with. Rows of a score below `least` are passed over.
 struct ProductQueries {
-    const float *moved; // [queries x dimension], as the panels want them
+    const float *asked; // [queries x query_floats], as make_query makes them
     float *least;       // [queries]
     const BestScores *best;
     const ExactLists *exact; // one of the two
@@ -85,6 +85,9 @@ struct ProductKernel {
     // from [product_panel_width(count)]: NaN where there is no row.
     void (*make_panel)(const float *rows, const float *starts, int64_t count,
                        int32_t dimension, float *panel);
+    // Floats of a query as the kernel reads it.
+    int64_t (*query_floats)(int32_t dimension);
+    void (*make_query)(const float *query, int32_t dimension, float *asked);
     ScanProducts scan;
     // A score is off by error * (|q|^2 + |x|^2) at most, and by `tiny` a
     // dimension where numbers are too small for float32 to be precise.

@@ -15,6 +15,49 @@ using TakeRows = void (*)(const ProductRows &rows, int64_t first, uint64_t near,
                           const float *scores, int32_t query,
                           const ProductQueries &queries);
 
+#if defined(__AVX512F__)
+// Of the rows that are near, some of which at least `kept` are the best: so a
+// list that is empty is not offered a whole panel.
+inline uint64_t best_of(uint64_t near, const float *scores, int kept) {
+    const int spare = 4, steps = 6;
+    if (std::popcount(near) <= kept + spare)
+        return near;
+    __m512 vectors[3];
+    __m512 least = _mm512_set1_ps(std::numeric_limits<float>::infinity());
+    __m512 most = _mm512_set1_ps(-std::numeric_limits<float>::infinity());
+    for (int v = 0; v < 3; v++) {
+        const auto mask = static_cast<__mmask16>(near >> (16 * v));
+        // Of a narrower panel only so many scores are there.
+        vectors[v] = _mm512_maskz_loadu_ps(mask, scores + 16 * v);
+        least = _mm512_mask_min_ps(least, mask, least, vectors[v]);
+        most = _mm512_mask_max_ps(most, mask, most, vectors[v]);
+    }
+    float low = _mm512_reduce_min_ps(least), high = _mm512_reduce_max_ps(most);
+    uint64_t best = near;
+    for (int step = 0; step < steps; step++) {
+        const float middle = low + (high - low) / 2;
+        uint64_t above = 0;
+        for (int v = 0; v < 3; v++)
+            above |= uint64_t(_mm512_mask_cmp_ps_mask(
+                         static_cast<__mmask16>(near >> (16 * v)), vectors[v],
+                         _mm512_set1_ps(middle), _CMP_GE_OQ))
+                     << (16 * v);
+        const int count = std::popcount(above);
+        if (count < kept) {
+            high = middle;
+            continue;
+        }
+        low = middle;
+        best = above;
+        if (count <= kept + spare)
+            break;
+    }
+    return best;
+}
+#else
+inline uint64_t best_of(uint64_t near, const float *, int) { return near; }
+#endif
+
 // Into a sorted list of 8 * Groups places.
 template <int Groups>
 void take_sorted(const ProductRows &rows, int64_t first, uint64_t near,
@@ -25,7 +68,7 @@ void take_sorted(const ProductRows &rows, int64_t first, uint64_t near,
                               best.kept);
     const uint32_t position =
         rows.first_position + static_cast<uint32_t>(first);
-    for (; near != 0; near &= near - 1) {
+    for (near = best_of(near, scores, best.kept); near != 0; near &= near - 1) {
         const int lane = std::countr_zero(near);
         list.insert(candidate_key(-scores[lane],
                                   position + static_cast<uint32_t>(lane)));

@@ -36,7 +36,7 @@ RadiusQueries queries_of(const double *queries, int64_t first, int64_t count,
 extern "C" {
 
 as_status as_index_create_radius(int32_t d, int32_t metric, int64_t n,
-                                 const double *x, double radius,
+                                 const double *x, double radius, double scale,
                                  int32_t threads, as_index **out) {
     return guarded([&] {
         require(d > 0, "d must be positive");
@@ -49,8 +49,12 @@ as_status as_index_create_radius(int32_t d, int32_t metric, int64_t n,
         require(std::isfinite(radius), "radius must be finite");
         require(radius >= 0 || metric == AS_METRIC_IP,
                 "radius must not be negative");
+        require(scale == 1 || metric == AS_METRIC_L2,
+                "Only Euclidean distances have a scale");
+        require(std::isfinite(scale) && scale > 0,
+                "scale must be finite and above 0");
         require(threads > 0, "threads must be positive");
-        *out = new RadiusIndex(d, metric, n, x, radius, threads);
+        *out = new RadiusIndex(d, metric, n, x, radius, scale, threads);
     });
 }
 
@@ -73,17 +77,18 @@ as_status as_index_count_near(const as_index *index, const double *queries,
 as_status as_index_list_near(const as_index *index, const double *queries,
                              int64_t first, int64_t count,
                              const int64_t *row_numbers, int32_t include_self,
-                             const int32_t *offsets, float *distances,
-                             int64_t *neighbors) {
+                             const int64_t *offsets, float *distances,
+                             int64_t *neighbors, double *sums) {
     return guarded([&] {
         const RadiusIndex &points = radius_index(index);
         require_range(points, queries, first, count);
         const RadiusView view = points.view();
-        kernels().radius.list(
-            view,
-            queries_of(queries, first, count, view.tree.dimension, row_numbers,
-                       include_self),
-            {offsets, neighbors, distances, points.in_unit()});
+        kernels().radius.list(view,
+                              queries_of(queries, first, count,
+                                         view.tree.dimension, row_numbers,
+                                         include_self),
+                              {offsets, neighbors, distances, sums,
+                               points.in_unit(), points.unit()});
     });
 }
 

@@ -52,12 +52,14 @@ double bound_of(double radius, int32_t metric) {
     }
 }
 
-float l2_of(double squared) { return static_cast<float>(std::sqrt(squared)); }
-float ip_of(double product) { return static_cast<float>(product); }
-float cosine_of(double product) {
+float l2_of(double squared, double unit) {
+    return static_cast<float>(std::sqrt(squared) * unit);
+}
+float ip_of(double product, double) { return static_cast<float>(product); }
+float cosine_of(double product, double) {
     return static_cast<float>(std::max(1 - product, 0.0));
 }
-float haversine_of(double squared) {
+float haversine_of(double squared, double) {
     const double half = std::min(std::sqrt(squared) / 2, 1.0);
     return static_cast<float>(2 * earth_radius * std::asin(half));
 }
@@ -87,8 +89,9 @@ TreeArrays<double> plain_blocks(int32_t d, int64_t n, const double *x) {
 } // namespace
 
 RadiusIndex::RadiusIndex(int32_t d, int32_t metric, int64_t n, const double *x,
-                         double radius, int threads)
-    : metric_(metric), bound_(bound_of(radius, metric)),
+                         double radius, double scale, int threads)
+    : metric_(metric), bound_(bound_of(radius * scale, metric)),
+      unit_(1 / scale),
       has_tree_(d <= tree_max_dimension && !is_product(metric)) {
     arrays_ = has_tree_ ? build_tree<double>(d, n, x, threads)
                         : plain_blocks(d, n, x);
@@ -116,7 +119,7 @@ RadiusView RadiusIndex::view() const {
     return view;
 }
 
-float (*RadiusIndex::in_unit() const)(double) {
+float (*RadiusIndex::in_unit() const)(double, double) {
     switch (metric_) {
     case AS_METRIC_IP:
         return ip_of;

@@ -14,13 +14,14 @@
 class RadiusIndex : public as_index {
   public:
     RadiusIndex(int32_t d, int32_t metric, int64_t n, const double *x,
-                double radius, int threads);
+                double radius, double scale, int threads);
 
     as_index_info describe() const override;
     int64_t unit_count() const override;
 
     RadiusView view() const;
-    float (*in_unit() const)(double);
+    float (*in_unit() const)(double number, double unit);
+    double unit() const { return unit_; }
 
     // Numbers the trees of a forest by their lowest point, from 0 on, and
     // writes their core points' labels, -1 for the others.
@@ -30,6 +31,6 @@ class RadiusIndex : public as_index {
   private:
     TreeArrays<double> arrays_;
     int32_t metric_;
-    double bound_;
+    double bound_, unit_;
     bool has_tree_;
 };

@@ -30,11 +30,14 @@ struct RadiusQueries {
 // Where neighbours are written: those of row r (of the table, or of `rows`)
 // from offsets[r] on, nearest first, equally near ones by their row.
 struct RadiusLists {
-    const int32_t *offsets;
+    const int64_t *offsets; // nullptr: nowhere
     int64_t *neighbors;
     float *distances;
-    // What makes a distance or product of the kernel's number.
-    float (*in_unit)(double number);
+    double *sums; // of the distances, by block or by row of `rows`
+    // What makes a distance or product of the kernel's number, and the unit of
+    // distances.
+    float (*in_unit)(double number, double unit);
+    double unit;
 };
 
 // Core points that reach each other, as a forest. A place is a point's number

@@ -34,8 +34,9 @@ extern "C" as_status as_compact_rows(const float *x, const uint8_t *invalid,
 }
 
 namespace {
-// The sum of squares of a row that is long enough for them all.
-constexpr double least_squares = 0x1p-800;
+// The sum of squares of a row that is long enough for them all, and short
+// enough.
+constexpr double least_squares = 0x1p-800, most_squares = 0x1p+1000;
 
 template <typename Scalar> double squares_of(const Scalar *x, int32_t d) {
     double sum = 0;
@@ -44,9 +45,10 @@ template <typename Scalar> double squares_of(const Scalar *x, int32_t d) {
     return sum;
 }
 
-// A row whose squares vanish, brought to a size where they do not.
+// A row whose squares vanish or are infinite, brought to a size where they are
+// neither.
 template <typename Scalar>
-void enlarge(const Scalar *x, int32_t d, Scalar *out) {
+void resize(const Scalar *x, int32_t d, Scalar *out) {
     double largest = 0;
     for (int32_t c = 0; c < d; c++)
         largest = std::max(largest, std::abs(static_cast<double>(x[c])));
@@ -62,8 +64,8 @@ void normalize(const Scalar *x, int64_t rows, int32_t d, Scalar *out) {
         Scalar *to = out + row * d;
         // In float64: squares of float32 neither overflow nor vanish there.
         double sum = squares_of(from, d);
-        if (sum < least_squares) {
-            enlarge(from, d, to);
+        if (!(sum >= least_squares && sum <= most_squares)) {
+            resize(from, d, to);
             from = to;
             sum = squares_of(from, d);
         }

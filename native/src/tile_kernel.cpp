@@ -81,22 +81,38 @@ __m512 load_up_to16(const float *p, int64_t count) {
     return _mm512_maskz_loadu_ps(static_cast<__mmask16>(mask), p);
 }
 
-// 16 queries as tiles: [step][high, low], each [16 queries][32 dimensions].
+// A query: [step][high, low], each [32 dimensions].
+constexpr int64_t query_step_floats = 2 * tile_dimensions / 2;
+
+int64_t query_floats_of(int32_t dimension) {
+    return steps_of(dimension) * query_step_floats;
+}
+
+void make_query(const float *query, int32_t dimension, float *to) {
+    for (int64_t at = 0; at < dimension; at += tile_dimensions) {
+        for (int half = 0; half < 2; half++) {
+            const int64_t left = dimension - at - half * 16;
+            const Split parts =
+                left > 0 ? split(load_up_to16(query + at + half * 16, left))
+                         : Split{};
+            _mm256_storeu_si256((__m256i *)(to + half * 8), parts.high);
+            _mm256_storeu_si256((__m256i *)(to + 16 + half * 8), parts.low);
+        }
+        to += query_step_floats;
+    }
+}
+
+// Up to 16 queries as tiles: [step][high, low], each [16 queries][32
+// dimensions].
 void make_query_tiles(const float *queries, const int32_t *members,
                       int64_t count, int32_t d, float *tiles) {
+    const int64_t steps = steps_of(d);
     for (int64_t q = 0; q < count; q++) {
-        const float *query = queries + int64_t(members[q]) * d;
-        for (int64_t step = 0; step < steps_of(d); step++) {
-            float *to = tiles + 2 * step * tile_floats + q * 16;
-            for (int half = 0; half < 2; half++) {
-                const int64_t at = step * tile_dimensions + half * 16;
-                const Split parts =
-                    at < d ? split(load_up_to16(query + at, d - at)) : Split{};
-                _mm256_storeu_si256((__m256i *)(to + half * 8), parts.high);
-                _mm256_storeu_si256((__m256i *)(to + tile_floats + half * 8),
-                                    parts.low);
-            }
-        }
+        const float *query = queries + members[q] * query_floats_of(d);
+        float *to = tiles + q * 16;
+        for (int64_t part = 0; part < 2 * steps; part++)
+            _mm512_storeu_ps(to + part * tile_floats,
+                             _mm512_loadu_ps(query + part * 16));
     }
 }
 
@@ -182,11 +198,13 @@ void scan_panel(const ProductRows &rows, const float *panel, int64_t first,
                 int64_t count, TakeRows take) {
     const int64_t steps = steps_of(rows.dimension);
     const int64_t group_floats = 2 * steps * tile_floats;
+    // Scores that are final at once need no place of their own.
+    const int64_t next_scores = steps > most_steps ? score_floats : 0;
     for (int64_t step = 0; step < steps; step += most_steps) {
         const int64_t here = std::min(most_steps, steps - step);
         const int64_t offset = 2 * step * tile_floats;
         for (int64_t at = 0, g = 0; at < count; at += tile_rows, g++) {
-            float *to = scores + g * score_floats;
+            float *to = scores + g * next_scores;
             score_panel<RowTiles>(step == 0 ? panel : nullptr,
                                   panel + RowTiles * tile_rows + offset,
                                   group_floats, here,
@@ -206,8 +224,9 @@ void scan(const ProductRows &rows, const ProductQueries &queries,
     const int32_t d = rows.dimension;
     const int64_t group_floats = 2 * steps_of(d) * tile_floats;
     const int64_t groups = (count + tile_rows - 1) / tile_rows;
+    const int64_t scored = steps_of(d) > most_steps ? groups : 1;
     const size_t bytes =
-        size_t(groups * (group_floats + score_floats)) * sizeof(float);
+        size_t(groups * group_floats + scored * score_floats) * sizeof(float);
     float *tiles = static_cast<float *>(std::aligned_alloc(64, bytes));
     if (tiles == nullptr)
         throw std::bad_alloc();
@@ -217,7 +236,7 @@ void scan(const ProductRows &rows, const ProductQueries &queries,
         if (here < tile_rows) // what no query fills must be numbers
             std::memset(tiles + g * group_floats, 0,
                         size_t(group_floats) * sizeof(float));
-        make_query_tiles(queries.moved, members + g * tile_rows, here, d,
+        make_query_tiles(queries.asked, members + g * tile_rows, here, d,
                          tiles + g * group_floats);
     }
     const TakeRows take = take_for(rows, queries);
@@ -268,7 +287,8 @@ double error(int32_t dimension) {
 } // namespace
 
 ProductKernel tile_kernel() {
-    return {panel_floats_of, make_panel, scan, error, 0x1p-120};
+    return {panel_floats_of, make_panel, query_floats_of, make_query, scan,
+            error,           0x1p-120};
 }
 
 } // namespace isa_amx

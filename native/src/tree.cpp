@@ -7,6 +7,7 @@
 #include "status.h"
 #include "tree_build.h"
 #include "tree_file.h"
+#include "tree_spread.h"
 
 namespace {
 
@@ -18,7 +19,7 @@ template <typename Scalar> class Tree : public as_index {
     }
 
     int64_t write_to(int fd) const override {
-        return write_tree(fd, view_, metric_, exact_points_);
+        return write_tree(fd, view_, metric_, exact_points_, centre());
     }
 
     int64_t unit_count() const override { return view_.leaf_count; }
@@ -26,6 +27,13 @@ template <typename Scalar> class Tree : public as_index {
     // Every leaf but the last is full.
     int64_t unit_start(int64_t unit) const override {
         return std::min(unit * tree_leaf_size, view_.point_count);
+    }
+
+    bool tells_apart(int32_t k) const override {
+        if constexpr (std::is_same_v<Scalar, float>)
+            return are_far_apart(view_, k);
+        else
+            return true;
     }
 
     void search_units(int64_t first, int64_t count, const int64_t *row_numbers,
@@ -40,10 +48,12 @@ template <typename Scalar> class Tree : public as_index {
   protected:
     template <typename Given>
     Tree(int32_t d, int32_t metric, int64_t n, const Given *x, int threads,
-         const double *exact_points = nullptr)
+         const double *exact_points = nullptr, const Given *centre = nullptr)
         : metric_(metric), exact_points_(exact_points) {
+        if (centre != nullptr)
+            centre_.assign(centre, centre + d);
         const auto arrays = std::make_shared<const TreeArrays<Scalar>>(
-            build_tree<Scalar>(d, n, x, threads));
+            build_tree<Scalar>(d, n, x, threads, centre));
         view_ = arrays->view();
         memory_ = arrays;
     }
@@ -53,7 +63,14 @@ template <typename Scalar> class Tree : public as_index {
         const FiledTree<Scalar> found = file->tree<Scalar>();
         view_ = found.view;
         exact_points_ = found.exact_points;
+        if (found.centre != nullptr)
+            centre_.assign(found.centre, found.centre + view_.dimension);
         memory_ = std::move(file);
+    }
+
+    // What was subtracted before narrowing [d]; nullptr: nothing.
+    const double *centre() const {
+        return centre_.empty() ? nullptr : centre_.data();
     }
 
     template <typename Given>
@@ -69,7 +86,8 @@ template <typename Scalar> class Tree : public as_index {
     TreeView<Scalar> view_;
     std::shared_ptr<const void> memory_; // that the view looks at
     int32_t metric_;
-    const double *exact_points_;
+    const double *exact_points_ = nullptr;
+    std::vector<double> centre_;
 
     double radius() const {
         return metric_ == AS_METRIC_HAVERSINE ? earth_radius : 0;
@@ -96,11 +114,16 @@ struct NarrowTree : Tree<float> {
 struct MixedTree : Tree<float> {
     explicit MixedTree(std::shared_ptr<const TreeFile> file)
         : Tree(std::move(file)) {}
-    MixedTree(int32_t d, int64_t n, const double *x, int threads)
-        : Tree(d, AS_METRIC_L2, n, x, threads, x) {}
+    MixedTree(int32_t d, int64_t n, const double *x, const double *centre,
+              int threads)
+        : Tree(d, AS_METRIC_L2, n, x, threads, x, centre) {}
     void search_wide(const WideSearchRequest &request) const override {
-        const double *end = request.queries + request.n * describe().dimension;
-        const std::vector<float> narrow(request.queries, end);
+        const int32_t d = describe().dimension;
+        std::vector<float> narrow(request.n * d);
+        for (int64_t i = 0; i < request.n * d; i++) {
+            const double shift = centre() == nullptr ? 0 : centre()[i % d];
+            narrow[i] = static_cast<float>(request.queries[i] - shift);
+        }
         answer(request, narrow.data(), request.queries);
     }
 };
@@ -123,8 +146,8 @@ std::unique_ptr<as_index> make_tree(int32_t d, int64_t n, const float *x,
 }
 
 std::unique_ptr<as_index> make_mixed_tree(int32_t d, int64_t n, const double *x,
-                                          int threads) {
-    return std::make_unique<MixedTree>(d, n, x, threads);
+                                          const double *centre, int threads) {
+    return std::make_unique<MixedTree>(d, n, x, centre, threads);
 }
 
 std::unique_ptr<as_index> make_wide_tree(int32_t d, int32_t metric, int64_t n,

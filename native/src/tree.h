@@ -9,9 +9,10 @@
 std::unique_ptr<as_index> make_tree(int32_t d, int64_t n, const float *x,
                                     int threads);
 
-// A float32 tree over float64 rows, which it borrows to tell distances by.
+// A float32 tree over float64 rows less `centre` [d] (or nullptr); the rows it
+// borrows to tell distances by.
 std::unique_ptr<as_index> make_mixed_tree(int32_t d, int64_t n, const double *x,
-                                          int threads);
+                                          const double *centre, int threads);
 
 // A tree of float64 throughout; AS_METRIC_L2, or AS_METRIC_HAVERSINE for unit
 // vectors.

@@ -25,7 +25,8 @@ constexpr int64_t least_task_leaves = 64;
 
 template <typename Scalar, typename Given, int D> class Builder {
   public:
-    Builder(int64_t n, const Given *x) : first_(n), second_(n), given_(x) {
+    Builder(int64_t n, const Given *x, const Given *centre)
+        : first_(n), second_(n), given_(x), centre_(centre ? centre : zeros) {
         const int64_t leaves = (n + tree_leaf_size - 1) / tree_leaf_size;
         tree_.dimension = D;
         tree_.point_count = n;
@@ -65,7 +66,8 @@ template <typename Scalar, typename Given, int D> class Builder {
 
     TreeArrays<Scalar> tree_;
     HugeVector<Point> first_, second_; // [n] each
-    const Given *given_;
+    static constexpr Given zeros[D] = {};
+    const Given *given_, *centre_;
     const StopFlag stop_ = StopFlag::current();
     const PointKernel<Scalar, held> &kernel_ =
         std::get<held - 1>(point_kernels());
@@ -83,10 +85,11 @@ template <typename Scalar, typename Given, int D> class Builder {
 
     void copy_given(Point *points, int64_t begin, int64_t end) const {
         for (int64_t i = begin; i < end; i++) {
-            for (int c = 0; c < D; c++)
+            for (int c = 0; c < D; c++) {
+                const Given value = given_[i * D + c] - centre_[c];
                 // -0 becomes +0: equal numbers must have equal bits.
-                points[i].at[c] =
-                    static_cast<Scalar>(given_[i * D + c]) + Scalar(0);
+                points[i].at[c] = static_cast<Scalar>(value) + Scalar(0);
+            }
             for (int c = D; c < held; c++)
                 points[i].at[c] = 0;
             points[i].id = static_cast<uint32_t>(i);
@@ -272,22 +275,26 @@ template <typename Scalar, typename Given, int D> class Builder {
 
 template <typename Scalar, int D, typename Given>
 TreeArrays<Scalar> build_of_dimension(int32_t d, int64_t n, const Given *x,
-                                      int threads) {
+                                      int threads, const Given *centre) {
     if (d == D)
-        return Builder<Scalar, Given, D>(n, x).build(threads);
+        return Builder<Scalar, Given, D>(n, x, centre).build(threads);
     if constexpr (D > 1)
-        return build_of_dimension<Scalar, D - 1>(d, n, x, threads);
+        return build_of_dimension<Scalar, D - 1>(d, n, x, threads, centre);
     return {};
 }
 
 } // namespace
 
 template <typename Scalar, typename Given>
-TreeArrays<Scalar> build_tree(int32_t d, int64_t n, const Given *x,
-                              int threads) {
-    return build_of_dimension<Scalar, tree_max_dimension>(d, n, x, threads);
+TreeArrays<Scalar> build_tree(int32_t d, int64_t n, const Given *x, int threads,
+                              const Given *centre) {
+    return build_of_dimension<Scalar, tree_max_dimension>(d, n, x, threads,
+                                                          centre);
 }
 
-template TreeArrays<float> build_tree(int32_t, int64_t, const float *, int);
-template TreeArrays<float> build_tree(int32_t, int64_t, const double *, int);
-template TreeArrays<double> build_tree(int32_t, int64_t, const double *, int);
+template TreeArrays<float> build_tree(int32_t, int64_t, const float *, int,
+                                      const float *);
+template TreeArrays<float> build_tree(int32_t, int64_t, const double *, int,
+                                      const double *);
+template TreeArrays<double> build_tree(int32_t, int64_t, const double *, int,
+                                       const double *);

@@ -35,7 +35,8 @@ template <typename Scalar> struct TreeArrays {
 
 // Sorts x [n x d] into leaves of 32; d from 1 to tree_max_dimension, n from 1
 // to 2^32 - 2, with up to `threads` threads. x is copied, as Scalar; as float64
-// too where it is that and Scalar is not.
+// too where it is that and Scalar is not. `centre` [d], or nullptr, is
+// subtracted from what is copied as Scalar.
 template <typename Scalar, typename Given>
-TreeArrays<Scalar> build_tree(int32_t d, int64_t n, const Given *x,
-                              int threads);
+TreeArrays<Scalar> build_tree(int32_t d, int64_t n, const Given *x, int threads,
+                              const Given *centre = nullptr);

@@ -13,7 +13,8 @@
 
 namespace {
 
-constexpr uint32_t file_version = 1;
+// 2 where there is a centre, of which readers of version 1 know nothing.
+constexpr uint32_t plain_version = 1, centred_version = 2;
 constexpr uint64_t alignment = 64;
 
 constexpr uint64_t aligned(uint64_t offset) {
@@ -22,8 +23,19 @@ constexpr uint64_t aligned(uint64_t offset) {
 
 // Where the sections lie, and where the last one ends.
 struct TreeLayout {
-    enum { nodes, boxes, leaf_node, blocks, ids, half_boxes, exact, points };
-    std::array<uint64_t, 8> sizes, offsets;
+    enum {
+        nodes,
+        boxes,
+        leaf_node,
+        blocks,
+        ids,
+        half_boxes,
+        exact,
+        points,
+        centre
+    };
+    size_t count; // of sections
+    std::array<uint64_t, 9> sizes, offsets;
     uint64_t end;
 
     explicit TreeLayout(const TreeHeader &header) {
@@ -37,9 +49,11 @@ struct TreeLayout {
                  places * sizeof(uint32_t),
                  leaves * 4 * d * s,
                  places * d * told,
-                 header.points * d * told};
+                 header.points * d * told,
+                 d * told};
+        count = header.version == centred_version ? 9 : 8;
         end = sizeof(TreeHeader);
-        for (size_t i = 0; i < sizes.size(); i++) {
+        for (size_t i = 0; i < count; i++) {
             offsets[i] = aligned(end);
             end = offsets[i] + sizes[i];
         }
@@ -48,7 +62,9 @@ struct TreeLayout {
 
 // Ranges first, so that no size is too large for 64 bits.
 void check_header(const TreeHeader &header, uint64_t file_bytes) {
-    sound(header.version == file_version, "it is of another version");
+    sound(header.version == plain_version ||
+              (header.version == centred_version && header.told_bytes > 0),
+          "it is of another version");
     sound(header.metric == AS_METRIC_L2 || header.metric == AS_METRIC_HAVERSINE,
           "a tree has no such metric");
     sound(header.dimension >= 1 && header.dimension <= tree_max_dimension,
@@ -74,10 +90,10 @@ void check_header(const TreeHeader &header, uint64_t file_bytes) {
 
 template <typename Scalar>
 int64_t write_tree(int fd, const TreeView<Scalar> &tree, int32_t metric,
-                   const double *exact_points) {
+                   const double *exact_points, const double *centre) {
     TreeHeader header = {};
     std::memcpy(header.magic, tree_magic, sizeof tree_magic);
-    header.version = file_version;
+    header.version = centre != nullptr ? centred_version : plain_version;
     header.metric = uint32_t(metric);
     header.dimension = uint32_t(tree.dimension);
     header.scalar_bytes = sizeof(Scalar);
@@ -89,13 +105,13 @@ int64_t write_tree(int fd, const TreeView<Scalar> &tree, int32_t metric,
     header.bytes = layout.end;
     if (fd < 0)
         return int64_t(layout.end);
-    const std::array<const void *, 8> sections = {
-        tree.nodes, tree.boxes,      tree.leaf_node, tree.blocks,
-        tree.ids,   tree.half_boxes, tree.exact,     exact_points};
+    const std::array<const void *, 9> sections = {
+        tree.nodes,      tree.boxes, tree.leaf_node, tree.blocks, tree.ids,
+        tree.half_boxes, tree.exact, exact_points,   centre};
     write_at(fd, &header, sizeof header, 0);
     uint64_t end = sizeof header;
     constexpr char zeros[alignment] = {};
-    for (size_t i = 0; i < sections.size(); i++) {
+    for (size_t i = 0; i < layout.count; i++) {
         write_at(fd, zeros, layout.offsets[i] - end, int64_t(end));
         write_at(fd, sections[i], layout.sizes[i], int64_t(layout.offsets[i]));
         end = layout.offsets[i] + layout.sizes[i];
@@ -125,6 +141,7 @@ template <typename Scalar> FiledTree<Scalar> TreeFile::tree() const {
     const Scalar *scalar = nullptr;
     const double *wide = nullptr;
     const bool is_told = about.told_bytes > 0;
+    const bool is_centred = about.version == centred_version;
     const FiledTree<Scalar> found = {
         {int32_t(about.dimension), int64_t(about.points), int64_t(about.leaves),
          section((const TreeNode *)nullptr, TreeLayout::nodes),
@@ -134,7 +151,8 @@ template <typename Scalar> FiledTree<Scalar> TreeFile::tree() const {
          section((const uint32_t *)nullptr, TreeLayout::ids),
          section(scalar, TreeLayout::half_boxes),
          is_told ? section(wide, TreeLayout::exact) : nullptr},
-        is_told ? section(wide, TreeLayout::points) : nullptr};
+        is_told ? section(wide, TreeLayout::points) : nullptr,
+        is_centred ? section(wide, TreeLayout::centre) : nullptr};
     check_tree(found.view);
     return found;
 }
@@ -149,8 +167,8 @@ bool is_tree_file(const char *path) {
 }
 
 template int64_t write_tree(int, const TreeView<float> &, int32_t,
-                            const double *);
+                            const double *, const double *);
 template int64_t write_tree(int, const TreeView<double> &, int32_t,
-                            const double *);
+                            const double *, const double *);
 template FiledTree<float> TreeFile::tree() const;
 template FiledTree<double> TreeFile::tree() const;

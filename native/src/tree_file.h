@@ -4,8 +4,9 @@
 //   header    64 bytes: TreeHeader
 //   sections  the arrays of a TreeView in its order, nodes first; then, where
 //             the header's told_bytes is 8, the points as float64, row by row
-//             [points][dimension]. Each begins at the next multiple of 64, the
-//             bytes between them are zeros
+//             [points][dimension], and in version 2 what is subtracted before
+//             they are narrowed, float64 [dimension]. Each begins at the next
+//             multiple of 64, the bytes between them are zeros
 //
 // What follows the tree in the file is not the tree's and is left alone.
 #pragma once
@@ -33,16 +34,18 @@ static_assert(sizeof(TreeHeader) == 64);
 constexpr char tree_magic[8] = {'A', 'S', 'T', 'R', 'E', 'E', '\r', '\n'};
 
 // Writes a tree over an open file's beginning; with fd -1 it only counts.
-// `exact_points` [points x dimension] where the view is told in float64.
+// `exact_points` [points x dimension] where the view is told in float64, and
+// what was subtracted then before narrowing, `centre` [dimension] or nullptr.
 // Gives the bytes it takes. Fails with AS_IO.
 template <typename Scalar>
 int64_t write_tree(int fd, const TreeView<Scalar> &tree, int32_t metric,
-                   const double *exact_points);
+                   const double *exact_points, const double *centre);
 
 // A tree in a file that is mapped.
 template <typename Scalar> struct FiledTree {
     TreeView<Scalar> view;
     const double *exact_points; // or nullptr
+    const double *centre;       // or nullptr
 };
 
 // A file that holds a tree, mapped, its header checked.

@@ -32,9 +32,19 @@ template <typename Scalar>
 constexpr KeyOf<Scalar> empty_key_of = KeyOf<Scalar>(
     std::is_same_v<Scalar, float> ? WideKey(empty_key) : empty_wide_key);
 
+// A box: [dimension] each.
+template <typename Scalar> struct Span { const Scalar *low, *high; };
+
+// That of a leaf.
+template <typename Scalar>
+const Scalar *leaf_box(const TreeView<Scalar> &tree, int64_t leaf) {
+    return tree.boxes + int64_t(tree.leaf_node[leaf]) * 2 * tree.dimension;
+}
+
 // Up to 32 queries, their candidates, and what they leave out.
 template <typename Scalar> struct Group {
     int count = 0;
+    bool is_leaf = false; // they are the points of their nearest leaf
     Scalar low[tree_max_dimension], high[tree_max_dimension];
     Scalar coordinates[tree_max_dimension][group_size];
     Scalar reach[group_size];      // squared distance of the k-th candidate
@@ -44,18 +54,19 @@ template <typename Scalar> struct Group {
     int capacity;
     int32_t k;
 
+    Span<Scalar> box() const { return {low, high}; }
     KeyOf<Scalar> *list(int query) { return keys + int64_t(query) * capacity; }
 };
 
-// Squared distance between the group's box and a node's.
+// Squared distance between two boxes, one given as lows, then highs.
 template <int D, typename Scalar>
-Scalar box_distance(const Group<Scalar> &group, const Scalar *box,
+Scalar box_distance(const Span<Scalar> &around, const Scalar *box,
                     int dimension) {
     const int d = D > 0 ? D : dimension;
     Scalar sum = 0;
     for (int c = 0; c < d; c++) {
         const Scalar gap = std::max(
-            std::max(box[c] - group.high[c], group.low[c] - box[d + c]),
+            std::max(box[c] - around.high[c], around.low[c] - box[d + c]),
             Scalar(0));
         sum = add_square(gap, sum);
     }
@@ -146,8 +157,9 @@ void visit_below(const TreeView<Scalar> &tree, Group<Scalar> &group,
         return;
     }
     const Scalar *boxes = tree.boxes + int64_t(children) * width;
-    const Scalar first = box_distance<D>(group, boxes, tree.dimension);
-    const Scalar second = box_distance<D>(group, boxes + width, tree.dimension);
+    const Scalar first = box_distance<D>(group.box(), boxes, tree.dimension);
+    const Scalar second =
+        box_distance<D>(group.box(), boxes + width, tree.dimension);
     const bool swap = second < first;
     visit_below<D, Groups>(tree, group, children + swap, swap ? second : first);
     visit_below<D, Groups>(tree, group, children + !swap,
@@ -170,8 +182,9 @@ void answer_group(const TreeView<Scalar> &tree, Group<Scalar> &group,
         const int32_t children = tree.nodes[parent].children;
         const int32_t sibling = node == children ? children + 1 : children;
         const Scalar *box = tree.boxes + int64_t(sibling) * width;
-        visit_below<D, Groups>(tree, group, sibling,
-                               box_distance<D>(group, box, tree.dimension));
+        visit_below<D, Groups>(
+            tree, group, sibling,
+            box_distance<D>(group.box(), box, tree.dimension));
         node = parent;
     }
 }

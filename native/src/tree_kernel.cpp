@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tree_answer.h"
+#include "tree_coarse.h"
 #include "tree_near.h"
 
 namespace AS_ISA {
@@ -60,7 +61,7 @@ uint32_t answer_and_write(const TreeView<Scalar> &tree,
             const double *exact = members.exact[q];
             if (exact != nullptr)
                 return {exact, group.excluded[q], group.k,
-                        narrowing_of(exact, d)};
+                        narrowing_of(group, q, d)};
             for (int c = 0; c < d; c++)
                 at[c] = group.coordinates[c][q];
             return {at, group.excluded[q], group.k, 0};
@@ -156,6 +157,8 @@ template <typename Scalar> class Search {
             if (members.exact[query] != nullptr) {
                 measure_exactly(keys, members.exact[query], tree_.dimension,
                                 answer_, exact_.get());
+                find_coarse(tree_, group, query, members.exact[query],
+                            exact_.get());
                 write_list(exact_.get(), members.rows[query], answer_);
                 return;
             }
@@ -170,10 +173,11 @@ void search_leaves(const TreeView<Scalar> &tree, int64_t first, int64_t count,
     const int d = tree.dimension;
     Search<Scalar> search(tree, answer);
     Group<Scalar> &group = search.group;
+    group.is_leaf = true;
     int64_t answered = 0;
     for (int64_t leaf = first; leaf < first + count; leaf++) {
         const uint32_t *ids = tree.ids + leaf * tree_leaf_size;
-        const Scalar *box = tree.boxes + int64_t(tree.leaf_node[leaf]) * 2 * d;
+        const Scalar *box = leaf_box(tree, leaf);
         group.count = static_cast<int>(
             std::find(ids, ids + tree_leaf_size, no_point) - ids);
         std::copy(box, box + d, group.low);
@@ -199,17 +203,15 @@ void search_leaves(const TreeView<Scalar> &tree, int64_t first, int64_t count,
 // way.
 template <typename Scalar>
 int64_t nearest_leaf(const TreeView<Scalar> &tree, const Scalar *query) {
-    Group<Scalar> group;
-    std::copy(query, query + tree.dimension, group.low);
-    std::copy(query, query + tree.dimension, group.high);
+    const Span<Scalar> point{query, query};
     const int width = 2 * tree.dimension;
     int32_t node = 0;
     while (tree.nodes[node].children >= 0) {
         const int32_t children = tree.nodes[node].children;
         const Scalar *boxes = tree.boxes + int64_t(children) * width;
-        node = children +
-               (box_distance<0, Scalar>(group, boxes + width, tree.dimension) <
-                box_distance<0, Scalar>(group, boxes, tree.dimension));
+        node =
+            children + (box_distance<0>(point, boxes + width, tree.dimension) <
+                        box_distance<0>(point, boxes, tree.dimension));
     }
     return tree.nodes[node].leaf;
 }

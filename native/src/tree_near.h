@@ -7,6 +7,7 @@
 // guess was too small or keys too short, the query is not answered here.
 #pragma once
 
+#include "tree_around.h"
 #include "tree_proof.h"
 
 namespace AS_ISA {
@@ -20,6 +21,7 @@ constexpr int key_room = most_keys + 2 * near_lanes;
 
 template <typename Scalar> struct NearSearch {
     Slots<Scalar> slots;
+    Around<Scalar> around;
     alignas(64) uint32_t numbers[most_slots * near_lanes];
     alignas(64) uint32_t keys[group_size][key_room];
     alignas(64) uint32_t smallest[group_size][near_lanes];
@@ -47,19 +49,25 @@ int gather_keys(const TreeView<Scalar> &tree, NearSearch<Scalar> &near,
     const auto limit = Simd::splat(reach);
     const Float16Lanes narrow_limit = splat16(reach);
     int count = 0;
-    for (int base = 0; base < slots.count; base += Simd::count) {
-        auto sum = Simd::splat(0);
-        for (int c = 0; c < d; c++) {
-            const auto below =
-                Simd::sub(Simd::load(slots.low[c] + base), at[c]);
-            const auto above =
-                Simd::sub(at[c], Simd::load(slots.high[c] + base));
-            sum = Simd::add_square(
-                Simd::max(Simd::max(below, above), Simd::splat(0)), sum);
+    // 64 boxes, then the points of those in reach: how many there are is one
+    // surprise for the processor, not one for each register of boxes.
+    for (int start = 0; start < slots.count; start += 64) {
+        const int end = std::min(start + 64, slots.count);
+        uint64_t reached = 0;
+        for (int base = start; base < end; base += Simd::count) {
+            auto sum = Simd::splat(0);
+            for (int c = 0; c < d; c++) {
+                const auto below =
+                    Simd::sub(Simd::load(slots.low[c] + base), at[c]);
+                const auto above =
+                    Simd::sub(at[c], Simd::load(slots.high[c] + base));
+                sum = Simd::add_square(
+                    Simd::max(Simd::max(below, above), Simd::splat(0)), sum);
+            }
+            reached |= uint64_t(Simd::at_most(sum, limit)) << (base - start);
         }
-        uint32_t reached = Simd::at_most(sum, limit);
         for (; reached != 0; reached &= reached - 1) {
-            const int slot = base + std::countr_zero(reached);
+            const int slot = start + std::countr_zero(reached);
             const Float16Lanes distances =
                 slot_distances<D>(tree, slots.first[slot], at);
             count +=
@@ -79,7 +87,7 @@ float typical_square(const TreeView<Scalar> &tree, NearSearch<Scalar> &near,
                      int64_t leaf, int wanted) {
     using Simd = Lanes<Scalar>;
     const int d = D > 0 ? D : tree.dimension;
-    const Scalar *box = tree.boxes + int64_t(tree.leaf_node[leaf]) * 2 * d;
+    const Scalar *box = leaf_box(tree, leaf);
     typename Simd::Type centre[D > 0 ? D : tree_max_dimension];
     for (int c = 0; c < d; c++)
         centre[c] = Simd::splat((box[c] + box[d + c]) / 2);
@@ -100,8 +108,18 @@ uint32_t answer_near(const TreeView<Scalar> &tree, const Group<Scalar> &group,
                      const ExactQueryOf &exact_query, const Write &write) {
     uint32_t left = group.count == group_size ? ~0u : (1u << group.count) - 1;
     const int wanted = group.k + 1;
-    float reach = typical_square<D>(tree, near, leaf, wanted) * 1.6f;
-    const float guess = reach;
+    const auto guess_of = [&](int64_t of) {
+        return typical_square<D>(tree, near, of, wanted) * 1.45f;
+    };
+    const float guess =
+        group.is_leaf ? near.around.template move_to<D>(tree, leaf, guess_of)
+                      : guess_of(leaf);
+    const auto list = [&](float reach) {
+        return group.is_leaf
+                   ? near.around.template list<D>(tree, group.box(), reach,
+                                                  near.slots)
+                   : list_slots<D>(tree, group.box(), reach, near.slots);
+    };
     uint32_t few = 0, many = 0;
     for (const float factor : {1.0f, 2.0f, 4.0f, 0.4f, 0.16f}) {
         const uint32_t asked = factor == 1  ? left
@@ -111,9 +129,8 @@ uint32_t answer_near(const TreeView<Scalar> &tree, const Group<Scalar> &group,
             continue;
         few &= ~asked;
         many &= ~asked;
-        reach = guess * factor;
-        if (!(reach < infinity<float>) ||
-            !list_slots<D>(tree, group, reach, near.slots)) {
+        const float reach = guess * factor;
+        if (!(reach < infinity<float>) || !list(reach)) {
             many |= asked;
             continue;
         }
@@ -135,7 +152,10 @@ uint32_t answer_near(const TreeView<Scalar> &tree, const Group<Scalar> &group,
         for (uint32_t rest = enough; rest != 0; rest &= rest - 1) {
             const int q = std::countr_zero(rest);
             const ExactQuery query = exact_query(q);
-            if (prove_nearest<D>(tree, near.slots, near.smallest[q],
+            if (prove_in_order<D>(tree, near.slots, near.smallest[q],
+                                  near.counts[q], reach, query,
+                                  near.answers[q]) ||
+                prove_nearest<D>(tree, near.slots, near.smallest[q],
                                  near.counts[q], reach, query,
                                  near.answers[q]) ||
                 prove_all<D>(tree, near.slots, near.keys[q], near.counts[q],

@@ -28,14 +28,18 @@ struct ExactQuery {
     double narrowing; // how far off float32 may see it from any point
 };
 
-// How far narrowing to float32 may have changed a distance from here. A point
-// far from here may be off by more, but not for its distance.
-inline double narrowing_of(const double *at, int dimension) {
+// How far narrowing to float32, less the centre, may have changed a distance
+// from a query. A point far from it may be off by more, but not for its
+// distance.
+template <typename Scalar>
+double narrowing_of(const Group<Scalar> &group, int query, int dimension) {
     double largest = 0;
     for (int c = 0; c < dimension; c++)
-        largest = std::max(largest, std::abs(at[c]));
-    // Both ends by half a unit in the last place, in each coordinate.
-    return 2 * std::sqrt(double(dimension)) * largest / (1 << 24);
+        largest =
+            std::max(largest, std::abs(double(group.coordinates[c][query])));
+    // Both ends by half a unit in the last place, in each coordinate, and what
+    // subtracting the centre took.
+    return 2.001 * std::sqrt(double(dimension)) * largest / (1 << 24);
 }
 
 // Squared distance of the point at a place [leaf][32] from `at`.
@@ -82,7 +86,7 @@ void measure(const TreeView<Scalar> &tree, const Slots<Scalar> &slots,
              uint32_t key, const ExactQuery &query, NearAnswer &answer) {
     const uint32_t number = key & number_mask;
     const int64_t place =
-        slots.first[number / near_lanes] + number % near_lanes;
+        int64_t(slots.first[number / near_lanes]) + number % near_lanes;
     const uint32_t id = tree.ids[place];
     if (id != query.excluded)
         insert_near(answer, exact_square<D>(tree, place, query.at), id);
@@ -119,6 +123,117 @@ bool prove_nearest(const TreeView<Scalar> &tree, const Slots<Scalar> &slots,
     }
     return false;
 }
+
+#if defined(__AVX512F__)
+
+// Squared distances of the points at eight places [leaf][32] from `at`, bit by
+// bit those of exact_square.
+template <int D, typename Scalar>
+__m512d exact_squares(const TreeView<Scalar> &tree, __m512i places,
+                      const double *at) {
+    const __m512i size = _mm512_set1_epi64(tree_leaf_size - 1);
+    const __m512i lane = _mm512_and_si512(places, size);
+    const auto times_d = [](__m512i numbers) {
+        return _mm512_mul_epu32(numbers, _mm512_set1_epi64(D));
+    };
+    if (tree.exact != nullptr) {
+        const __m512i first = times_d(places);
+        __m512d sum = _mm512_setzero_pd();
+        for (int c = 0; c < D; c++) {
+            const __m512d gap =
+                _mm512_sub_pd(_mm512_i64gather_pd(first, tree.exact + c, 8),
+                              _mm512_set1_pd(at[c]));
+            sum = _mm512_add_pd(sum, _mm512_mul_pd(gap, gap));
+        }
+        return sum;
+    }
+    const __m512i first =
+        _mm512_add_epi64(times_d(_mm512_andnot_si512(size, places)), lane);
+    if constexpr (std::is_same_v<Scalar, float>) {
+        __m256 sum = _mm256_setzero_ps();
+        for (int c = 0; c < D; c++) {
+            const __m256 gap = _mm256_sub_ps(
+                _mm512_i64gather_ps(first, tree.blocks + c * tree_leaf_size, 4),
+                _mm256_set1_ps(static_cast<float>(at[c])));
+            sum = _mm256_fmadd_ps(gap, gap, sum);
+        }
+        return _mm512_cvtps_pd(sum);
+    } else {
+        __m512d sum = _mm512_setzero_pd();
+        for (int c = 0; c < D; c++) {
+            const __m512d gap = _mm512_sub_pd(
+                _mm512_i64gather_pd(first, tree.blocks + c * tree_leaf_size, 8),
+                _mm512_set1_pd(at[c]));
+            sum = _mm512_fmadd_pd(gap, gap, sum);
+        }
+        return sum;
+    }
+}
+
+// Measures sixteen keys at once and proves the wanted neighbours where their
+// order is that of the keys, as it is nineteen times in twenty; false: that is
+// for the others to find out.
+template <int D, typename Scalar>
+bool prove_in_order(const TreeView<Scalar> &tree, const Slots<Scalar> &slots,
+                    const uint32_t *keys, int count, float reach,
+                    const ExactQuery &query, NearAnswer &answer) {
+    const int known = std::min(count, near_lanes), wanted = query.wanted;
+    const __mmask16 are_known = static_cast<__mmask16>((1u << known) - 1);
+    const __m512i numbers = _mm512_maskz_and_epi32(
+        are_known, _mm512_loadu_si512(keys), _mm512_set1_epi32(number_mask));
+    const __m512i firsts =
+        _mm512_i32gather_epi32(_mm512_srli_epi32(numbers, 4), slots.first, 4);
+    const __m512i lane =
+        _mm512_and_si512(numbers, _mm512_set1_epi32(near_lanes - 1));
+    const __m512i places = _mm512_add_epi32(firsts, lane);
+    const __m512i low = _mm512_cvtepu32_epi64(_mm512_castsi512_si256(places));
+    const __m512i high =
+        _mm512_cvtepu32_epi64(_mm512_extracti64x4_epi64(places, 1));
+    const __m512i ids = _mm512_inserti64x4(
+        _mm512_castsi256_si512(_mm512_i64gather_epi32(low, tree.ids, 4)),
+        _mm512_i64gather_epi32(high, tree.ids, 4), 1);
+    const uint32_t excluded = _mm512_mask_cmpeq_epi32_mask(
+        are_known, ids, _mm512_set1_epi32(static_cast<int>(query.excluded)));
+    const int used = wanted + ((excluded & ((1u << wanted) - 1)) != 0 ? 1 : 0);
+    if (used > known)
+        return false;
+    const __m512d near = exact_squares<D>(tree, low, query.at);
+    const __m512d far = exact_squares<D>(tree, high, query.at);
+    const auto after = [](__m512d first, __m512d second) {
+        return _mm512_castsi512_pd(_mm512_alignr_epi64(
+            _mm512_castpd_si512(second), _mm512_castpd_si512(first), 1));
+    };
+    const uint32_t ascends =
+        _mm512_cmp_pd_mask(near, after(near, far), _CMP_LT_OQ) |
+        _mm512_cmp_pd_mask(far, after(far, far), _CMP_LT_OQ) << 8;
+    const uint32_t pairs = (1u << (used - 1)) - 1;
+    if ((ascends & pairs) != pairs)
+        return false;
+    const uint32_t kept = ~excluded;
+    answer.count = wanted;
+    _mm512_storeu_pd(answer.squares, _mm512_maskz_compress_pd(
+                                         static_cast<__mmask8>(kept), near));
+    _mm512_storeu_pd(
+        answer.squares + std::popcount(kept & 0xff),
+        _mm512_maskz_compress_pd(static_cast<__mmask8>(kept >> 8), far));
+    _mm512_storeu_si512(answer.ids, _mm512_maskz_compress_epi32(
+                                        static_cast<__mmask16>(kept), ids));
+    const float bound = used < known          ? least_distance(keys[used])
+                        : count <= near_lanes ? reach
+                                              : 0;
+    return is_proven(query, answer, bound);
+}
+
+#else
+
+template <int D, typename Scalar>
+bool prove_in_order(const TreeView<Scalar> &, const Slots<Scalar> &,
+                    const uint32_t *, int, float, const ExactQuery &,
+                    NearAnswer &) {
+    return false;
+}
+
+#endif
 
 // The same by measuring all there are: sixteen do not tell equals apart.
 template <int D, typename Scalar>

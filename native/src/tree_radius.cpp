@@ -79,11 +79,18 @@ void count(const RadiusView &view, const RadiusQueries &queries,
     });
 }
 
-// The largest product comes first, so its negative counts.
-void write_list(const RadiusView &view, std::vector<Near> &list, int64_t row,
-                const int64_t *row_numbers, const RadiusLists &lists,
-                NearSort &sort) {
+// The largest product comes first, so its negative counts. Gives the sum of the
+// distances.
+double write_list(const RadiusView &view, std::vector<Near> &list, int64_t row,
+                  const int64_t *row_numbers, const RadiusLists &lists,
+                  NearSort &sort) {
     StopFlag::current().check();
+    double sum = 0;
+    if (lists.offsets == nullptr) {
+        for (const Near &near : list)
+            sum += lists.in_unit(near.number, lists.unit);
+        return sum;
+    }
     const double sign = view.inner_product ? -1 : 1;
     if (view.inner_product) {
         double most = view.bound;
@@ -99,8 +106,10 @@ void write_list(const RadiusView &view, std::vector<Near> &list, int64_t row,
     for (const Near &near : list) {
         lists.neighbors[at] =
             row_numbers ? row_numbers[near.point] : near.point;
-        lists.distances[at++] = lists.in_unit(sign * near.number);
+        lists.distances[at] = lists.in_unit(sign * near.number, lists.unit);
+        sum += lists.distances[at++];
     }
+    return sum;
 }
 
 void list(const RadiusView &view, const RadiusQueries &queries,
@@ -108,15 +117,17 @@ void list(const RadiusView &view, const RadiusQueries &queries,
     Lister lister{.ids = view.tree.ids, .lists = {}};
     NearSort sort;
     for_each_batch(view, queries, lister, [&](const Batch &batch) {
+        double sum = 0;
         for (int q = 0; q < batch.count; q++) {
             std::vector<Near> &found = lister.lists[q];
             if (batch.self(q) != 0)
                 std::erase_if(found, [&](const Near &near) {
                     return near.point == batch.ids[q];
                 });
-            write_list(view, found, batch.rows[q], queries.row_numbers, lists,
-                       sort);
+            sum += write_list(view, found, batch.rows[q], queries.row_numbers,
+                              lists, sort);
         }
+        lists.sums[batch.own >= 0 ? batch.own : batch.rows[0]] = sum;
     });
 }
 

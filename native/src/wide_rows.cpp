@@ -30,19 +30,22 @@ double squared_distance(const double *a, const double *b, int32_t d) {
     return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
-double length(const double *x, int32_t d) {
+// Of a row as it was narrowed.
+double length(const double *x, const double *centre, int32_t d) {
     double sum = 0;
-    for (int32_t c = 0; c < d; c++)
-        sum += x[c] * x[c];
+    for (int32_t c = 0; c < d; c++) {
+        const double value = centre ? x[c] - centre[c] : x[c];
+        sum += value * value;
+    }
     return std::sqrt(sum);
 }
 
 // How near a row can be that the index has at `seen` or farther. A sum of
 // float32 is off by d / 16 + 16 roundings of itself, and narrowing moves either
 // row by one of its length, that of the farther one being |q| + distance.
-double least_distance(float seen, const double *query, int32_t d) {
+double least_distance(float seen, double query_length, int32_t d) {
     const double least = seen * (1 - roundoff * (d / 16.0 + 16));
-    return (least - 2 * roundoff * length(query, d)) / (1 + roundoff);
+    return (least - 2 * roundoff * query_length) / (1 + roundoff);
 }
 
 void write(const std::vector<Near> &near, int32_t k, float *distances,
@@ -68,10 +71,11 @@ void take(std::vector<Near> &near, int32_t k, const Near &row) {
 } // namespace
 
 extern "C" as_status
-as_measure_wide(const double *points, const double *queries, int32_t d,
-                const int64_t *rows, int64_t n, const int64_t *candidates,
-                const float *seen, int32_t found, int32_t k, float *distances,
-                int64_t *neighbors, uint8_t *proven) {
+as_measure_wide(const double *points, const double *queries,
+                const double *centre, int32_t d, const int64_t *rows, int64_t n,
+                const int64_t *candidates, const float *seen, int32_t found,
+                int32_t k, float *distances, int64_t *neighbors,
+                uint8_t *proven) {
     return guarded([&] {
         require(d > 0 && n >= 0 && k > 0 && k <= found,
                 "d and k must be positive, and k at most found");
@@ -89,9 +93,9 @@ as_measure_wide(const double *points, const double *queries, int32_t d,
                 near.resize(k);
             write(near, k, distances + i * k, neighbors + i * k);
             const float last = seen[i * found + found - 1];
-            proven[i] =
-                has_all || near.back().first == 0 ||
-                std::sqrt(near.back().first) < least_distance(last, query, d);
+            proven[i] = has_all || near.back().first == 0 ||
+                        std::sqrt(near.back().first) <
+                            least_distance(last, length(query, centre, d), d);
         }
     });
 }

@@ -186,6 +186,60 @@ void test_grid(int d) {
     });
 }
 
+// Cells of rows x [n] by a grid of four columns, and one line.
+std::vector<double> columns_of(const std::vector<double> &x, double low,
+                               double high) {
+    std::vector<double> rows, counts(4, 0);
+    for (const double value : x)
+        rows.insert(rows.end(), {value, 0.5});
+    const double bounds[] = {low, high, 0, 1};
+    int64_t tally[] = {0, 0, -1};
+    as_count_grid(rows.data(), 0, x.size(), 2, nullptr, bounds, 4, 1,
+                  counts.data(), nullptr, tally);
+    counts.push_back(static_cast<double>(tally[0] + tally[1]));
+    return counts;
+}
+
+void test_ends() {
+    constexpr double most = std::numeric_limits<double>::max();
+    test(
+        "rows are counted on grids as large and as small as float64 knows", [] {
+            const double least = std::numeric_limits<double>::denorm_min();
+            const std::vector<double> wanted{1, 1, 1, 2, 0};
+            return columns_of({-most, -1e307, 1e307, 1.2e308, most}, -most,
+                              most) == wanted &&
+                   columns_of({1.00e308, 1.03e308, 1.06e308, 1.09e308, 1.1e308},
+                              1e308, 1.1e308) == wanted &&
+                   columns_of({0, least, 2 * least, 3 * least, 4 * least}, 0,
+                              4 * least) == wanted;
+        });
+    test("the ends of float64 are finite, and widen bounds", [] {
+        const std::vector<double> x{most, most, -most, most, infinity, 0};
+        std::vector<double> bounds{infinity, -infinity, infinity, -infinity};
+        as_widen_bounds(x.data(), 3, 2, nullptr, bounds.data());
+        return bounds == std::vector<double>{-most, most, most, most};
+    });
+    test("cells at the ends of float64 have a number and a centre, or none",
+         [] {
+             Cells cells;
+             as_cells_create(1, AS_METRIC_L2, 0.1, &cells.handle);
+             const std::vector<double> x{most, 1e307, 1.1e307, -1e307};
+             std::vector<uint8_t> marks(4, 0);
+             count_by(1, cells, x, 1, marks);
+             int64_t size, found;
+             as_cells_sort(cells.handle, 1, INT64_MAX, &size, &found);
+             const auto all = read(cells, found, 1);
+             Cells large;
+             as_cells_create(1, AS_METRIC_L2, 3, &large.handle);
+             std::vector<uint8_t> none(4, 0);
+             count_by(1, large, x, 1, none);
+             as_cells_sort(large.handle, 1, INT64_MAX, &size, &found);
+             return marks == std::vector<uint8_t>{1, 0, 0, 0} &&
+                    all.size() == 3 && found == 4 &&
+                    std::isfinite(read(large, 4, 1)[0].centre[0]);
+         });
+}
+
 void test_gathering() {
     test("columns are gathered as they are, NaN for null", [] {
         const std::vector<int16_t> lists{9, 9, 1, 2, 3, 4, 5, 6};
@@ -238,6 +292,7 @@ void test_cells() {
     test_rings();
     for (const int d : {2, 3})
         test_grid(d);
+    test_ends();
     test_gathering();
     test_stopping();
 }

@@ -22,6 +22,33 @@ void test_columns() {
                        out, 2, 1, invalid, nullptr);
         return out[0] == 7 && out[1] == 0.25f && out[2] == 7 && out[3] == 0.5f;
     });
+    test("the largest value that is refused for its size is told", [] {
+        const double values[] = {1, 1e30, -1e200, INFINITY, NAN};
+        const float floats[] = {1, -1e30f, 2e20f, INFINITY, NAN};
+        float out[5];
+        double packed[] = {INFINITY, 0, 0, 0}, checked[] = {INFINITY, 0, 0, 0};
+        uint8_t invalid[5] = {}, marks[5] = {};
+        as_pack_column(AS_TYPE_FLOAT64, values, nullptr, 0, 5, 1, nullptr, 1,
+                       out, 1, 0, invalid, packed);
+        as_mark_not_finite(floats, 5, 1, marks, checked);
+        return packed[3] == 1e200 && checked[3] == 1e30f;
+    });
+    test("rows that are not asked count in no magnitudes", [] {
+        const double values[] = {1e-30, 3, 1e15, NAN};
+        const float floats[] = {1e-30f, 3, 1e15f, NAN};
+        float out[4] = {7, 7, 7, 7};
+        double packed[] = {INFINITY, 0, 0, 0}, checked[] = {INFINITY, 0, 0, 0};
+        uint8_t invalid[] = {3, 0, 3, 3}, marks[] = {3, 0, 3, 3};
+        as_pack_column(AS_TYPE_FLOAT64, values, nullptr, 0, 4, 1, nullptr, 1,
+                       out, 1, 0, invalid, packed);
+        as_mark_not_finite(floats, 4, 1, marks, checked);
+        const uint8_t expected[] = {3, 0, 3, 3};
+        return packed[0] == 3 && packed[1] == 3 && packed[2] == 0 &&
+               checked[0] == 3 && checked[1] == 3 && out[0] == 0 &&
+               out[1] == 3 && out[3] == 0 &&
+               std::memcmp(invalid, expected, 4) == 0 &&
+               std::memcmp(marks, expected, 4) == 0;
+    });
     test("as_pack_column refuses an unknown type", [] {
         float out = 0;
         uint8_t invalid = 0;
@@ -46,7 +73,7 @@ void test_columns() {
              const uint8_t validity = 0b011111;
              float out[6];
              uint8_t invalid[6] = {};
-             double magnitudes[] = {INFINITY, 0, 0};
+             double magnitudes[] = {INFINITY, 0, 0, 0};
              as_pack_column(AS_TYPE_FLOAT64, values, &validity, 0, 6, 1,
                             nullptr, 0x1p990, out, 1, 0, invalid, magnitudes);
              const uint8_t expected[] = {0, 0, 0, 1, 1, 1};

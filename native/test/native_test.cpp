@@ -41,6 +41,7 @@ int main() {
     test_index_files();
     test_tree_building();
     test_tree_files();
+    test_tree_lists();
     test_cells();
     test_radius();
     test_wide_rows();

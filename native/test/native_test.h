@@ -116,6 +116,7 @@ void test_files(const std::string &path);
 void test_index_files();
 void test_tree_building();
 void test_tree_files();
+void test_tree_lists();
 void test_ivf();
 void test_lloyd();
 void test_cells();

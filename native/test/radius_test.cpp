@@ -1,5 +1,7 @@
 // All points within a radius, against brute force, and what they connect.
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 #include "native_test.h"
 
@@ -24,20 +26,26 @@ double squared(const std::vector<double> &x, int d, int64_t a, int64_t b) {
 void test_lists(int d, int64_t n, double radius) {
     const std::vector<double> x = random_wide(n, d, d + 1);
     Index index;
-    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), radius, 2,
+    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), radius, 1, 2,
                            &index.handle);
     const int64_t units = as_index_unit_count(index.handle);
     std::vector<uint32_t> counts(n, 77), asked(n, 77);
     as_index_count_near(index.handle, nullptr, 0, units, nullptr, 0,
                         counts.data());
     as_index_count_near(index.handle, x.data(), 0, n, nullptr, 0, asked.data());
-    std::vector<int32_t> offsets(n + 1, 0);
+    std::vector<int64_t> offsets(n + 1, 0);
     for (int64_t row = 0; row < n; row++)
-        offsets[row + 1] = offsets[row] + static_cast<int32_t>(counts[row]);
+        offsets[row + 1] = offsets[row] + counts[row];
     std::vector<float> distances(offsets[n]);
     std::vector<int64_t> neighbors(offsets[n]);
+    std::vector<double> sums(units), alone(units), of_rows(n, 0.0);
     as_index_list_near(index.handle, nullptr, 0, units, nullptr, 0,
-                       offsets.data(), distances.data(), neighbors.data());
+                       offsets.data(), distances.data(), neighbors.data(),
+                       sums.data());
+    as_index_list_near(index.handle, nullptr, 0, units, nullptr, 0, nullptr,
+                       nullptr, nullptr, alone.data());
+    as_index_list_near(index.handle, x.data(), 0, n, nullptr, 0, nullptr,
+                       nullptr, nullptr, of_rows.data());
     const std::string name =
         " d=" + std::to_string(d) + " n=" + std::to_string(n);
     test(("counts and lists are brute force's" + name).c_str(), [&] {
@@ -59,12 +67,23 @@ void test_lists(int d, int64_t n, double radius) {
         }
         return true;
     });
+    test(("sums are those of the lists" + name).c_str(), [&] {
+        const auto sum = [](const auto &values) {
+            return std::accumulate(values.begin(), values.end(), 0.0);
+        };
+        const double expected = sum(distances);
+        const auto is_near = [&](double value) {
+            return std::abs(value - expected) <= 1e-9 * (1 + expected);
+        };
+        return is_near(sum(sums)) && is_near(sum(alone)) &&
+               is_near(sum(of_rows));
+    });
 }
 
 void test_clusters(int d, int64_t n, double radius, uint32_t least) {
     const std::vector<double> x = random_wide(n, d, d + 5);
     Index index;
-    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), radius, 2,
+    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), radius, 1, 2,
                            &index.handle);
     const int64_t units = as_index_unit_count(index.handle);
     std::vector<uint8_t> core(32 * units, 0);
@@ -119,10 +138,13 @@ void test_stopping(int d) {
     const std::vector<float> narrow = random_matrix(n, d, 1);
     const std::vector<double> x(narrow.begin(), narrow.end());
     Index index;
-    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), 0.3, 1, &index.handle);
+    as_index_create_radius(d, AS_METRIC_L2, n, x.data(), 0.3, 1, 1,
+                           &index.handle);
     const int64_t units = as_index_unit_count(index.handle);
     std::vector<uint32_t> counts(n), parents(32 * units), joined(2 * units);
-    std::vector<int32_t> offsets(n + 1, 0), labels(n);
+    std::vector<int32_t> labels(n);
+    std::vector<int64_t> offsets(n + 1, 0);
+    std::vector<double> sums(n);
     std::vector<uint8_t> core(32 * units);
     for (size_t place = 0; place < parents.size(); place++) {
         parents[place] = static_cast<uint32_t>(place);
@@ -140,8 +162,8 @@ void test_stopping(int d) {
                  as_index_count_near(index.handle, nullptr, 0, units, nullptr,
                                      1, counts.data()) == AS_STOPPED &&
                  as_index_list_near(index.handle, x.data(), 0, n, nullptr, 1,
-                                    offsets.data(), &distance,
-                                    &neighbor) == AS_STOPPED &&
+                                    offsets.data(), &distance, &neighbor,
+                                    sums.data()) == AS_STOPPED &&
                  as_index_find_cores(index.handle, 0, units, 2, core.data()) ==
                      AS_STOPPED &&
                  as_index_join_cores(index.handle, 0, units, core.data(),
@@ -182,7 +204,9 @@ void test_radius() {
     test("a negative radius is refused", [&] {
         const double y[2] = {0, 0};
         as_index *index = nullptr;
-        return as_index_create_radius(2, AS_METRIC_L2, 1, y, -1, 1, &index) ==
-               AS_INVALID_ARGUMENT;
+        return as_index_create_radius(2, AS_METRIC_IP, 1, y, 1, 2, 1, &index) ==
+                   AS_INVALID_ARGUMENT &&
+               as_index_create_radius(2, AS_METRIC_L2, 1, y, -1, 1, 1,
+                                      &index) == AS_INVALID_ARGUMENT;
     });
 }

@@ -45,7 +45,7 @@ const std::vector<Kind> kinds = {
      }},
     {"mixed",
      [](const float *, const double *x, int threads, as_index **out) {
-         return as_index_create_tree_mixed(d, n, x, threads, out);
+         return as_index_create_tree_mixed(d, n, x, nullptr, threads, out);
      }},
     {"float64",
      [](const float *, const double *x, int threads, as_index **out) {

@@ -22,7 +22,12 @@ const std::vector<Kind> kinds = {
      }},
     {"mixed", 2, true, AS_METRIC_L2,
      [](int64_t n, const float *, const double *x, as_index **out) {
-         return as_index_create_tree_mixed(2, n, x, 1, out);
+         return as_index_create_tree_mixed(2, n, x, nullptr, 1, out);
+     }},
+    {"centred", 2, true, AS_METRIC_L2,
+     [](int64_t n, const float *, const double *x, as_index **out) {
+         constexpr double centre[] = {0.25, -1e9};
+         return as_index_create_tree_mixed(2, n, x, centre, 1, out);
      }},
     {"float64", 2, true, AS_METRIC_L2,
      [](int64_t n, const float *, const double *x, as_index **out) {

@@ -56,7 +56,7 @@ void test_spread(double spread, int64_t least, int64_t most) {
         rows[row] = row;
     Answer told(n, k);
     std::vector<uint8_t> proven(n, 7), invalid(n, 0);
-    as_measure_wide(x.data(), x.data(), d, rows.data(), n,
+    as_measure_wide(x.data(), x.data(), nullptr, d, rows.data(), n,
                     seen.neighbors.data(), seen.distances.data(), found, k,
                     told.distances.data(), told.neighbors.data(),
                     proven.data());
@@ -107,11 +107,26 @@ void test_wide_rows() {
         float distances[2];
         int64_t neighbors[2];
         uint8_t proven = 0;
-        as_measure_wide(x, x, 1, &row, 1, candidates, seen, 3, 2, distances,
-                        neighbors, &proven);
+        as_measure_wide(x, x, nullptr, 1, &row, 1, candidates, seen, 3, 2,
+                        distances, neighbors, &proven);
         return proven == 1 && neighbors[0] == 1 && distances[0] == 1 &&
                neighbors[1] == 2 && distances[1] == 3;
     });
+    test("the proof knows that rows were centred before they were narrowed",
+         [] {
+             const double x[] = {1e9, 1e9 + 1, 1e9 + 3}, centre = 1e9 - 1;
+             const int64_t row = 0, candidates[] = {1, 2};
+             const float seen[] = {1, 3};
+             float distance;
+             int64_t neighbor;
+             const auto is_proven = [&](const double *subtracted) {
+                 uint8_t proven = 7;
+                 as_measure_wide(x, x, subtracted, 1, &row, 1, candidates, seen,
+                                 2, 1, &distance, &neighbor, &proven);
+                 return proven == 1 && neighbor == 1 && distance == 1;
+             };
+             return is_proven(&centre) && !is_proven(nullptr);
+         });
     test("equal rows need no more proof than that", [] {
         const double x[] = {1e9, 1e9, 1e9};
         const int64_t row = 0, candidates[] = {1, 2};
@@ -119,8 +134,8 @@ void test_wide_rows() {
         float distance;
         int64_t neighbor;
         uint8_t proven = 0;
-        as_measure_wide(x, x, 1, &row, 1, candidates, seen, 2, 1, &distance,
-                        &neighbor, &proven);
+        as_measure_wide(x, x, nullptr, 1, &row, 1, candidates, seen, 2, 1,
+                        &distance, &neighbor, &proven);
         return proven == 1 && neighbor == 1 && distance == 0;
     });
 }

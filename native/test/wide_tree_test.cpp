@@ -70,7 +70,7 @@ void test_mixed_tree(int d, int k) {
     const int64_t n = 500;
     const Matrix x = random_wide(n, d, d + k, 0);
     Index tree;
-    as_index_create_tree_mixed(d, n, x.data(), 2, &tree.handle);
+    as_index_create_tree_mixed(d, n, x.data(), nullptr, 2, &tree.handle);
     Answer units(n, k), queries(n, k);
     as_index_search_units(tree.handle, 0, as_index_unit_count(tree.handle),
                           nullptr, k, 0, nullptr, units.distances.data(),
@@ -91,6 +91,42 @@ void test_mixed_tree(int d, int k) {
         }
         return true;
     });
+}
+
+// Most rows at 1e9, which is subtracted, and some within 1e-9 of 0: all of
+// those are one place in float32.
+void test_far_cluster(int d, int k) {
+    const int64_t n = 600;
+    Matrix x = random_wide(n, d, d + k, 0);
+    for (int64_t row = 0; row < n; row++)
+        for (int c = 0; c < d; c++) {
+            double &value = x[row * d + c];
+            value = row % 8 == 0 ? 1e-9 * value : 1e9 + value;
+        }
+    const Matrix centre(d, 1e9);
+    Index tree;
+    as_index_create_tree_mixed(d, n, x.data(), centre.data(), 2, &tree.handle);
+    Answer units(n, k), queries(n, k);
+    as_index_search_units(tree.handle, 0, as_index_unit_count(tree.handle),
+                          nullptr, k, 0, nullptr, units.distances.data(),
+                          units.neighbors.data());
+    as_index_search_wide(tree.handle, x.data(), n, 0, nullptr, k,
+                         queries.distances.data(), queries.neighbors.data());
+    const std::string size =
+        " d=" + std::to_string(d) + " k=" + std::to_string(k);
+    test(("a far cluster by units answers as by queries" + size).c_str(),
+         [&] { return units == queries; });
+    test(("a mixed tree tells who is nearest in a far cluster" + size).c_str(),
+         [&] {
+             for (int64_t row = 0; row < n; row += 4) {
+                 const auto expected = nearest(x, d, row);
+                 for (int j = 0; j < k; j++)
+                     if (queries.distances[row * k + j] !=
+                         static_cast<float>(expected[j].first))
+                         return false;
+             }
+             return true;
+         });
 }
 
 // Distances between places [n x 2], first to each other.
@@ -122,6 +158,9 @@ void test_wide_trees() {
     for (const int d : cases({2, 3, 8}, {3, 8}))
         for (const int k : cases({1, 10, 600}, {1, 10}))
             test_mixed_tree(d, k);
+    for (const int d : cases({1, 2, 3, 8}, {3, 8}))
+        for (const int k : cases({1, 10, 20, 60}, {1, 20}))
+            test_far_cluster(d, k);
     const double degree = 6371008.8 * std::numbers::pi / 180;
     test("arcs are in metres, from a millimetre to half round the Earth", [&] {
         return near(arcs({0, 0, 1e-8, 0})[0], 1e-8 * degree) &&
@@ -151,9 +190,19 @@ void test_wide_trees() {
         double out[6] = {};
         uint8_t invalid[3] = {};
         as_pack_column_wide(AS_TYPE_FLOAT64, values, nullptr, 0, 3, 1, &centre,
-                            1, out, 2, 1, invalid, nullptr);
+                            1, AS_TYPE_FLOAT32, out, 2, 1, invalid, nullptr);
         return out[1] == 9e7 + 1.0 / 1024 && invalid[0] == 0 &&
                invalid[1] == 1 && invalid[2] == 1;
+    });
+    test("as_pack_column_wide takes what float64 can square", [] {
+        const double values[] = {1e153, 1e155, INFINITY, 1e-300};
+        double out[4], magnitudes[] = {INFINITY, 0, 0, 0};
+        uint8_t invalid[4] = {};
+        as_pack_column_wide(AS_TYPE_FLOAT64, values, nullptr, 0, 4, 1, nullptr,
+                            1, AS_TYPE_FLOAT64, out, 1, 0, invalid, magnitudes);
+        return out[0] == 1e153 && invalid[0] == 0 && invalid[1] == 1 &&
+               invalid[2] == 1 && invalid[3] == 0 && magnitudes[0] == 1e-300 &&
+               magnitudes[1] == 1e155;
     });
     test("a wide tree is told from a narrow one", [] {
         const Matrix x = random_wide(9, 3, 1, 0);

@@ -1,8 +1,6 @@
 import { type ArrowFile, readArrowFile } from "./file.ts";
 import type { ArrowBytes } from "./file-bytes.ts";
 import { selectVectors, type VectorSource } from "./numeric-columns.ts";
-import { filterRows } from "./where/filter-rows.ts";
-import { parseWhere } from "./where/parse-where.ts";
 
 /** Which of a table's vectors. */
 export interface VectorChoice {
@@ -11,8 +9,6 @@ export interface VectorChoice {
 	/** Whose queries these are: without `columns`, the columns that the points
 	 * have are taken by name, if they are all there. */
 	readonly points?: VectorSource | undefined;
-	/** Filters that rows have to pass, all of them; see `parseWhere`. */
-	readonly where?: readonly string[] | undefined;
 }
 
 /**
@@ -21,21 +17,16 @@ export interface VectorChoice {
  * @param metadata what `readArrowFile(bytes)` gave, where it was asked before
  * @throws {InvalidTableError} `invalid_table`: the bytes are unsound
  * @throws {LimitError} `too_many_columns`
- * @throws {InvalidQueryError} `invalid_column`; `invalid_rows`: no row passes
- * @throws {RangeError} a filter that cannot be read
+ * @throws {InvalidQueryError} `invalid_column`
  */
 export function vectorsFromBytes(
 	bytes: ArrowBytes,
-	{ columns, points, where = [] }: VectorChoice = {},
+	{ columns, points }: VectorChoice = {},
 	metadata?: ArrowFile,
 ): VectorSource {
-	const conditions = where.flatMap(parseWhere);
 	const file = metadata ?? readArrowFile(bytes);
 	const there = new Set(file.schema.map(({ name }) => name));
 	const alike = points?.columns.map(({ name }) => name);
 	const matching = alike?.every((name) => there.has(name)) ? alike : undefined;
-	const vectors = selectVectors(file, bytes, columns ?? matching);
-	if (conditions.length === 0) return vectors;
-	const filter = filterRows(file, bytes, conditions, where.join(" and "));
-	return { ...vectors, filter };
+	return selectVectors(file, bytes, columns ?? matching);
 }

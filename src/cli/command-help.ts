@@ -25,7 +25,7 @@ export function commandHelp(command: Command): string {
 		.concat("\n");
 }
 
-/** `SOURCE`, `FILE...`, `[GLOB]` or `build SOURCE | ls | rm KEY`. */
+/** `SOURCE`, `FILE...`, `[GLOB]` or `build shelf:KEY | ls | rm KEY`. */
 export function positionalText({ name, forms, min, max }: Positional): string {
 	if (forms !== undefined) return forms.join(" | ");
 	const many = max > 1 ? `${name}...` : name;

@@ -1,6 +1,8 @@
 /** What a command is: its options and positional arguments as data, from
  * which come parsing, `--help` and the types of the values. */
 
+import type { ObjectKind } from "../protocol/messages.ts";
+
 interface Described {
 	/** A half sentence for `--help`. */
 	readonly summary: string;
@@ -108,8 +110,13 @@ export interface Positional {
 	readonly summary: string;
 	/** Values that completion offers. */
 	readonly choices?: readonly string[];
-	/** Forms that the arguments have, where there are several. */
+	/** Forms that the arguments have, where there are several: each begins with a
+	 * choice. */
 	readonly forms?: readonly string[];
+	/** Options, but for the common ones, of a choice that does not take all. */
+	readonly choiceOptions?: Readonly<Record<string, readonly string[]>>;
+	/** What its keys are of, where not anything on the shelf. */
+	readonly keyKind?: ObjectKind;
 	/** An empty text is refused otherwise. */
 	readonly mayBeEmpty?: boolean;
 	readonly min: number;

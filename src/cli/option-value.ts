@@ -10,21 +10,20 @@ export function optionName(name: string): string {
 }
 
 /**
- * An option's texts as the value that its kind promises; undefined when it was
+ * An option's text as the value that its kind promises; undefined when it was
  * not given, except a flag, which is false then.
- * @param texts one, unless the option may be given repeatedly
  * @throws {UsageError} the text does not fit; says what was expected
  */
 export function optionValue(
 	name: string,
 	option: Option,
-	texts: readonly string[] | undefined,
+	given: unknown,
 ): unknown {
-	if (option.kind === "flag") return texts !== undefined;
-	if (texts === undefined) return undefined;
-	if (option.kind === "pairs") return readPairs(optionName(name), texts);
-	if (option.kind === "texts") return texts;
-	const [text = ""] = texts;
+	if (option.kind === "flag") return given === true;
+	if (given === undefined) return undefined;
+	if (option.kind === "pairs") return readPairs(optionName(name), given);
+	if (option.kind === "texts") return JSON.parse(String(given));
+	const text = String(given);
 	const value = read(option, text);
 	if (value === undefined) {
 		throw new UsageError(

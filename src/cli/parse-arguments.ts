@@ -1,6 +1,7 @@
-import type { Command } from "./command.ts";
+import { type ArgsDef, parseArgs } from "citty";
+import { checkArguments } from "./check-arguments.ts";
+import type { Command, Option } from "./command.ts";
 import { optionName, optionValue } from "./option-value.ts";
-import { splitArguments } from "./split-arguments.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface ParsedArguments {
@@ -9,21 +10,33 @@ export interface ParsedArguments {
 }
 
 /**
- * Reads the arguments of one command, strictly, each value of the type that its
- * option says.
+ * Reads the arguments of one command: citty parses, strictly checked before
+ * (it takes unknown options and missing values without a word) and given their
+ * types after (it knows only text).
  * @throws {UsageError} naming the argument, what was expected and what came
  */
 export function parseArguments(
 	command: Command,
 	argv: readonly string[],
 ): ParsedArguments {
-	const { options, positionals } = splitArguments(command, argv);
+	const checked = checkArguments(command, argv);
+	const parsed = parseArgs(checked, cittyArguments(command));
 	const values: Record<string, unknown> = {};
 	for (const [name, option] of Object.entries(command.options)) {
-		values[name] = optionValue(name, option, options.get(name));
+		values[name] = optionValue(name, option, parsed[name]);
 	}
+	const positionals = parsed._;
 	checkPositionals(command, positionals, argv);
 	return { values, positionals };
+}
+
+function cittyArguments({ options }: Command): ArgsDef {
+	return Object.fromEntries(
+		Object.entries(options).map(([name, option]) => [
+			name,
+			{ type: cittyType(option), description: option.summary },
+		]),
+	);
 }
 
 /** Whether a word is an option whose value may be left out. */
@@ -32,6 +45,10 @@ function takesOptionally({ options }: Command, word: string): boolean {
 		([name, option]) =>
 			"optional" in option && option.optional && word === optionName(name),
 	);
+}
+
+function cittyType({ kind }: Option): "boolean" | "string" {
+	return kind === "flag" ? "boolean" : "string";
 }
 
 function checkPositionals(

@@ -5,12 +5,14 @@ import { UsageError } from "./usage-error.ts";
  * name. What follows the first `=` is the value, which may be empty.
  *
  * @param given the option's name
+ * @param values as `checkArguments` leaves them, a JSON array
  * @throws {UsageError} one without a name, or a name that is there twice
  */
 export function readPairs(
 	given: string,
-	texts: readonly string[],
+	values: unknown,
 ): Readonly<Record<string, string>> {
+	const texts: readonly string[] = JSON.parse(String(values));
 	const pairs = new Map<string, string>();
 	for (const text of texts) {
 		const end = text.indexOf("=");

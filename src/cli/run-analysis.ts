@@ -46,14 +46,11 @@ export async function runAnalysis<Result extends Completed>(
 		sources: [source],
 	});
 	await using opened = await openSource(source, dir, reading);
-	const points = readVectors(opened, { columns, where });
-	const loadedAt = performance.now();
 	using bar = new ProgressBar();
-	const control = {
-		signal,
-		onProgress: (step: ProgressStep) => bar.update(step),
-		takesPart: true,
-	};
+	const onProgress = (step: ProgressStep) => bar.update(step);
+	const points = await readVectors(opened, { columns, where }, { onProgress });
+	const loadedAt = performance.now();
+	const control = { signal, onProgress, takesPart: true };
 	const { result, columns: columnsOf } = await checkUsageOf(
 		analyse(points, control),
 	);

@@ -1,10 +1,10 @@
 import type { ResultSink } from "../engine/answers/result-sink.ts";
 import type { KnnOptions } from "../engine/options.ts";
-import { prepareKnn } from "../engine/radius/knn-or-radius.ts";
 import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl, KnnRequest } from "../engine/request.ts";
 import type { KnnSummary } from "../engine/summary.ts";
 import { DistanceKeeper } from "./output/distance-keeper.ts";
+import { ListTarget } from "./output/list-target.ts";
 import type {
 	ResultShape,
 	ResultTarget,
@@ -33,16 +33,16 @@ interface SearchIntoOptions extends KnnOptions {
 const nowhere: ResultSink = { kind: "blocks", write() {} };
 
 /**
- * Searches, and has the target take the k nearest while they are found; all
- * within a radius are found first and written then. Throws as the search and
- * the target do.
+ * Searches, and has the target take what is found while it is; all within a
+ * radius are counted first. Throws as the search and the target do.
  */
 export async function searchInto(
 	options: SearchIntoOptions,
 ): Promise<Searched> {
-	return options.radius === undefined
+	const { radius } = options;
+	return radius === undefined
 		? await searchNearest(options)
-		: await searchWithin(options);
+		: await searchLists(options, radius);
 }
 
 async function searchNearest({
@@ -76,23 +76,16 @@ async function searchNearest({
 		: await target.receive(shape, search, control);
 }
 
-async function searchWithin({
-	sources,
-	target,
-	control,
-	keepsDistances: _,
-	...how
-}: SearchIntoOptions): Promise<Searched> {
-	const search = prepareKnn(how);
+async function searchLists(
+	{ sources, target, control, keepsDistances, ...how }: SearchIntoOptions,
+	radius: number,
+): Promise<Searched> {
+	const { searchWithin } = await import("../engine/radius/search-within.ts");
 	const searchingAt = performance.now();
-	const { result, columns } = await checkUsageOf(search(sources, control));
-	const searchedAt = performance.now();
-	const { summary, distances } = result;
-	if (target !== null) {
-		const { layoutColumns } = await import("../arrow/layout-columns.ts");
-		const { rowCount } = sources.queries ?? sources.points;
-		const layout = layoutColumns(columns(), rowCount);
-		await target.write(layout, control);
-	}
+	const lists = new ListTarget(target, keepsDistances, control);
+	const summary = await checkUsageOf(
+		searchWithin({ ...how, ...sources, radius }, lists, control),
+	);
+	const { distances, searchedAt } = lists;
 	return { summary, distances, searchingAt, searchedAt };
 }

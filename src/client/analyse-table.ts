@@ -1,5 +1,5 @@
 import type { Table } from "apache-arrow";
-import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
+import { filteredVectors } from "../arrow/filtered-vectors.ts";
 import { checkWhere } from "../arrow/where/check-where.ts";
 import type { PreparedAnalysis } from "../engine/analysis/prepared-analysis.ts";
 import type { KnnSummary } from "../engine/summary.ts";
@@ -44,7 +44,9 @@ export async function analyseTable<
 	if (output !== undefined) await checkOutput(channel, output, putOptions);
 	using held = new DisposableStack();
 	const { file } = await openTableSource(channel, source, held);
-	const points = vectorsFromBytes(file, { columns, where: filters });
+	const choice = { columns, where: filters };
+	const told = { signal, onProgress };
+	const points = await filteredVectors(file, choice, told);
 	const loadedAt = performance.now();
 	const findings = await analyse(points, { signal, onProgress });
 	const found = findings.columns();

@@ -1,3 +1,4 @@
+import { filteredVectors } from "../arrow/filtered-vectors.ts";
 import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
 import { checkWhere } from "../arrow/where/check-where.ts";
 import type { Bounds } from "../engine/analysis/bounds.ts";
@@ -58,10 +59,14 @@ export async function heatmapOfTable(
 	using held = new DisposableStack();
 	const { file } = await openTableSource(channel, source, held);
 	const wanted = named ?? onlyTwoColumns(vectorsFromBytes(file));
-	const points = vectorsFromBytes(file, {
-		columns: value === undefined ? wanted : [...wanted, value],
-		where: filters,
-	});
+	const points = await filteredVectors(
+		file,
+		{
+			columns: value === undefined ? wanted : [...wanted, value],
+			where: filters,
+		},
+		{ signal, onProgress },
+	);
 	const { heatmap } = await import("../engine/analysis/heatmap.ts");
 	const { heatmapSummary } = await import(
 		"../engine/analysis/heatmap-summary.ts"

@@ -1,18 +1,16 @@
-import type { Table } from "apache-arrow";
-import { vectorsFromBytes } from "../arrow/vectors-from-bytes.ts";
+import { filteredVectors } from "../arrow/filtered-vectors.ts";
 import { checkWhere } from "../arrow/where/check-where.ts";
-import type { NearFound } from "../engine/answers/near-found.ts";
 import type { KeptIndex } from "../engine/kept/kept-index.ts";
 import type { KnnOptions as EngineOptions } from "../engine/options.ts";
-import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
 import type { KnnControl } from "../engine/request.ts";
 import { throwIfCancelled } from "./cancellation.ts";
 import type { Channel } from "./channel.ts";
 import { checkColumns } from "./check-columns.ts";
 import { findKeptIndex } from "./find-kept-index.ts";
-import { checkOutput, putResult } from "./knn-output.ts";
+import { checkOutput } from "./knn-output.ts";
 import { openVectors } from "./knn-source.ts";
 import type { NearestNeighbors } from "./nearest-neighbors.ts";
+import type { NeighborsWithin } from "./neighbors-within.ts";
 import { openKeptIndex } from "./open-kept-index.ts";
 import { openTableSource, type ShelvedTable } from "./open-table-source.ts";
 import { resultTable } from "./result-table.ts";
@@ -36,14 +34,6 @@ export interface KnnOptions extends EngineOptions, KnnControl {
 	readonly output?: string | undefined;
 	/** Replaces what is under `output`. */
 	readonly replace?: boolean | undefined;
-}
-
-/** What `radius` finds instead: all neighbours of each query, nearest first. */
-export interface NeighborsWithin extends NearFound {
-	/** Columns `query` uint64, `neighbors` list<int64> of row numbers,
-	 * `distances` list<float32>; over the arrays here. */
-	readonly table: Table;
-	readonly summary: RadiusSummary;
 }
 
 /**
@@ -70,10 +60,12 @@ export async function searchShelf(
 	const lease = await openTableSource(channel, source, held);
 	const named = await keptIndexFor(channel, lease, options, held);
 	const metric = named?.description.metric ?? how.metric;
-	const points = vectorsFromBytes(lease.file, {
-		columns: named?.description.columns ?? columns,
-		where: filters,
-	});
+	const choice = { columns: named?.description.columns ?? columns };
+	const points = await filteredVectors(
+		lease.file,
+		{ ...choice, where: filters },
+		{ signal, onProgress },
+	);
 	const asked =
 		queries === undefined
 			? undefined
@@ -86,9 +78,22 @@ export async function searchShelf(
 	const loadedAt = performance.now();
 	const sources = { points, queries: asked, kept, metric };
 	const control = { signal, onProgress, onEstimate };
-	if (output !== undefined && options.radius === undefined) {
-		const request = { ...how, ...sources };
+	if (output !== undefined) {
 		const begun = { startedAt, loadedAt };
+		const { radius } = how;
+		if (radius !== undefined) {
+			const request = { ...how, ...sources, radius };
+			const { listOntoShelf } = await import("./list-onto-shelf.ts");
+			return await listOntoShelf(
+				channel,
+				output,
+				request,
+				control,
+				putOptions,
+				begun,
+			);
+		}
+		const request = { ...how, ...sources };
 		const { searchOntoShelf } = await import("./search-onto-shelf.ts");
 		return await searchOntoShelf(
 			channel,
@@ -102,15 +107,11 @@ export async function searchShelf(
 	const { result, columns: columnsOf } = await searchFor(sources, control);
 	const found = columnsOf();
 	const searchedAt = performance.now();
-	if (output !== undefined) {
-		await putResult(channel, output, found, queryCount, putOptions);
-	}
-	const writtenAt = performance.now();
 	const { completeSummary } = await import("../engine/complete-summary.ts");
 	const summary = completeSummary(
 		result.summary,
-		{ startedAt, loadedAt, searchedAt, writtenAt },
-		output === undefined ? null : `shelf:${output}`,
+		{ startedAt, loadedAt, searchedAt, writtenAt: searchedAt },
+		null,
 	);
 	const table = await resultTable(found, queryCount);
 	const nothing = { [Symbol.dispose]() {} };

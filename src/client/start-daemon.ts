@@ -8,7 +8,8 @@ import { CancelledError, ConnectionError } from "../errors.ts";
  * process was faster and its daemon is the one that answers.
  *
  * @throws {ConnectionError} `no_daemon` with the line that the command printed
- * @throws {CancelledError} when Ctrl-C ended it, which ends what it is part of
+ * @throws {CancelledError} when Ctrl-C or a closed terminal ended it, which ends
+ * what it is part of
  */
 export async function startDaemon(directory: string): Promise<void> {
 	const command = [...executable(), "serve", "--detach", "--dir", directory];
@@ -16,7 +17,7 @@ export async function startDaemon(directory: string): Promise<void> {
 	const complaint = new Response(child.stderr).text();
 	const exitCode = await child.exited;
 	if (exitCode === 0) return;
-	if (child.signalCode === "SIGINT" || child.signalCode === "SIGTERM") {
+	if (["SIGINT", "SIGTERM", "SIGHUP"].includes(`${child.signalCode}`)) {
 		throw new CancelledError(
 			"cancelled",
 			`Interrupted while starting a daemon for ${JSON.stringify(directory)}`,

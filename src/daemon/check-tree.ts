@@ -4,7 +4,7 @@ import { InvalidTableError } from "../errors.ts";
  * The head of an exact tree's file (native/src/tree_file.h, docs/protocol.md):
  *
  *      0  char[8]  "ASTREE\r\n"
- *      8  uint32   version: 1
+ *      8  uint32   version: 1, or 2 with what is subtracted before narrowing
  *     12  uint32   metric: 0 (l2) or 3 (haversine)
  *     16  uint32   dimension, 1 to 16
  *     20  uint32   bytes of a coordinate, 4 or 8
@@ -59,7 +59,7 @@ export function checkTreeHead(bytes: Uint8Array, fileSize: number): void {
 }
 
 const fields: readonly (readonly [number, string, readonly number[]])[] = [
-	[8, "version", [1]],
+	[8, "version", [1, 2]],
 	[12, "metric", [0, 3]],
 	[20, "bytes of a coordinate", [4, 8]],
 	[24, "leaf size", [leafSize]],

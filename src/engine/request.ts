@@ -19,7 +19,7 @@ export interface KnnRequest extends KnnOptions {
 
 /** How far a search has come. */
 export interface KnnProgress {
-	readonly phase: "pack" | "build" | "search";
+	readonly phase: "filter" | "pack" | "build" | "search";
 	/** Rows done of `total`. */
 	readonly done: number;
 	readonly total: number;

@@ -6,6 +6,7 @@ import {
 	formatNames,
 	formatOfName,
 	formats,
+	labelOf,
 } from "./format.ts";
 
 /** What a file is. */
@@ -71,7 +72,7 @@ function formatOf(
 	const named = formatOfName(name).format;
 	const isText = formats.some((one) => one.name === named && one.isText);
 	if (named !== null && !isText && compression === null) {
-		throw unsupported(name, recogniseFormat(head));
+		throw unsupported(name, whyNot(head, named));
 	}
 	return textFormat(name, text, isText ? named : null);
 }
@@ -96,6 +97,21 @@ function textFormat(
 		name,
 		`${why}; name its format, --format ${formatNames.join("|")}`,
 	);
+}
+
+/** Why a file is not of the format that its name says. */
+function whyNot(head: Uint8Array, named: FormatName): string {
+	const label = /^arrow/.test(named) ? "an Arrow IPC file" : labelOf(named);
+	const seen = recogniseFormat(head)
+		.replace("expected an Arrow IPC file", `expected ${label}`)
+		.replace(
+			/^it is no Arrow IPC file.*/,
+			`it is no ${label.replace(/^an /, "")}`,
+		);
+	return seen.startsWith("it looks like text") ||
+		seen.startsWith("it looks like JSON")
+		? `${seen}, as its name says; name its format, --format ${formatNames.join("|")}`
+		: seen;
 }
 
 /** Whether the first line is a JSON object as a whole: NDJSON is often called

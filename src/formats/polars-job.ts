@@ -46,6 +46,9 @@ export interface PolarsJob {
 	readonly tables: readonly (JobTable | CsvJobTable)[];
 	/** SQL over the tables; without it the result is the one table. */
 	readonly query?: string | undefined;
+	/** Conditions stay where they stand in the query: slower, and with less that
+	 * can go wrong. */
+	readonly isCautious?: boolean | undefined;
 	/** The result is a table of neighbours, whose lists become a row each: see
 	 * `neighborRows`. */
 	readonly neighborRows?: boolean | undefined;

@@ -1,4 +1,5 @@
 import { NativeError } from "../errors.ts";
+import { beforeSuddenEnd } from "../os/sudden-end.ts";
 import type { JobEnd, PolarsJob } from "./polars-job.ts";
 
 /** What polars, in its process, has against a job. */
@@ -37,6 +38,7 @@ const environment = {
  */
 export class PolarsProcess implements Disposable {
 	readonly #child: Bun.Subprocess<"pipe", "ignore", "pipe">;
+	readonly #atSuddenEnd = beforeSuddenEnd(() => this[Symbol.dispose]());
 
 	/**
 	 * @param command this program's, with what makes it serve a job
@@ -52,6 +54,9 @@ export class PolarsProcess implements Disposable {
 			// Without a stack, which a panic would print.
 			env: { ...environment, ...process.env, RUST_BACKTRACE: "0" },
 			stdio: ["pipe", output, "pipe", ...inherited],
+			// Out of reach of a terminal's Ctrl-C, which would end it while it
+			// starts, and look like a crash: whoever waits for it ends it.
+			detached: true,
 		}) as unknown as Bun.Subprocess<"pipe", "ignore", "pipe">;
 	}
 
@@ -76,6 +81,7 @@ export class PolarsProcess implements Disposable {
 	}
 
 	[Symbol.dispose](): void {
+		this.#atSuddenEnd[Symbol.dispose]();
 		if (this.#child.exitCode === null) this.#child.kill("SIGKILL");
 	}
 }

@@ -25,8 +25,6 @@ const addOnBytes = 115 * 1024 * 1024;
  * @returns the exit code
  */
 export async function servePolarsJob(): Promise<number> {
-	// Ctrl-C in a terminal reaches both: the one who waits ends this one.
-	process.on("SIGINT", () => {});
 	// It takes a while, and goes on while the job comes.
 	const loading = import("nodejs-polars");
 	loading.catch(() => {});
@@ -48,7 +46,7 @@ async function runJob(
 		return { unloadable: whyNotOpened(error, addOnBytes) };
 	}
 	try {
-		await sinkFrame(buildFrame(polars, job), job.sink);
+		await sinkFrame(buildFrame(polars, job), job);
 		return { isDone: true };
 	} catch (error) {
 		const polars = error instanceof Error ? error.message : String(error);

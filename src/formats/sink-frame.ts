@@ -1,12 +1,12 @@
 import type { LazyDataFrame } from "nodejs-polars";
-import type { JobSink } from "./polars-job.ts";
+import type { JobSink, PolarsJob } from "./polars-job.ts";
 
 /** Runs a plan in pieces, and has polars write the result. */
 export async function sinkFrame(
 	frame: LazyDataFrame,
-	sink: JobSink,
+	{ sink, isCautious = false }: Pick<PolarsJob, "sink" | "isCautious">,
 ): Promise<void> {
-	await planOf(frame, sink).collect();
+	await planOf(frame, sink).collect({ predicatePushdown: !isCautious });
 }
 
 function planOf(

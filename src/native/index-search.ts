@@ -27,6 +27,12 @@ export interface SearchArguments {
 	readonly neighbors: number;
 }
 
+/** Whether a tree surely tells the k nearest neighbours of its own points apart
+ * as it reckons; false: nobody knows. */
+export function indexTellsApart(index: number, k: number): boolean {
+	return loadNative().as_index_tells_apart(address(index), k) !== 0;
+}
+
 /** Writes the k nearest of each query. */
 export function searchIndex(search: SearchArguments): void {
 	if (search.isWide) searchWideIndex(search);

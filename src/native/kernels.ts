@@ -9,6 +9,10 @@ import { checkStatus } from "./status.ts";
 
 const address = (value: number): Pointer => value as Pointer;
 
+/** as_type of what squared distances must fit in. */
+const rangeType = { float32: 9, float64: 10 } as const;
+export type ValueRange = keyof typeof rangeType;
+
 export interface PackColumnArguments {
 	/** as_type. */
 	readonly type: number;
@@ -26,6 +30,8 @@ export interface PackColumnArguments {
 	readonly scale: number;
 	/** Whether `out` is float64, else float32. */
 	readonly isWide: boolean;
+	/** What squared distances must fit in; but for float64 rows float32. */
+	readonly range: ValueRange;
 	/** Row-major [rows x stride]. */
 	readonly out: number;
 	readonly stride: number;
@@ -33,33 +39,35 @@ export interface PackColumnArguments {
 	readonly column: number;
 	/** [rows] bytes; 1 is written for a row that cannot be searched. */
 	readonly invalid: number;
-	/** float64 [3]: the least and the most size of values but 0 found so far, and
-	 * the most that narrowing has moved one by. */
+	/** float64 [4]: the least and the most size of values but 0 found so far, the
+	 * most that narrowing has moved one by, and the most that is too large. */
 	readonly magnitudes: number;
 }
 
 /** Writes rows of an Arrow column as float32 or float64. */
 export function packColumn(column: PackColumnArguments): void {
 	const native = loadNative();
-	const pack = column.isWide
-		? native.as_pack_column_wide
-		: native.as_pack_column;
+	const from = [
+		column.type,
+		address(column.values),
+		address(column.validity),
+		column.offset,
+		column.rows,
+		column.width,
+		address(column.centre),
+		column.scale,
+	] as const;
+	const to = [
+		address(column.out),
+		column.stride,
+		column.column,
+		address(column.invalid),
+		address(column.magnitudes),
+	] as const;
 	checkStatus(
-		pack(
-			column.type,
-			address(column.values),
-			address(column.validity),
-			column.offset,
-			column.rows,
-			column.width,
-			address(column.centre),
-			column.scale,
-			address(column.out),
-			column.stride,
-			column.column,
-			address(column.invalid),
-			address(column.magnitudes),
-		),
+		column.isWide
+			? native.as_pack_column_wide(...from, rangeType[column.range], ...to)
+			: native.as_pack_column(...from, ...to),
 		"pack a column",
 	);
 }
@@ -68,7 +76,7 @@ export function packColumn(column: PackColumnArguments): void {
 export function gatherColumn(
 	column: Omit<
 		PackColumnArguments,
-		"centre" | "scale" | "isWide" | "invalid" | "magnitudes"
+		"centre" | "scale" | "isWide" | "range" | "invalid" | "magnitudes"
 	> & {
 		/** Bitmap of the rows; 0: none is null. */
 		readonly rowValidity: number;

@@ -12,12 +12,12 @@ import {
 
 const address = (value: number): Pointer => value as Pointer;
 
-/** An index over a copy of float64 `points`, for this radius alone; its owner
- * disposes of it. Searched by the functions here only. */
+/** An index over a copy of float64 `points`, for this radius alone, which is as
+ * before they were multiplied with `scale`; its owner disposes of it. Searched by the functions here only. */
 export function createRadiusIndex(
 	points: MatrixAddress,
 	metric: NativeMetric,
-	radius: number,
+	{ radius, scale }: { readonly radius: number; readonly scale: number },
 	threads: number,
 ): VectorIndex {
 	const out = new BigUint64Array(1);
@@ -27,6 +27,7 @@ export function createRadiusIndex(
 		points.rows,
 		address(points.values),
 		radius,
+		scale,
 		threads,
 		out,
 	);
@@ -63,13 +64,16 @@ export function countNear(near: NearQueries, counts: number): void {
 	);
 }
 
-/** Where the neighbours of row r go: from offsets[r] (int32) on. */
+/** Where the neighbours of row r go: from offsets[r] (int64) on; all 0 where
+ * nobody wants them. */
 export interface NearLists {
 	readonly offsets: number;
 	/** float32 out. */
 	readonly distances: number;
 	/** int64 out. */
 	readonly neighbors: number;
+	/** float64 out: the sum of these distances, by unit or row of queries. */
+	readonly sums: number;
 }
 
 /** Writes the points near each query, nearest first. */
@@ -85,6 +89,7 @@ export function listNear(near: NearQueries, lists: NearLists): void {
 			address(lists.offsets),
 			address(lists.distances),
 			address(lists.neighbors),
+			address(lists.sums),
 		),
 		"list neighbours",
 	);

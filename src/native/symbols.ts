@@ -6,7 +6,7 @@
 import type { FFIFunction } from "bun:ffi";
 
 /** What the library's as_abi_version must answer. */
-export const abiVersion = 9;
+export const abiVersion = 10;
 
 const i32 = "i32";
 const i64 = "i64";
@@ -26,7 +26,22 @@ export const symbols = {
 		returns: status,
 	},
 	as_pack_column_wide: {
-		args: [i32, ptr, ptr, i64, i64, i32, ptr, f64, ptr, i64, i32, ptr, ptr],
+		args: [
+			i32,
+			ptr,
+			ptr,
+			i64,
+			i64,
+			i32,
+			ptr,
+			f64,
+			i32,
+			ptr,
+			i64,
+			i32,
+			ptr,
+			ptr,
+		],
 		returns: status,
 	},
 	as_gather_column: {
@@ -42,7 +57,7 @@ export const symbols = {
 	},
 	as_normalize_rows: { args: [ptr, i64, i32, ptr], returns: status },
 	as_measure_wide: {
-		args: [ptr, ptr, i32, ptr, i64, ptr, ptr, i32, i32, ptr, ptr, ptr],
+		args: [ptr, ptr, ptr, i32, ptr, i64, ptr, ptr, i32, i32, ptr, ptr, ptr],
 		returns: status,
 	},
 	as_search_wide: {
@@ -56,7 +71,7 @@ export const symbols = {
 	as_index_create_factory: { args: [i32, i32, ptr, ptr], returns: status },
 	as_index_create_tree: { args: [i32, i64, ptr, i32, ptr], returns: status },
 	as_index_create_tree_mixed: {
-		args: [i32, i64, ptr, i32, ptr],
+		args: [i32, i64, ptr, ptr, i32, ptr],
 		returns: status,
 	},
 	as_index_create_tree_wide: {
@@ -77,12 +92,13 @@ export const symbols = {
 	},
 	as_index_unit_count: { args: [ptr], returns: i64 },
 	as_index_unit_start: { args: [ptr, i64], returns: i64 },
+	as_index_tells_apart: { args: [ptr, i32], returns: i32 },
 	as_index_search_units: {
 		args: [ptr, i64, i64, ptr, i32, i32, ptr, ptr, ptr],
 		returns: status,
 	},
 	as_index_create_radius: {
-		args: [i32, i32, i64, ptr, f64, i32, ptr],
+		args: [i32, i32, i64, ptr, f64, f64, i32, ptr],
 		returns: status,
 	},
 	as_index_count_near: {
@@ -90,7 +106,7 @@ export const symbols = {
 		returns: status,
 	},
 	as_index_list_near: {
-		args: [ptr, ptr, i64, i64, ptr, i32, ptr, ptr, ptr],
+		args: [ptr, ptr, i64, i64, ptr, i32, ptr, ptr, ptr, ptr],
 		returns: status,
 	},
 	as_index_find_cores: { args: [ptr, i64, i64, "u32", ptr], returns: status },

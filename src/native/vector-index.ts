@@ -130,14 +130,18 @@ export class VectorIndex implements Disposable {
 		);
 	}
 
-	/** The same tree over float64 `points`, which it reads in place: found in
-	 * float32, told in float64. Hold them until disposal. */
-	static createMixedTree(points: MatrixAddress, threads: number): VectorIndex {
+	/** The same tree over float64 `points`, which it borrows: found in float32 less
+	 * `centre` (address of float64 [dimension], or 0), told in float64. */
+	static createMixedTree(
+		points: MatrixAddress & { readonly centre: number },
+		threads: number,
+	): VectorIndex {
 		return created("build the tree", (out) =>
 			loadNative().as_index_create_tree_mixed(
 				points.dimension,
 				points.rows,
 				points.values as Pointer,
+				points.centre as Pointer,
 				threads,
 				out,
 			),
@@ -260,10 +264,8 @@ export class VectorIndex implements Disposable {
 	/** Writes FAISS's file format. */
 	write(path: string): void {
 		const name = Buffer.from(`${path}\0`);
-		checkStatus(
-			loadNative().as_index_write(this.handle as Pointer, name),
-			`write the index ${JSON.stringify(path)}`,
-		);
+		const status = loadNative().as_index_write(this.handle as Pointer, name);
+		checkStatus(status, `write the index ${JSON.stringify(path)}`);
 	}
 
 	/** Writes the same over an open file's beginning; with fd -1 it only counts.

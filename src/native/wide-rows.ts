@@ -25,6 +25,8 @@ export interface WideQueries {
 }
 
 export interface WideCandidates extends WideQueries {
+	/** float64 [dimension] less which rows were narrowed; 0: nothing. */
+	readonly centre: number;
 	/** int64 and float32 [count x found], as an index found them. */
 	readonly candidates: number;
 	readonly seen: number;
@@ -39,6 +41,7 @@ export function measureWide(asked: WideCandidates): void {
 		loadNative().as_measure_wide(
 			address(asked.points),
 			address(asked.queries),
+			address(asked.centre),
 			asked.dimension,
 			address(asked.rows),
 			asked.count,

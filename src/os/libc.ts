@@ -17,6 +17,7 @@ const symbols = {
 	isatty: { args: ["i32"], returns: "i32" },
 	memfd_create: { args: ["ptr", "u32"], returns: "i32" },
 	signal: { args: ["i32", "i64"], returns: "i64" },
+	_exit: { args: ["i32"], returns: "void" },
 	__errno_location: { args: [], returns: "ptr" },
 } as const;
 

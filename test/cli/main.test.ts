@@ -84,7 +84,7 @@ describe("arrowshelf", () => {
 		[["knn"], "Missing SOURCE"],
 		[["rm"], "Missing KEY"],
 		[["put", "a", "--key"], "Missing value: --key expects KEY"],
-		[["index"], "index needs build SOURCE, ls or rm KEY"],
+		[["index"], "index needs build shelf:KEY, ls or rm KEY"],
 		[["index", "biuld"], "one of build, ls, rm (did you mean build?), got"],
 		[["knn", "a", "b"], "knn takes only one SOURCE, a file of any format"],
 		[["knn", "a", "--plot", "b"], "the value of --plot is given as --plot=b"],

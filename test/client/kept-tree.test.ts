@@ -156,7 +156,7 @@ test("a damaged tree is refused with the reason, or does no harm", async () => {
 			new Uint8Array(Uint32Array.of(value).buffer);
 		for (const [at, value, reason] of [
 			[0, 7, "does not begin like a FAISS index"],
-			[8, 2, "it is of another version"],
+			[8, 3, "it is of another version"],
 			[16, 4, "its sections are cut"],
 			[16, 17, "no such dimension"],
 			[32, 2 ** 31, "not as many leaves"],

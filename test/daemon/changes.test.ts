@@ -35,12 +35,17 @@ test("Changes asks nothing of patterns that begin unlike the key", () => {
 		});
 	}
 	changes.subscribe("k*", () => {});
-	const start = performance.now();
-	for (let count = 0; count < 1000; count += 1) {
-		changes.announce(changeOf("k1"));
+	let bestMs = Number.POSITIVE_INFINITY;
+	for (let round = 0; round < 20; round += 1) {
+		const start = performance.now();
+		for (let count = 0; count < 100; count += 1) {
+			changes.announce(changeOf("k1"));
+		}
+		bestMs = Math.min(bestMs, performance.now() - start);
 	}
-	// Comparing all would be 10 million comparisons, over 100 ms.
-	expect(performance.now() - start).toBeLessThan(50);
+	// Comparing all would be a million comparisons a round, over 10 ms; of the
+	// rounds one at least is not interrupted by other work.
+	expect(bestMs).toBeLessThan(5);
 	expect(asked).toBe(0);
 });
 

@@ -36,7 +36,7 @@ test("checkIndexFile() takes the header of an exact tree", () => {
 
 test.each([
 	["cut in its header", treeFile().subarray(0, 63), 0],
-	["of another version", treeFile([8, 2]), 8],
+	["of another version", treeFile([8, 3]), 8],
 	["of metric ip", treeFile([12, 1]), 12],
 	["of dimension 0", treeFile([16, 0]), 16],
 	["of dimension 17", treeFile([16, 17]), 16],

@@ -1,4 +1,4 @@
-import { expect, setSystemTime, test } from "bun:test";
+import { afterEach, expect, setSystemTime, test } from "bun:test";
 import { Expiry } from "../../src/daemon/expiry.ts";
 import type { StoredVersion } from "../../src/daemon/stored-version.ts";
 import { LineClient } from "../helpers/line-client.ts";
@@ -19,28 +19,44 @@ function expiring(key: string, expiresMs: number | null): StoredVersion {
 	return { key, version: 1, options } as StoredVersion;
 }
 
+/** Sets the clock on past these ends, and has what is due go: an object with the
+ * nearest end of all starts it. The daemon runs in this process. */
+async function passEnds(client: LineClient, ...ends: string[]): Promise<void> {
+	const times = ends.map((end) => Date.parse(end));
+	setSystemTime(Math.min(...times) - 2);
+	await put(client, { key: "end", ttl_ms: 1 });
+	setSystemTime(Math.max(...times) + 1);
+	await until(
+		async () => (await client.code("stat", { key: "end" })) !== undefined,
+	);
+}
+
+afterEach(() => void setSystemTime());
+
 test("objects go in the order of their times, not before, and are told of", async () => {
 	await using shelf = temporaryShelf();
 	await shelf.serve();
 	await using watcher = await LineClient.greet(shelf.directory);
 	await watcher.ok("watch", { pattern: "t*" });
 	await using client = await LineClient.greet(shelf.directory);
-	const ends = new Map<string, number>();
-	for (const [key, ttl_ms] of [
-		["t3", 400],
-		["t1", 100],
-		["t2", 250],
-	] as const) {
-		await put(client, { key, ttl_ms });
-		const { expires } = await client.ok("stat", { key });
-		ends.set(key, Date.parse(expires));
+	const ends: { key: string; atMs: number }[] = [];
+	for (const key of ["t3", "t1", "t2"]) {
+		await put(client, { key });
 		expect(await watcher.event()).toMatchObject({ type: "put", key });
 	}
+	for (const [key, ttl_ms] of [
+		["t3", 200],
+		["t1", 50],
+		["t2", 120],
+	] as const) {
+		const { expires } = await client.ok("touch", { key, ttl_ms });
+		ends.push({ key, atMs: Date.parse(expires) });
+	}
 	await put(client, { key: "stays" });
-	for (const key of ["t1", "t2", "t3"]) {
+	for (const { key, atMs } of ends.toSorted((a, b) => a.atMs - b.atMs)) {
 		const event = await watcher.event();
 		expect(event).toMatchObject({ type: "expire", key, version: 1 });
-		expect(Date.now()).toBeGreaterThanOrEqual(ends.get(key) ?? 0);
+		expect(Date.now()).toBeGreaterThanOrEqual(atMs);
 		expect(await client.code("get", { key })).toBe("not_found");
 	}
 	expect(shelf.objects()).toEqual(["stays@1.arrow"]);
@@ -66,7 +82,8 @@ test("touch() puts the end off, takes it away, and leaves what it does not name"
 	await shelf.serve();
 	await using client = await LineClient.greet(shelf.directory);
 	const metadata = { a: "b" };
-	await put(client, { key: "k", ttl_ms: 100, pin: true, metadata });
+	await put(client, { key: "k", ttl_ms: 30_000, pin: true, metadata });
+	const first = await client.ok("stat", { key: "k" });
 	const later = await client.ok("touch", { key: "k", ttl_ms: 60_000 });
 	expect(Date.parse(later.expires)).toBeGreaterThan(Date.now() + 30_000);
 	expect(later).toMatchObject({ pinned: true, metadata });
@@ -79,11 +96,7 @@ test("touch() puts the end off, takes it away, and leaves what it does not name"
 	});
 	expect(other).toMatchObject({ expires: null, pinned: false, metadata: {} });
 	expect(await client.code("touch", { key: "none" })).toBe("not_found");
-	// One that ends after the first end of "k": that has been passed over.
-	await put(client, { key: "end", ttl_ms: 150 });
-	await until(
-		async () => (await client.code("stat", { key: "end" })) !== undefined,
-	);
+	await passEnds(client, first.expires, later.expires);
 	expect(await client.ok("stat", { key: "k" })).toMatchObject({ version: 1 });
 });
 
@@ -91,12 +104,10 @@ test("a replace ends the time of the version before it", async () => {
 	await using shelf = temporaryShelf();
 	await shelf.serve();
 	await using client = await LineClient.greet(shelf.directory);
-	await put(client, { key: "k", ttl_ms: 100 });
+	await put(client, { key: "k", ttl_ms: 30_000 });
+	const { expires } = await client.ok("stat", { key: "k" });
 	await put(client, { key: "k", replace: true });
-	await put(client, { key: "end", ttl_ms: 150 });
-	await until(
-		async () => (await client.code("stat", { key: "end" })) !== undefined,
-	);
+	await passEnds(client, expires);
 	expect(await client.ok("stat", { key: "k" })).toMatchObject({
 		version: 2,
 		expires: null,
@@ -107,13 +118,13 @@ test("what expired while no daemon ran is gone at its start", async () => {
 	await using shelf = temporaryShelf();
 	const daemon = await shelf.serve();
 	const client = await LineClient.greet(shelf.directory);
-	await put(client, { key: "k", ttl_ms: 300 });
+	await put(client, { key: "k", ttl_ms: 30_000 });
 	await put(client, { key: "stays", ttl_ms: 3_600_000 });
 	const { expires } = await client.ok("stat", { key: "k" });
 	await client[Symbol.asyncDispose]();
 	await daemon.stop();
 	expect(shelf.objects()).toHaveLength(2);
-	await until(() => Date.now() >= Date.parse(expires));
+	setSystemTime(Date.parse(expires));
 	await shelf.serve();
 	expect(shelf.objects()).toEqual(["stays@1.arrow"]);
 	expect(shelf.segments()).toHaveLength(1);

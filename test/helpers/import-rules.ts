@@ -56,6 +56,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
 			"formats",
 			"client",
 		],
+		packages: ["citty"],
 		// To print rows.
 		packagesLater: ["apache-arrow"],
 	},

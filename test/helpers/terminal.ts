@@ -3,6 +3,7 @@ import { executable } from "./executable.ts";
 
 /** The executable in a terminal of its own. */
 export interface InTerminal {
+	/** Its exit code, once all that it wrote has appeared. */
 	readonly exited: Promise<number>;
 	/** What has appeared so far, control sequences included. */
 	text(): string;
@@ -23,6 +24,7 @@ export function startInTerminal(
 	let text = "";
 	const decoder = new TextDecoder();
 	const waiting = new Set<() => void>();
+	const closed = Promise.withResolvers<void>();
 	const child = Bun.spawn([executable, ...args], {
 		cwd: "/",
 		env: { TERM: "xterm-256color", ...env },
@@ -33,17 +35,19 @@ export function startInTerminal(
 				text += decoder.decode(bytes, { stream: true });
 				for (const look of waiting) look();
 			},
+			exit: () => closed.resolve(),
 		},
 	});
+	const exited = closed.promise.then(() => child.exited);
 	return {
-		exited: child.exited,
+		exited,
 		text: () => text,
 		shows(pattern) {
 			const { promise, resolve, reject } = Promise.withResolvers<string>();
 			const look = () => pattern.test(text) && resolve(text);
 			waiting.add(look);
 			look();
-			child.exited.then(() => {
+			exited.then(() => {
 				reject(new Error(`Ended without ${pattern}: ${text}`));
 			});
 			return promise;

@@ -38,8 +38,10 @@ export function writeTranscript(
 	);
 }
 
-/** Stands behind all that the command line showed, with its exit code. */
+/** Stands before and after the exit code, behind all that was shown. */
 const endMark = "\u001e";
+/** Both marks: what appears may be cut anywhere. */
+const isOver = new RegExp(`${endMark}\\d+${endMark}$`);
 
 /**
  * Runs `command` by sh in a pseudo-terminal of 100 columns, with `arrowshelf`
@@ -68,7 +70,7 @@ export async function runInTerminal(
 			rows: 40,
 			data: (_, bytes) => {
 				text += decoder.decode(bytes, { stream: true });
-				if (text.endsWith(endMark)) resolve(text);
+				if (isOver.test(text)) resolve(text);
 			},
 		},
 	});

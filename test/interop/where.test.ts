@@ -135,11 +135,11 @@ describe.each(["plain", "compressed", "views"])("a %s file", (kind) => {
 
 	test.each(cases.map(([where], at) => [where, at] as const))(
 		"%s lets the rows pass that pyarrow does",
-		(where, at) => {
+		async (where, at) => {
 			const wanted = expected[at] as number[];
 			expect(wanted.length).toBeGreaterThan(0);
 			const file = readArrowFile(bytes);
-			const filter = filterRows(file, bytes, parseWhere(where), where);
+			const filter = await filterRows(file, bytes, parseWhere(where), where);
 			const rows = [...filter.excluded].flatMap((mark, row) =>
 				mark === 0 ? row : [],
 			);

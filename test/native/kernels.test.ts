@@ -59,6 +59,7 @@ function pack(
 	const invalid = new Uint8Array(Math.max(1, rows));
 	packColumn({
 		isWide: false,
+		range: "float32",
 		type,
 		values: ptr(values),
 		validity: validity === undefined ? 0 : ptr(validity),

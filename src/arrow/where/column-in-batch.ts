@@ -3,15 +3,17 @@ import type { ColumnPlace } from "../column-places.ts";
 import type { PlainBuffers } from "../plain-buffers.ts";
 import type { ArrowField } from "../types.ts";
 
-/** A column's rows in one record batch, or a dictionary's values. */
+/** Some of a column's rows in one record batch, or a dictionary's values. */
 export interface ColumnInBatch {
+	/** The first of them: a multiple of 8. */
+	readonly first: number;
 	readonly field: ArrowField;
 	readonly batch: BatchLayout;
 	readonly place: ColumnPlace;
 	readonly buffers: PlainBuffers;
 }
 
-/** Bitmap of the rows that are not null; null: none is. */
+/** Bitmap of the batch's rows that are not null; null: none is. */
 export function validityOf({
 	field,
 	batch,

@@ -7,8 +7,8 @@ import { textPlaces } from "./text-column.ts";
 import type { Wanted } from "./wanted-values.ts";
 
 /**
- * Marks which rows of a column in one batch hold a wanted value [rows]; what it
- * does for nulls is left open.
+ * Marks which rows of a column hold a wanted value, as many as there are marks
+ * from the column's first on; what it does for nulls is left open.
  * @param entries where the column has a dictionary: 1 for each entry of it that
  *   is wanted, 2 for one that is null
  */
@@ -18,12 +18,17 @@ export function markHits(
 	entries: Uint8Array | null,
 	hits: Uint8Array,
 ): void {
-	const { field, place, buffers, batch } = column;
+	const { field, place, buffers, batch, first } = column;
 	const { storage, encoding } = field;
 	const rows = hits.length;
-	const values = place.buffer + 1;
+	const read = (bits: number): Uint8Array =>
+		buffers.read(
+			place.buffer + 1,
+			(first * bits) / 8,
+			Math.ceil(((first + rows) * bits) / 8),
+		);
 	if (encoding !== null && entries !== null && storage.kind === "fixed") {
-		const bytes = buffers.read(values, 0, (rows * storage.bits) / 8);
+		const bytes = read(storage.bits);
 		const indices = integerView(bytes, rows, storage.bits, encoding.signed);
 		if (storage.bits === 64) hits.set(Array.from(indices, entryOf(entries)));
 		else markEntries(indices as ArrayLike<number>, entries, hits);
@@ -32,17 +37,15 @@ export function markHits(
 	switch (wanted.kind) {
 		case "integers": {
 			const { bits, signed, ranges } = wanted;
-			const bytes = buffers.read(values, 0, (rows * bits) / 8);
-			markIntegers(bytes, bits, signed, ranges, hits);
+			markIntegers(read(bits), bits, signed, ranges, hits);
 			return;
 		}
 		case "floats": {
-			const bytes = buffers.read(values, 0, (rows * wanted.bits) / 8);
-			markFloats(bytes, wanted.bits, wanted.ranges, hits);
+			markFloats(read(wanted.bits), wanted.bits, wanted.ranges, hits);
 			return;
 		}
 		case "bools": {
-			const bits = buffers.read(values, 0, Math.ceil(rows / 8));
+			const bits = read(1);
 			for (let row = 0; row < rows; row++) {
 				if (wanted.values.includes(!isNull(bits, row))) hits[row] = 1;
 			}
@@ -50,8 +53,11 @@ export function markHits(
 		}
 		case "texts": {
 			const views = batch.variadicCounts[place.variadic] ?? 0;
-			const at = textPlaces(storage, buffers, place.buffer, rows, views);
-			if (at !== undefined) markTexts(at, wanted.operator, wanted.values, hits);
+			const end = first + rows;
+			const textAt = textPlaces(storage, buffers, place.buffer, end, views);
+			if (textAt === undefined) return;
+			const at = (row: number) => textAt(first + row);
+			markTexts(at, wanted.operator, wanted.values, hits);
 		}
 	}
 }
@@ -79,6 +85,6 @@ export function markNullRows(column: ColumnInBatch, marks: Uint8Array): void {
 	const validity = validityOf(column);
 	if (validity === null) return;
 	for (let row = 0; row < marks.length; row++) {
-		if (isNull(validity, row)) marks[row] = 2;
+		if (isNull(validity, column.first + row)) marks[row] = 2;
 	}
 }

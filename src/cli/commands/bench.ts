@@ -26,7 +26,7 @@ export const bench = defineCommand({
 });
 
 async function benchHere(json: boolean): Promise<void> {
-	const signal = interruptSignal();
+	const signal = interruptSignal({ isPatient: true });
 	using bar = new ProgressBar();
 	const figures = await measureHere(signal, (done, total) =>
 		bar.update({ phase: "measure", done, total }),

@@ -55,11 +55,14 @@ async function printCompletion(
 	const { candidates, takesFiles } = await completeWords(
 		words,
 		commands,
-		async (beginning, dir = ownDir) => {
+		async (beginning, dir = ownDir, kind) => {
 			try {
 				await using shelf = await openShelf({ dir });
 				const objects = await shelf.list({ glob: `${beginning}*` });
-				return objects.slice(0, mostKeys).map(({ key }) => key);
+				return objects
+					.filter((object) => kind === undefined || object.kind === kind)
+					.slice(0, mostKeys)
+					.map(({ key }) => key);
 			} catch {
 				// At a Tab, a shelf that does not answer has no keys.
 				return [];

@@ -22,7 +22,7 @@ export const demo = defineCommand({
 	options: {},
 	examples: ["demo"],
 	async run({ dir }) {
-		const signal = interruptSignal();
+		const signal = interruptSignal({ isPatient: true });
 		const directory = shelfDirectory(dir);
 		const scratch = mkdtempSync(join(tmpdir(), "arrowshelf-demo-"));
 		const key = `demo-${basename(scratch).slice(-6)}`;

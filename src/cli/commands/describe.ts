@@ -1,8 +1,8 @@
 import { formatSize } from "../../format-size.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { type ColumnDescription, describeTable } from "../describe-table.ts";
-import { keyOrFile } from "../input/key-or-file.ts";
-import { openSource } from "../input/open-source.ts";
+import { isBareKey } from "../input/is-bare-key.ts";
+import { openKeyOrFile } from "../input/open-key-or-file.ts";
 import { checkReadOptions, readOptions } from "../input/read-options.ts";
 import { readSource } from "../input/read-source.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -26,9 +26,10 @@ export const describe = defineCommand({
 	examples: ["describe points", "describe points.parquet --json"],
 	async run({ dir, json, ...how }, [argument = ""]) {
 		const signal = interruptSignal();
-		const named = keyOrFile(argument);
-		const options = checkReadOptions(how, [named]);
-		await using source = await openSource(named, dir, options);
+		const options = checkReadOptions(how, [
+			isBareKey(argument) ? `shelf:${argument}` : argument,
+		]);
+		await using source = await openKeyOrFile(argument, dir, options);
 		const file = readSource(source);
 		const columns = await describeTable(file, source.path, signal);
 		const { rowCount: rows } = file;

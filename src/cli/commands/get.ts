@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { checkKey, shelfNames } from "../../config.ts";
+import { shelfNames } from "../../config.ts";
 import { objectName } from "../../protocol/object-name.ts";
 import { defineCommand } from "../command.ts";
+import { keyArgument } from "../input/key-argument.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
 import { ProgressBar, type ProgressStep } from "../output/progress.ts";
 import { write } from "../output/write.ts";
 import { writtenFormat, writtenFormats } from "../output/written-format.ts";
-import { checkUsage, UsageError } from "../usage-error.ts";
+import { UsageError } from "../usage-error.ts";
 
 export const get = defineCommand({
 	name: "get",
@@ -39,8 +40,8 @@ export const get = defineCommand({
 		"get points -o points.parquet",
 		"get points -o - --format csv | head",
 	],
-	async run({ dir, path, output, format: asked }, [key = ""]) {
-		checkUsage(() => checkKey(key));
+	async run({ dir, path, output, format: asked }, [named = ""]) {
+		const key = keyArgument(named);
 		if (path === (output !== undefined)) {
 			throw new UsageError("get needs one of --path and -o FILE");
 		}

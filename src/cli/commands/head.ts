@@ -2,8 +2,8 @@ import { checkWritable } from "../../formats/check-writable.ts";
 import { collectPieces } from "../../formats/collect-pieces.ts";
 import { PolarsPipe } from "../../formats/polars-pipe.ts";
 import { defineCommand, jsonOption } from "../command.ts";
-import { keyOrFile } from "../input/key-or-file.ts";
-import { openSource } from "../input/open-source.ts";
+import { isBareKey } from "../input/is-bare-key.ts";
+import { openKeyOrFile } from "../input/open-key-or-file.ts";
 import { checkReadOptions, readOptions } from "../input/read-options.ts";
 import { readSource } from "../input/read-source.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -37,9 +37,10 @@ export const head = defineCommand({
 	examples: ["head points", "head points.csv.gz -n 3 --json"],
 	async run({ dir, rows: rowCount = 10, json, ...how }, [argument = ""]) {
 		const signal = interruptSignal();
-		const named = keyOrFile(argument);
-		const options = checkReadOptions(how, [named]);
-		await using source = await openSource(named, dir, options, rowCount);
+		const options = checkReadOptions(how, [
+			isBareKey(argument) ? `shelf:${argument}` : argument,
+		]);
+		await using source = await openKeyOrFile(argument, dir, options, rowCount);
 		const { schema } = readSource(source);
 		const whole = source.bytes.whole;
 		if (whole !== null && !json) {

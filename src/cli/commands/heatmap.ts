@@ -52,10 +52,10 @@ export const heatmap = defineCommand({
 		checkUsage(() => checkWhere(where));
 		const signal = interruptSignal();
 		await using opened = await openSource(source, dir, reading);
+		const all =
+			columns === undefined ? await readVectors(opened, {}) : undefined;
 		const wanted = checkUsage(() =>
-			columns === undefined
-				? onlyTwoColumns(readVectors(opened, {}))
-				: acrossAndUp(columns),
+			all === undefined ? acrossAndUp(columns ?? []) : onlyTwoColumns(all),
 		);
 		const [x, y] = wanted;
 		if (value !== undefined && wanted.includes(value)) {
@@ -63,23 +63,22 @@ export const heatmap = defineCommand({
 				`--value expects another column than --columns, ${wanted.join(" and ")}, got ${JSON.stringify(value)}`,
 			);
 		}
-		const loadedAt = performance.now();
 		using bar = new ProgressBar();
+		const onProgress = (step: ProgressStep) => bar.update(step);
+		const filtered = await readVectors(
+			opened,
+			{ columns: value === undefined ? wanted : [...wanted, value], where },
+			{ onProgress },
+		);
+		const loadedAt = performance.now();
 		const drawn = await drawHeatmap(
 			{
-				source: readVectors(opened, {
-					columns: value === undefined ? wanted : [...wanted, value],
-					where,
-				}),
+				source: filtered,
 				bounds: given,
 				isOnEarth: placeNames.longitude.test(x) && placeNames.latitude.test(y),
 				skipInvalid,
 				cores,
-				control: {
-					signal,
-					onProgress: (step: ProgressStep) => bar.update(step),
-					takesPart: true,
-				},
+				control: { signal, onProgress, takesPart: true },
 			},
 			{ title: options.title ?? basename(source), x, y, value: value ?? null },
 			{ file, size, cells, isQuiet: json },

@@ -10,6 +10,7 @@ import { openSource } from "../input/open-source.ts";
 import { splitReadOptions } from "../input/read-options.ts";
 import { readVectors } from "../input/read-vectors.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { note } from "../output/notes.ts";
 import { printSummary } from "../output/print-summary.ts";
 import { ProgressBar, type ProgressStep } from "../output/progress.ts";
 import { resultTarget } from "../output/result-target.ts";
@@ -65,12 +66,15 @@ export const knn = defineCommand({
 		using held = new DisposableStack();
 		const asked = { columns, metric: options.metric };
 		const named = await openKeptIndex(options.index, pointSource, asked, held);
-		const points = readVectors(pointSource, {
-			columns: named?.description.columns ?? columns,
-			where,
-		});
+		using bar = new ProgressBar();
+		const onProgress = (step: ProgressStep) => bar.update(step);
+		const points = await readVectors(
+			pointSource,
+			{ columns: named?.description.columns ?? columns, where },
+			{ onProgress },
+		);
 		const asking = querySource
-			? readVectors(querySource, { columns, points })
+			? await readVectors(querySource, { columns, points })
 			: undefined;
 		const queryCount = (asking ?? points).rowCount;
 		const search = { points, queryCount, options };
@@ -84,7 +88,6 @@ export const knn = defineCommand({
 		checkMemory({ ...sources, index: kept?.name ?? options.index });
 		await startingEngine;
 		const loadedAt = performance.now();
-		using bar = new ProgressBar();
 		const searched = await searchInto({
 			...options,
 			sources,
@@ -92,7 +95,7 @@ export const knn = defineCommand({
 			keepsDistances: drawing !== null,
 			control: {
 				signal,
-				onProgress: (step: ProgressStep) => bar.update(step),
+				onProgress,
 				onEstimate: (estimate) => sayEstimate(bar, sources, estimate),
 				takesPart: true,
 			},
@@ -104,8 +107,17 @@ export const knn = defineCommand({
 			{ startedAt, loadedAt, ...searched, writtenAt },
 			target?.name ?? null,
 		);
-		printSummary(summary, knnSummary, { json, output });
-		await drawing?.(searched.distances ?? none, summary, source);
+		const draw = () =>
+			drawing?.draw(searched.distances ?? none, summary, source);
+		// A file is named in the summary, the terminal's drawing stands below it.
+		const path = drawing?.path ?? null;
+		const early = path === null ? undefined : await draw();
+		const text = (shown: typeof summary) =>
+			knnSummary(shown, early ? path : null);
+		printSummary(summary, text, { json, output });
+		if ((path === null ? await draw() : early) === false) {
+			note("Nothing is drawn: no neighbour was found");
+		}
 	},
 });
 

@@ -1,6 +1,7 @@
 import { formatSize } from "../../format-size.ts";
 import type { ObjectInfo } from "../../protocol/messages.ts";
 import { defineCommand, jsonOption } from "../command.ts";
+import { globArgument } from "../input/glob-argument.ts";
 import { openShelf } from "../open-shelf.ts";
 import { note } from "../output/notes.ts";
 import { printJson } from "../output/print-json.ts";
@@ -19,7 +20,8 @@ export const ls = defineCommand({
 	},
 	options: { json: jsonOption },
 	examples: ["ls", "ls 'points*' --json"],
-	async run({ dir, json }, [glob]) {
+	async run({ dir, json }, [named]) {
+		const glob = globArgument(named);
 		await using shelf = await openShelf({ dir });
 		const objects = await shelf.list(glob === undefined ? {} : { glob });
 		if (json) {

@@ -1,8 +1,9 @@
-import { checkKey } from "../../config.ts";
+import { ShelfError } from "../../errors.ts";
 import type { Sealed } from "../../protocol/messages.ts";
 import { checkLifetime } from "../check-lifetime.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { openInputFile } from "../input/input-file.ts";
+import { keyArgument } from "../input/key-argument.ts";
 import type { PutInput } from "../input/put-input.ts";
 import { checkReadOptions, readOptions } from "../input/read-options.ts";
 import { shelfKey } from "../input/shelf-key.ts";
@@ -11,7 +12,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { printJson } from "../output/print-json.ts";
 import { ProgressBar } from "../output/progress.ts";
 import { write } from "../output/write.ts";
-import { checkUsage, UsageError } from "../usage-error.ts";
+import { UsageError } from "../usage-error.ts";
 
 export const put = defineCommand({
 	name: "put",
@@ -56,8 +57,9 @@ export const put = defineCommand({
 		"put points.csv.gz --types id=uint32,name=category",
 		"put day-*.arrow --ttl 8h --meta source=gps",
 	],
-	async run({ dir, key, replace, ttl, pin, meta, json, ...how }, files) {
+	async run({ dir, key: named, replace, ttl, pin, meta, json, ...how }, files) {
 		files.forEach(checkIsFile);
+		const key = named === undefined ? undefined : keyArgument(named);
 		checkNames(key, files);
 		const reading = checkReadOptions(how, files);
 		const asked = { ttlMs: ttl, pin, metadata: meta };
@@ -77,14 +79,17 @@ export const put = defineCommand({
 		}
 		const { openShelf } = await import("../open-shelf.ts");
 		await using shelf = await openShelf({ dir, autostart: true });
-		for (const input of inputs) {
+		for (const [before, input] of inputs.entries()) {
 			using bar = new ProgressBar();
-			const sealed = await input.put(shelf, {
+			const putting = input.put(shelf, {
 				...(key === undefined ? {} : { key }),
 				...asked,
 				replace,
 				signal,
 				onProgress: (step) => bar.update({ phase: "put", ...step }),
+			});
+			const sealed = await putting.catch((error) => {
+				throw sayingWhatIsPut(error, before, inputs.length);
 			});
 			bar[Symbol.dispose]();
 			report(sealed, json);
@@ -93,13 +98,10 @@ export const put = defineCommand({
 });
 
 function checkNames(key: string | undefined, files: readonly string[]): void {
-	if (key !== undefined) {
-		checkUsage(() => checkKey(key));
-		if (files.length > 1) {
-			throw new UsageError(
-				`--key names one table, got ${files.length} files; put them without it`,
-			);
-		}
+	if (key !== undefined && files.length > 1) {
+		throw new UsageError(
+			`--key names one table, got ${files.length} files; put them without it`,
+		);
 	}
 	if (files.filter((file) => file === "-").length > 1) {
 		throw new UsageError("Standard input (-) can be put only once");
@@ -109,6 +111,15 @@ function checkNames(key: string | undefined, files: readonly string[]): void {
 function checkIsFile(file: string): void {
 	if (shelfKey(file) === null) return;
 	throw new UsageError(`put takes files, got ${JSON.stringify(file)}`);
+}
+
+/** What is wrong with the text of a file shows only while it is put. */
+function sayingWhatIsPut(error: unknown, before: number, all: number): unknown {
+	if (before > 0 && error instanceof ShelfError) {
+		const are = before === 1 ? "is" : "are";
+		error.message += `; ${before} of the ${all} files ${are} on the shelf, under the keys above`;
+	}
+	return error;
 }
 
 function report(

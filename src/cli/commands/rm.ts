@@ -1,7 +1,6 @@
-import { checkKey } from "../../config.ts";
 import { defineCommand } from "../command.ts";
+import { keyArgument } from "../input/key-argument.ts";
 import { openShelf } from "../open-shelf.ts";
-import { checkUsage } from "../usage-error.ts";
 
 export const rm = defineCommand({
 	name: "rm",
@@ -15,8 +14,8 @@ export const rm = defineCommand({
 	},
 	options: {},
 	examples: ["rm points", "rm points near"],
-	async run({ dir }, keys) {
-		checkUsage(() => keys.forEach(checkKey));
+	async run({ dir }, named) {
+		const keys = named.map(keyArgument);
 		await using shelf = await openShelf({ dir });
 		// Nothing goes before every key is known to be there.
 		for (const key of keys) await shelf.stat(key);

@@ -1,10 +1,10 @@
 import { namedBy } from "../../client/put-options.ts";
 import { writeStream } from "../../client/write-stream.ts";
-import { checkKey } from "../../config.ts";
 import { collectPieces } from "../../formats/collect-pieces.ts";
 import type { PipedJob } from "../../formats/polars-pipe.ts";
 import type { Sealed } from "../../protocol/messages.ts";
 import { defineCommand, jsonOption } from "../command.ts";
+import { keyArgument } from "../input/key-argument.ts";
 import { openQuery, type Query } from "../input/open-query.ts";
 import { checkReadOptions, readOptions } from "../input/read-options.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -17,7 +17,7 @@ import { TableTarget } from "../output/table-target.ts";
 import { formatRows } from "../output/units.ts";
 import { write } from "../output/write.ts";
 import { outputFormatOption, writtenFormat } from "../output/written-format.ts";
-import { checkUsage, UsageError } from "../usage-error.ts";
+import { UsageError } from "../usage-error.ts";
 
 const defaultRows = 40;
 const { group: _, ...ungrouped } = outputFormatOption;
@@ -73,10 +73,20 @@ export const sql = defineCommand({
 		"sql 'select p.*, n.name from points p join n on p.id = n.id' --table n=names.csv --key named",
 	],
 	async run(
-		{ dir, table, rows, output, outputFormat, key, replace, json, ...how },
+		{
+			dir,
+			table,
+			rows,
+			output,
+			outputFormat,
+			key: named,
+			replace,
+			json,
+			...how
+		},
 		[text = ""],
 	) {
-		if (key !== undefined) checkUsage(() => checkKey(key));
+		const key = named === undefined ? undefined : keyArgument(named);
 		if (key !== undefined && output !== undefined) {
 			throw new UsageError("--key and --output exclude each other");
 		}

@@ -1,12 +1,12 @@
 import type { TouchOptions } from "../../client/object-options.ts";
-import { checkKey } from "../../config.ts";
 import { checkLifetime } from "../check-lifetime.ts";
 import { defineCommand, jsonOption } from "../command.ts";
+import { keyArgument } from "../input/key-argument.ts";
 import { openShelf } from "../open-shelf.ts";
 import { detailsTable } from "../output/details-table.ts";
 import { printJson } from "../output/print-json.ts";
 import { write } from "../output/write.ts";
-import { checkUsage, UsageError } from "../usage-error.ts";
+import { UsageError } from "../usage-error.ts";
 
 export const touch = defineCommand({
 	name: "touch",
@@ -45,8 +45,8 @@ export const touch = defineCommand({
 		json: jsonOption,
 	},
 	examples: ["touch points --ttl 1h", "touch points --ttl never --pin"],
-	async run({ dir, json, ...given }, [key = ""]) {
-		checkUsage(() => checkKey(key));
+	async run({ dir, json, ...given }, [named = ""]) {
+		const key = keyArgument(named);
 		const changes = changesOf(given);
 		checkLifetime(changes);
 		await using shelf = await openShelf({ dir });

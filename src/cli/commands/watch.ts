@@ -3,6 +3,7 @@ import type { ShelfEvent } from "../../client/watch.ts";
 import { formatSize } from "../../format-size.ts";
 import { defineCommand, jsonOption } from "../command.ts";
 import { ExitError } from "../exit-error.ts";
+import { globArgument } from "../input/glob-argument.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
 import { note } from "../output/notes.ts";
@@ -25,7 +26,7 @@ export const watch = defineCommand({
 	async run({ dir, json }, [glob]) {
 		const signal = interruptSignal();
 		await using shelf = await openShelf({ dir });
-		await using changes = shelf.watch(glob, { signal });
+		await using changes = shelf.watch(globArgument(glob), { signal });
 		await changes.ready;
 		note("Watching; Ctrl-C ends it");
 		for await (const event of changes) {

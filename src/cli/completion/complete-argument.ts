@@ -1,4 +1,10 @@
-import type { Command, Option, Positional } from "../command.ts";
+import type { ObjectKind } from "../../protocol/messages.ts";
+import {
+	type Command,
+	commonOptions,
+	type Option,
+	type Positional,
+} from "../command.ts";
 import { optionName } from "../option-value.ts";
 import type { Candidate, Completion, FindKeys } from "./completion.ts";
 
@@ -16,7 +22,8 @@ export async function completeArgument(
 	const current = words.at(-1) ?? "";
 	const before = words.slice(0, -1);
 	const dir = givenFor("--dir", before);
-	const keys = (beginning: string) => findKeys(beginning, dir);
+	const keys = (beginning: string, kind: ObjectKind | undefined) =>
+		findKeys(beginning, dir, kind);
 	if (!before.includes("--")) {
 		const waiting = takesNext(command, before.at(-1));
 		if (waiting !== undefined) {
@@ -35,22 +42,12 @@ export async function completeArgument(
 	}
 	const { positional } = command;
 	if (positional === undefined) return nothing;
-	const values = valuesOf(positional);
-	// Where there are choices, they stand first.
-	const { choices } = values;
-	const isChosen = before.some((word) => choices.includes(word));
-	const first = {
-		...values,
-		areKeys: false,
-		areSources: false,
-		areFiles: false,
-	};
-	const now = isChosen
-		? { ...values, choices: [] }
-		: choices.length > 0
-			? first
-			: values;
-	return await completeValue(now, current, "", keys);
+	return await completeValue(
+		argumentValues(positional, before),
+		current,
+		"",
+		keys,
+	);
 }
 
 /** What a value is, as far as completing goes. */
@@ -60,16 +57,50 @@ interface Values {
 	/** Keys are written `shelf:KEY`, for files go too. */
 	readonly areSources: boolean;
 	readonly areFiles: boolean;
+	/** What the keys are of, where not of anything. */
+	readonly keyKind: ObjectKind | undefined;
+}
+
+/** Where there are choices, they stand first, and what follows is as the form
+ * of the one that was chosen says. */
+function argumentValues(
+	positional: Positional,
+	before: readonly string[],
+): Values {
+	const { choices = [], forms = [] } = positional;
+	const chosen = chosenOf(positional, before);
+	if (chosen === undefined) {
+		const all = valuesOf(positional);
+		const none = { areKeys: false, areSources: false, areFiles: false };
+		return choices.length > 0 ? { ...all, ...none } : all;
+	}
+	const form = forms.find((each) => each.split(" ", 1)[0] === chosen);
+	const rest = form === undefined ? [] : [form.slice(chosen.length)];
+	return valuesOf({ ...positional, choices: [], forms: rest });
+}
+
+function chosenOf(
+	{ choices = [] }: Positional,
+	before: readonly string[],
+): string | undefined {
+	return before.find((word) => choices.includes(word));
 }
 
 /** Hints and names of arguments are written for people, and say enough. */
-function valuesOf({ name, forms = [name], choices = [] }: Positional): Values {
+function valuesOf({
+	name,
+	forms = [name],
+	choices = [],
+	keyKind,
+}: Positional): Values {
 	const text = forms.join(" ");
+	const areSources = /SOURCE|shelf:KEY/.test(text);
 	return {
 		choices,
 		areKeys: /(?<!shelf:)KEY|GLOB/.test(text),
-		areSources: /SOURCE|shelf:KEY/.test(text),
+		areSources,
 		areFiles: /FILE|SOURCE|DIR/.test(text),
+		keyKind: areSources ? "table" : keyKind,
 	};
 }
 
@@ -78,7 +109,8 @@ function namesOf(option: Option): Values {
 		const { choices, prefixes = [] } = option;
 		const areSources = prefixes.includes("shelf:");
 		const open = prefixes.filter((prefix) => prefix !== "shelf:");
-		const none = { areKeys: false, areFiles: false };
+		// A choice beside which a key stands is one of indexes.
+		const none = { areKeys: false, areFiles: false, keyKind: "index" } as const;
 		return { choices: [...choices, ...open], areSources, ...none };
 	}
 	return valuesOf({
@@ -90,17 +122,20 @@ function namesOf(option: Option): Values {
 }
 
 async function completeValue(
-	{ choices, areKeys, areSources, areFiles }: Values,
+	{ choices, areKeys, areSources, areFiles, keyKind }: Values,
 	current: string,
 	given: string,
-	keys: (beginning: string) => Promise<readonly string[]>,
+	keys: (
+		beginning: string,
+		kind: ObjectKind | undefined,
+	) => Promise<readonly string[]>,
 ): Promise<Completion> {
 	const isShelf = areSources && current.startsWith("shelf:");
 	const texts = [...choices];
 	if (isShelf) {
-		const found = await keys(current.slice("shelf:".length));
+		const found = await keys(current.slice("shelf:".length), keyKind);
 		texts.push(...found.map((key) => `shelf:${key}`));
-	} else if (areKeys) texts.push(...(await keys(current)));
+	} else if (areKeys) texts.push(...(await keys(current, keyKind)));
 	else if (areSources) texts.push("shelf:");
 	return {
 		candidates: texts
@@ -111,10 +146,12 @@ async function completeValue(
 }
 
 function completeOption(
-	{ options }: Command,
+	{ options, positional }: Command,
 	before: readonly string[],
 	current: string,
 ): Completion {
+	const chosen = positional && chosenOf(positional, before);
+	const taken = positional?.choiceOptions?.[chosen ?? ""];
 	const isGiven = (name: string, option: Option) =>
 		option.kind !== "pairs" &&
 		option.kind !== "texts" &&
@@ -123,6 +160,7 @@ function completeOption(
 			return written === optionName(name) || written === `-${option.alias}`;
 		});
 	const candidates: Candidate[] = Object.entries(options)
+		.filter(([name]) => !taken || taken.includes(name) || name in commonOptions)
 		.filter(([name, option]) => !isGiven(name, option))
 		.map(([name, { summary }]) => ({ text: optionName(name), summary }))
 		.filter(({ text }) => text.startsWith(current));

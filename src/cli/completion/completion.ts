@@ -1,3 +1,5 @@
+import type { ObjectKind } from "../../protocol/messages.ts";
+
 /** One way to go on; `summary` says what it is, or is empty. */
 export interface Candidate {
 	readonly text: string;
@@ -11,8 +13,10 @@ export interface Completion {
 	readonly takesFiles: boolean;
 }
 
-/** Keys on the shelf that begin with a text; none where no daemon answers. */
+/** Keys on the shelf that begin with a text, of that kind where one is said; none
+ * where no daemon answers. */
 export type FindKeys = (
 	beginning: string,
 	dir: string | undefined,
+	kind: ObjectKind | undefined,
 ) => Promise<readonly string[]>;

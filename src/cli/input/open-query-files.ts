@@ -13,6 +13,7 @@ import {
 import { UsageError } from "../usage-error.ts";
 import { checkStandardInput } from "./check-standard-input.ts";
 import { openInputFile } from "./input-file.ts";
+import { namingTheSource } from "./naming-the-source.ts";
 import { unpackArrow } from "./unpack-arrow.ts";
 
 /**
@@ -53,8 +54,12 @@ async function readable(
 ): Promise<FileSource> {
 	if (source.format !== "arrow") return source;
 	const isFit = ({ schema }: ArrowFile) => !schema.some(hidesValues);
-	const table = await unpackArrow(source, isFit);
-	return table === null ? source : { ...source, path: held.use(table).path };
+	try {
+		const table = await unpackArrow(source, isFit);
+		return table === null ? source : { ...source, path: held.use(table).path };
+	} catch (error) {
+		throw namingTheSource(error, source.name);
+	}
 }
 
 function checkNothingSaid(options: ReadOptions): void {

@@ -3,11 +3,7 @@ import type { Piece } from "../../arrow/layout.ts";
 import { indexIsNoTable } from "../../client/index-is-no-table.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import { isKey } from "../../config.ts";
-import {
-	ConnectionError,
-	InvalidQueryError,
-	type InvalidTableError,
-} from "../../errors.ts";
+import { ConnectionError, type InvalidTableError } from "../../errors.ts";
 import { explainFailure } from "../../formats/explain-failure.ts";
 import {
 	type FileSource,
@@ -20,8 +16,11 @@ import { PolarsFailure } from "../../formats/polars-process.ts";
 import type { ObjectKind } from "../../protocol/messages.ts";
 import { openShelf } from "../open-shelf.ts";
 import { polarsCommand } from "../polars-command.ts";
+import { checkJoins } from "./check-joins.ts";
 import { checkStatement } from "./check-statement.ts";
+import { namesIn } from "./names-in.ts";
 import { openQueryFiles } from "./open-query-files.ts";
+import { queryRefusal } from "./query-refusal.ts";
 import { shelfKey } from "./shelf-key.ts";
 
 /** A query whose tables are there, until it is disposed. */
@@ -44,7 +43,8 @@ export interface Query extends AsyncDisposable {
  * lease.
  * @param named sources by name
  * @param options how its files are read, each of them
- * @throws {InvalidQueryError} a statement that would change something
+ * @throws {InvalidQueryError} a statement that would change something, or that
+ * polars would answer wrongly
  * @throws {UsageError} options of files where there is none
  * @throws {InvalidTableError} `named` says an index
  * @throws {FileError}, {NotFoundError} for what `named` says and is not there
@@ -57,6 +57,7 @@ export async function openQuery(
 	signal: AbortSignal,
 ): Promise<Query> {
 	checkStatement(text);
+	checkJoins(text);
 	await using stack = new AsyncDisposableStack();
 	// It starts while tables and files are looked for.
 	let started: PolarsPipe | undefined = stack.use(
@@ -116,19 +117,31 @@ async function run<T>(
 	signal: AbortSignal,
 	take: (pieces: AsyncIterable<readonly Piece[]>) => Promise<T>,
 ): Promise<T> {
+	let isCautious = false;
 	for (let started = polars; ; started = undefined) {
 		const read = [...files].map(([name, file]) => jobTableOf(file, name));
 		using pipe = started ?? new PolarsPipe(polarsCommand());
 		try {
 			const tables = [...leased, ...read];
-			return await take(pipe.pieces({ ...job, tables, query }, signal));
+			const asked = { ...job, tables, query, isCautious };
+			return await take(pipe.pieces(asked, signal));
 		} catch (error) {
 			if (!(error instanceof PolarsFailure)) throw error;
+			if (isUnforeseen(error) && !isCautious) {
+				isCautious = true;
+				continue;
+			}
 			const misread = [...files].find((file) => isMisread(file, error));
-			if (misread === undefined) throw refusal(error, query, indexes);
+			if (misread === undefined) throw queryRefusal(error, query, indexes);
 			files.set(misread[0], await explainFailure(misread[1], error));
 		}
 	}
+}
+
+/** Whether its planner made of the query what its engine has no work for: a join
+ * by other comparisons than `=`, for one. */
+function isUnforeseen({ isCrash, message }: PolarsFailure): boolean {
+	return isCrash && message.includes("entered unreachable code");
 }
 
 /** Whether it is this file that could not be read. */
@@ -143,49 +156,6 @@ function isMisread(
 				message,
 			))
 	);
-}
-
-function refusal(
-	error: PolarsFailure,
-	query: string,
-	indexes: AskedQuery["indexes"],
-): InvalidQueryError | InvalidTableError {
-	const [first = ""] = error.message.split("\n", 1);
-	const missing = /^relation '(.*)' was not found/.exec(first)?.[1];
-	const index = indexes.get(missing ?? "");
-	if (index !== undefined) return index;
-	const why =
-		missing === undefined
-			? first.replace(/^sql parser error: /, "")
-			: notFound(missing, query);
-	return new InvalidQueryError(
-		"invalid_query",
-		`Cannot answer the query: ${why}`,
-		{ cause: error },
-	);
-}
-
-/** polars takes a word with points for a name in a schema, and says the first
- * part only. */
-function notFound(name: string, query: string): string {
-	const dotted = [...namesIn(query)].find(
-		(word) => word.startsWith(`${name}.`) && existsSync(word),
-	);
-	return dotted === undefined
-		? `nothing is on the shelf as ${JSON.stringify(name)}, and no file of that path stands in quotes`
-		: `a file's path stands in double quotes: ${JSON.stringify(dotted)}`;
-}
-
-/** Words and what stands in quotes of any kind, each once. */
-function namesIn(text: string): Set<string> {
-	const names = new Set<string>();
-	for (const [, ...parts] of text.matchAll(
-		/"([^"]+)"|'([^']+)'|`([^`]+)`|([\w.:-]+)/g,
-	)) {
-		const name = parts.find((part) => part !== undefined);
-		if (name !== undefined) names.add(name);
-	}
-	return names;
 }
 
 /** Whether a name stands in quotes where a table can, and a file is there. */

@@ -11,7 +11,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { openShelf } from "../open-shelf.ts";
 import { beginsLikeArrow } from "./begins-like-arrow.ts";
 import { openInputFile } from "./input-file.ts";
-import { isBareKey } from "./key-or-file.ts";
+import { isBareKey } from "./is-bare-key.ts";
 import { shelfKey } from "./shelf-key.ts";
 
 /** A table as an Arrow IPC file, mapped: valid until disposed. */

@@ -1,5 +1,7 @@
 import { statSync } from "node:fs";
+import { checkArrowFile } from "../../arrow/check-file.ts";
 import { readArrowFile } from "../../arrow/file.ts";
+import { needsRewriting } from "../../arrow/needs-rewriting.ts";
 import { namedBy, type PutOptions } from "../../client/put-options.ts";
 import type { Shelf } from "../../client/shelf.ts";
 import {
@@ -44,6 +46,8 @@ export async function openPutInput(
 	const isArrow = /^arrow/.test(detected.format);
 	if (isArrow) polars?.[Symbol.dispose]();
 	if (detected.format === "arrow") {
+		// One alone is checked where it is copied to.
+		if (!isAlone) checkArrow(file);
 		const put: PutInput["put"] = (shelf, how) =>
 			putArrow(shelf, file, how).catch((error) => {
 				throw namingTheSource(error, file.name);
@@ -64,6 +68,16 @@ export async function openPutInput(
 		put: (shelf, how) => putRead(shelf, source, { command, pipe }, how),
 		[Symbol.dispose]: () => kept.dispose(),
 	};
+}
+
+function checkArrow({ name, path }: NamedFile): void {
+	try {
+		using mapping = acquireMapping(path);
+		const file = readArrowFile(mapping.file);
+		if (!needsRewriting(file)) checkArrowFile(mapping.file);
+	} catch (error) {
+		throw namingTheSource(error, name);
+	}
 }
 
 async function putArrow(

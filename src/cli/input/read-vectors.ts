@@ -1,8 +1,9 @@
-import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import {
-	type VectorChoice,
-	vectorsFromBytes,
-} from "../../arrow/vectors-from-bytes.ts";
+	type FilteredChoice,
+	filteredVectors,
+} from "../../arrow/filtered-vectors.ts";
+import type { VectorSource } from "../../arrow/numeric-columns.ts";
+import type { FilterControl } from "../../arrow/where/filter-rows.ts";
 import { namingTheSource } from "./naming-the-source.ts";
 import type { Source } from "./open-source.ts";
 
@@ -12,12 +13,14 @@ import type { Source } from "./open-source.ts";
  * @throws {InvalidTableError} the bytes are unsound
  * @throws {InvalidQueryError} `invalid_column`; `invalid_rows`: none passes
  */
-export function readVectors(
+export async function readVectors(
 	source: Source,
-	choice: VectorChoice,
-): VectorSource {
+	choice: FilteredChoice,
+	control: FilterControl = {},
+): Promise<VectorSource> {
 	try {
-		return vectorsFromBytes(source.bytes, choice, source.arrow);
+		const { bytes, arrow } = source;
+		return await filteredVectors(bytes, choice, control, arrow);
 	} catch (error) {
 		throw namingTheSource(error, source.name);
 	}

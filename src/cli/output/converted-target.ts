@@ -2,7 +2,7 @@ import { writeLayout } from "../../client/write-layout.ts";
 import { PolarsPipe } from "../../formats/polars-pipe.ts";
 import { acquireMapping } from "../../segments/mapping.ts";
 import { polarsCommand } from "../polars-command.ts";
-import { arrowBytes, fillArrow, reserveArrow } from "./fill-arrow.ts";
+import { arrowBytes, fillArrow, reserveOutput } from "./fill-arrow.ts";
 import type { ResultTarget, WriteControl } from "./result-shape.ts";
 import { TableTarget } from "./table-target.ts";
 import type { WrittenFormat } from "./written-format.ts";
@@ -41,18 +41,24 @@ export function convertedTarget(
 				await writeLayout(fd, layout, { signal: control.signal });
 				await convert(fd, control);
 			}),
-		async receive(shape, search, control) {
-			const { rows, k } = shape;
-			const text = how.compression === null ? leastTextBytes * rows * k : 0;
-			target.checkRoom(arrowBytes(shape) + text);
+		receive(shape, search, control) {
+			const neighbors = shape.rows * shape.k;
+			const result = { byteLength: arrowBytes(shape), neighbors };
+			const fill = (fd: number) => fillArrow(fd, shape, search, control);
+			return this.place(result, fill, control);
+		},
+		async place({ byteLength, neighbors }, fill, control) {
+			const text = how.compression === null ? leastTextBytes * neighbors : 0;
+			target.checkRoom(byteLength + text);
 			// It loads polars while the search runs.
 			using pipe =
 				how.format === "arrow" ? undefined : new PolarsPipe(polarsCommand());
 			return await target.withScratch(async (fd) => {
-				await reserveArrow(fd, shape, control);
-				const found = await fillArrow(fd, shape, search, control);
-				control.onProgress?.({ phase: "convert", done: 0, total: rows });
-				await convert(fd, control, { pipe, lines: rows * k });
+				await reserveOutput(fd, byteLength, control);
+				const found = await fill(fd);
+				const total = neighbors;
+				control.onProgress?.({ phase: "convert", done: 0, total });
+				await convert(fd, control, { pipe, lines: neighbors });
 				return found;
 			});
 		},

@@ -13,15 +13,14 @@ export function arrowBytes({ rows, k }: ResultShape): number {
 }
 
 /**
- * Gives a new file the memory that the result's Arrow file takes.
+ * Gives a new file the memory that it will take.
  * @throws {FileError} `disk_full` before anything is taken
  */
-export async function reserveArrow(
+export async function reserveOutput(
 	fd: number,
-	shape: ResultShape,
+	byteLength: number,
 	{ signal, onProgress }: WriteControl,
 ): Promise<void> {
-	const byteLength = arrowBytes(shape);
 	for (let from = 0; from < byteLength; from += stepBytes) {
 		onProgress?.({ phase: "reserve", done: from, total: byteLength });
 		reserveFile(fd, Math.min(byteLength, from + stepBytes), from);

@@ -4,9 +4,9 @@ import { ResultFile } from "../../engine/answers/result-file.ts";
 import type { ResultBlock } from "../../engine/answers/result-sink.ts";
 import { rowNumbers } from "../../engine/vectors/row-numbers.ts";
 import { NeighborsFile } from "../../parquet/neighbors-file.ts";
-import { writePieces } from "../../segments/write.ts";
-import { reserveArrow } from "./fill-arrow.ts";
+import { arrowBytes, reserveOutput } from "./fill-arrow.ts";
 import type { ResultShape, Search, WriteControl } from "./result-shape.ts";
+import { SequentialFile } from "./sequential-file.ts";
 
 /** Of a row group that we cut ourselves. */
 const groupBytes = 32 * 1024 * 1024;
@@ -22,14 +22,15 @@ export function parquetBytes({ rows, k }: ResultShape): number {
  * @param fd open for writing; stays the caller's */
 export async function fillParquet<T>(
 	fd: number,
+	shape: ResultShape,
 	search: Search<T>,
 ): Promise<T> {
-	const file = new ParquetWriter(fd);
+	await using file = new ParquetWriter(fd, shape);
 	const result = await search({
 		kind: "blocks",
 		write: (block) => file.write(block),
 	});
-	file.end();
+	await file.end();
 	return result;
 }
 
@@ -46,45 +47,53 @@ export async function fillSortedParquet<T>(
 	control: WriteControl,
 ): Promise<T> {
 	const { rows, k } = shape;
-	await reserveArrow(scratch, shape, control);
+	await reserveOutput(scratch, arrowBytes(shape), control);
 	using answers = new ResultFile(rows, k);
 	const sink = answers.open(scratch);
 	const result = await search(sink);
-	const file = new ParquetWriter(fd);
+	await using file = new ParquetWriter(fd, shape);
 	const affordable = Math.floor(groupBytes / (12 * k));
 	const step = Math.max(1, Math.min(groupRows, affordable));
 	for (let first = 0; first < rows; first += step) {
 		const count = Math.min(step, rows - first);
-		file.write(viewPlaces(sink.places, first, count));
+		await file.write(viewPlaces(sink.places, first, count));
 		control.onProgress?.({ phase: "write", done: first + count, total: rows });
 		await nextTurn();
 		control.signal.throwIfAborted();
 	}
-	file.end();
+	await file.end();
 	return result;
 }
 
 /** Writes blocks of answers to a descriptor as they come. */
-class ParquetWriter {
-	readonly #fd: number;
-	readonly #file = new NeighborsFile();
+class ParquetWriter implements AsyncDisposable {
+	readonly #file: SequentialFile;
+	readonly #neighbors = new NeighborsFile();
+	#started = false;
 
-	constructor(fd: number) {
-		this.#fd = fd;
-		this.#write(this.#file.start());
+	constructor(fd: number, shape: ResultShape) {
+		this.#file = new SequentialFile(fd, parquetBytes(shape));
 	}
 
-	write(block: ResultBlock): void {
+	async write(block: ResultBlock): Promise<void> {
 		const queries = block.rows ?? rowNumbers(block.first, block.count);
-		this.#write(this.#file.add({ ...block, queries }));
+		await this.#start();
+		await this.#file.write(this.#neighbors.add({ ...block, queries }));
 	}
 
-	end(): void {
-		this.#write(this.#file.end());
+	async end(): Promise<void> {
+		await this.#start();
+		await this.#file.write(this.#neighbors.end());
+		await this.#file.end();
 	}
 
-	#write(pieces: ReturnType<NeighborsFile["add"]>): void {
-		const { byteLength } = this.#file;
-		writePieces(this.#fd, { byteLength, pieces });
+	async [Symbol.asyncDispose](): Promise<void> {
+		await this.#file[Symbol.asyncDispose]();
+	}
+
+	async #start(): Promise<void> {
+		if (this.#started) return;
+		this.#started = true;
+		await this.#file.write(this.#neighbors.start());
 	}
 }

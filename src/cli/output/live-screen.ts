@@ -1,3 +1,4 @@
+import { beforeSuddenEnd } from "../../os/sudden-end.ts";
 import { write } from "./write.ts";
 
 const enter = "\u001b[?1049h\u001b[?25l";
@@ -9,6 +10,7 @@ const leave = "\u001b[?25h\u001b[?1049l";
  */
 export class LiveScreen implements Disposable {
 	readonly #onData: (bytes: Buffer) => void;
+	readonly #atSuddenEnd = beforeSuddenEnd(() => this[Symbol.dispose]());
 
 	/** @param onKey gets each key, as the terminal sends it: Ctrl-C is "\x03" */
 	constructor(onKey: (key: string) => void) {
@@ -31,6 +33,7 @@ export class LiveScreen implements Disposable {
 	}
 
 	[Symbol.dispose](): void {
+		this.#atSuddenEnd[Symbol.dispose]();
 		process.stdin.off("data", this.#onData);
 		process.stdin.setRawMode(false);
 		process.stdin.pause();

@@ -8,13 +8,13 @@ import { shelfKey } from "../input/shelf-key.ts";
 import { openShelf } from "../open-shelf.ts";
 import { UsageError } from "../usage-error.ts";
 import { convertedTarget } from "./converted-target.ts";
-import { arrowBytes, fillArrow, reserveArrow } from "./fill-arrow.ts";
+import { arrowBytes, fillArrow, reserveOutput } from "./fill-arrow.ts";
 import { OutputFile } from "./output-file.ts";
 import { parquetTarget } from "./parquet-target.ts";
 import type {
+	PlacedResult,
 	ResultShape,
 	ResultTarget,
-	Search,
 	WriteControl,
 } from "./result-shape.ts";
 import { writtenFormat } from "./written-format.ts";
@@ -76,11 +76,18 @@ function arrowTarget(path: string): ResultTarget {
 		name: path,
 		write: (layout, control) =>
 			file.write((fd) => writeLayout(fd, layout, writing(control))),
-		async receive(shape, search, control) {
-			file.checkRoom(arrowBytes(shape));
+		receive(shape, search, control) {
+			return this.place(
+				sizeOf(shape),
+				(fd) => fillArrow(fd, shape, search, control),
+				control,
+			);
+		},
+		async place({ byteLength }, fill, control) {
+			file.checkRoom(byteLength);
 			return await file.write(async (fd) => {
-				await reserveArrow(fd, shape, control);
-				return await fillArrow(fd, shape, search, control);
+				await reserveOutput(fd, byteLength, control);
+				return await fill(fd);
 			});
 		},
 		async [Symbol.asyncDispose]() {},
@@ -103,7 +110,7 @@ async function shelfTarget(
 	) => {
 		await shelf.putWritten(bytes, fill, { key, replace, signal });
 	};
-	return {
+	const target: ResultTarget = {
 		name: `shelf:${key}`,
 		write: (layout, control) =>
 			put(
@@ -111,20 +118,31 @@ async function shelfTarget(
 				(fd) => fillSegment(fd, layout, writing(control)),
 				control.signal,
 			),
-		async receive<T>(
-			shape: ResultShape,
-			search: Search<T>,
+		receive: (shape, search, control) =>
+			target.place(
+				sizeOf(shape),
+				(fd) => fillArrow(fd, shape, search, control),
+				control,
+			),
+		async place<T>(
+			{ byteLength }: PlacedResult,
+			fill: (fd: number) => Promise<T>,
 			control: WriteControl,
 		) {
 			const found: T[] = [];
-			const fill = async (fd: number) => {
-				found.push(await fillArrow(fd, shape, search, control));
+			const write = async (fd: number) => {
+				found.push(await fill(fd));
 			};
-			await put(arrowBytes(shape), fill, control.signal);
+			await put(byteLength, write, control.signal);
 			return found[0] as T;
 		},
 		[Symbol.asyncDispose]: () => opened.disposeAsync(),
 	};
+	return target;
+}
+
+function sizeOf(shape: ResultShape): PlacedResult {
+	return { byteLength: arrowBytes(shape), neighbors: shape.rows * shape.k };
 }
 
 /** What writing a layout is told, of a phase by its name. */

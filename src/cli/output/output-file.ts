@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { FileError } from "../../errors.ts";
 import { formatSize } from "../../format-size.ts";
+import { beforeSuddenEnd } from "../../os/sudden-end.ts";
 
 /** Why a directory that is there takes no new file. */
 const noFile: Readonly<Record<string, string>> = {
@@ -72,6 +73,7 @@ export class OutputFile {
 	async write<T>(fill: (fd: number) => Promise<T> | T): Promise<T> {
 		const temporary = `${this.#besides}.tmp`;
 		const fd = this.#create(temporary);
+		using _ = beforeSuddenEnd(() => unlinkSync(temporary));
 		try {
 			let result: T;
 			try {

@@ -28,7 +28,7 @@ export function parquetTarget(
 					? file.withScratch((scratch) =>
 							fillSortedParquet(fd, scratch, shape, search, control),
 						)
-					: fillParquet(fd, search),
+					: fillParquet(fd, shape, search),
 			);
 		},
 	};

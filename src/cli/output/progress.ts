@@ -1,3 +1,4 @@
+import { beforeSuddenEnd } from "../../os/sudden-end.ts";
 import { detail, isQuiet } from "./notes.ts";
 import { isTerminal } from "./terminal.ts";
 import { formatLarge, formatSeconds } from "./units.ts";
@@ -21,15 +22,18 @@ const leastKnown = 0.01;
 /**
  * A progress bar on standard error, one line that is drawn over itself, with
  * rate and remaining time. Nothing is shown off a terminal, nor for short work,
- * nor with `--quiet`; `--verbose` adds a line a phase. Disposing removes the bar.
+ * nor with `--quiet`. Disposing removes the bar; `--verbose` then says how long
+ * each phase took in all, as some follow one another in rounds.
  */
 export class ProgressBar implements Disposable {
 	readonly #isShown = isTerminal(2) && !isQuiet();
 	readonly #startedAt = performance.now();
+	readonly #phaseMs = new Map<string, number>();
 	#phase = "";
 	#phaseStartedAt = 0;
 	#drawnAt = 0;
 	#isDrawn = false;
+	readonly #atSuddenEnd = beforeSuddenEnd(() => this.clear());
 
 	/** Takes a step; draws when it is time to. */
 	update(step: ProgressStep): void {
@@ -56,16 +60,20 @@ export class ProgressBar implements Disposable {
 	}
 
 	[Symbol.dispose](): void {
+		this.#atSuddenEnd[Symbol.dispose]();
 		this.#endPhase(performance.now());
 		this.#phase = "";
+		for (const [phase, ms] of this.#phaseMs) {
+			detail(`${phase.padEnd(6)}  ${formatSeconds(ms / 1000)}`);
+		}
+		this.#phaseMs.clear();
 	}
 
-	/** Takes the bar away and, with `--verbose`, says how long the phase took. */
 	#endPhase(now: number): void {
 		this.clear();
 		if (this.#phase === "") return;
-		const seconds = (now - this.#phaseStartedAt) / 1000;
-		detail(`${this.#phase.padEnd(6)}  ${formatSeconds(seconds)}`);
+		const before = this.#phaseMs.get(this.#phase) ?? 0;
+		this.#phaseMs.set(this.#phase, before + now - this.#phaseStartedAt);
 	}
 }
 

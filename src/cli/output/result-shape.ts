@@ -10,6 +10,14 @@ export interface ResultShape {
 	readonly k: number;
 }
 
+/** A result whose size is known before it is. */
+export interface PlacedResult {
+	/** Of its Arrow file. */
+	readonly byteLength: number;
+	/** Of all queries together. */
+	readonly neighbors: number;
+}
+
 /** A search that gives its answers to a sink. */
 export type Search<T> = (sink: ResultSink) => Promise<T>;
 
@@ -25,6 +33,13 @@ export interface ResultTarget extends AsyncDisposable {
 	readonly name: string;
 	/** Writes a result that lies in memory. */
 	write(layout: FileLayout, control: WriteControl): Promise<void>;
+	/** Has `fill` write an Arrow file of neighbours; it gets the file when it is
+	 * reserved. */
+	place<T>(
+		result: PlacedResult,
+		fill: (fd: number) => Promise<T>,
+		control: WriteControl,
+	): Promise<T>;
 	/** Has a search write the k nearest of all its queries. */
 	receive<T>(
 		shape: ResultShape,

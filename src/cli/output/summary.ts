@@ -12,8 +12,12 @@ const measures = {
 	haversine: "distance in metres",
 } as const;
 
-/** A search as a small table for people: what, how, how long, how good. */
-export function knnSummary(summary: KnnSummary | RadiusSummary): string {
+/** A search as a small table for people: what, how, how long, how good.
+ * @param picture the file that its distances were drawn in */
+export function knnSummary(
+	summary: KnnSummary | RadiusSummary,
+	picture: string | null = null,
+): string {
 	const { seconds } = summary;
 	const { queries, cores, points_per_second } = summary;
 	const lines: [name: string, value: string][] = [
@@ -39,6 +43,7 @@ export function knnSummary(summary: KnnSummary | RadiusSummary): string {
 		lines.push(["recall", recallText(summary.recall)]);
 	}
 	if (summary.output !== null) lines.push(["output", summary.output]);
+	if (picture !== null) lines.push(["plot", picture]);
 	return formatTable(
 		[{ title: "" }, { title: "" }],
 		lines.map(([name, value]) => [

@@ -11,11 +11,16 @@ import { terminalHistogram } from "./terminal-histogram.ts";
 import { terminalSize } from "./terminal-size.ts";
 
 /** Draws what a search found. */
-export type DistancePlot = (
-	distances: Float32Array,
-	summary: KnnSummary | RadiusSummary,
-	source: string,
-) => Promise<void>;
+export interface DistancePlot {
+	/** The picture's; null: it is drawn in the terminal. */
+	readonly path: string | null;
+	/** False: no distance was found, and nothing drawn. */
+	draw(
+		distances: Float32Array,
+		summary: KnnSummary | RadiusSummary,
+		source: string,
+	): Promise<boolean>;
+}
 
 const size = { width: 1200, height: 750 };
 const bins = { terminal: 20, picture: 48 };
@@ -39,20 +44,29 @@ export function distancePlot(
 		);
 	}
 	const file = pictureFile(plot);
-	return async (distances, summary, source) => {
-		const counted = histogram(distances, bins.picture);
-		if (counted === null) return;
-		const caption = histogramCaption(summary, counted, source);
-		const scene = histogramScene(counted, caption, size.width, size.height);
-		await file.write(scene);
+	return {
+		path: plot,
+		async draw(distances, summary, source) {
+			const counted = histogram(distances, bins.picture);
+			if (counted === null) return false;
+			const caption = histogramCaption(summary, counted, source);
+			await file.write(
+				histogramScene(counted, caption, size.width, size.height),
+			);
+			return true;
+		},
 	};
 }
 
-const plotInTerminal: DistancePlot = async (distances, summary, source) => {
-	const counted = histogram(distances, bins.terminal);
-	if (counted === null) return;
-	const caption = histogramCaption(summary, counted, source);
-	const { columns } = terminalSize();
-	const text = terminalHistogram(counted, caption, columns, terminalColours());
-	write(1, `\n${text}`);
+const plotInTerminal: DistancePlot = {
+	path: null,
+	async draw(distances, summary, source) {
+		const counted = histogram(distances, bins.terminal);
+		if (counted === null) return false;
+		const caption = histogramCaption(summary, counted, source);
+		const { columns } = terminalSize();
+		const colours = terminalColours();
+		write(1, `\n${terminalHistogram(counted, caption, columns, colours)}`);
+		return true;
+	},
 };

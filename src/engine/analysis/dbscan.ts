@@ -25,9 +25,10 @@ export async function dbscan(
 	{ metric, skipInvalid, eps, minPoints, cores }: DbscanOptions,
 ): Promise<ClusterResult> {
 	const started = performance.now();
-	const role = "points";
-	const points = await packWide(crew, source, { role, metric, skipInvalid });
-	using index = await buildRadiusIndex(crew, points, metric, eps);
+	const how = { metric, skipInvalid, radius: eps };
+	const rows = await packWide(crew, { points: source }, how);
+	const { points } = rows;
+	using index = await buildRadiusIndex(crew, rows, metric, eps);
 	const built = performance.now();
 	const found = await label(crew, index, points.valid.rows, minPoints);
 	const { all, rowNumbers } = points;

@@ -84,7 +84,7 @@ function sampleOf(source: VectorSource): { x: number[]; y: number[] } {
 		gatherRows(job, row, 1, (_, values) => {
 			const [a, b] = [values[0] as number, values[1] as number];
 			const value = job.dimension > 2 ? (values[2] as number) : 0;
-			if (!Number.isFinite(a + b + value)) return;
+			if (![a, b, value].every(Number.isFinite)) return;
 			x.push(a);
 			y.push(b);
 		});
@@ -92,13 +92,25 @@ function sampleOf(source: VectorSource): { x: number[]; y: number[] } {
 	return { x, y };
 }
 
-/** What is shown of a column. */
+/** What is shown of a column: of what lies at the ends of float64, reckoned
+ * with smaller numbers, since its extent may be infinite. */
 function shownRange(
 	[low, high]: Range,
 	values: readonly number[],
 ): [low: number, high: number] {
+	const unit = high - low < 2 ** 1000 ? 1 : 2 ** 32;
+	const shown = rangeOf(
+		[low / unit, high / unit],
+		values.map((value) => value / unit),
+	);
+	const most = Number.MAX_VALUE;
+	return [Math.max(-most, shown[0] * unit), Math.min(most, shown[1] * unit)];
+}
+
+function rangeOf([low, high]: Range, values: readonly number[]): Range {
 	if (low === high) {
-		const half = low === 0 ? 0.5 : Math.abs(low) / 1000;
+		const part = Math.abs(low) / 1000;
+		const half = low === 0 ? 0.5 : Math.max(part, Number.MIN_VALUE);
 		return [low - half, high + half];
 	}
 	const sample = Float64Array.from(values).sort();

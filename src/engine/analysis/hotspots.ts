@@ -13,6 +13,7 @@ import { countInvalidRows, markExcluded } from "../vectors/invalid-rows.ts";
 import { packBatches } from "../vectors/pack-batches.ts";
 import { placeColumns } from "../vectors/place-columns.ts";
 import { checkHotspotOptions, type HotspotOptions } from "./hotspot-options.ts";
+import { shownCount } from "./shown-count.ts";
 
 /** What is counted, and on which grid. */
 export interface HotspotRequest extends HotspotOptions {
@@ -53,11 +54,10 @@ export interface HotspotSummary
 	readonly cells: number;
 	/** Cells in the result: those with `minCount` rows, `top` at most. */
 	readonly hotspots: number;
-	/** The first ten. */
+	/** The first ten, or as many as are asked for, 100 at most. */
 	readonly top: readonly Hotspot[];
 }
 
-const shownCells = 10;
 /** Rows that pay for waking another Worker. */
 const leastRows = 16_384;
 /** As many rows at most are counted, and their cells sorted, in calls of some
@@ -103,7 +103,7 @@ export async function hotspots(
 			cells: cellCount,
 			hotspots: hotspotCount,
 			top: Array.from(
-				{ length: Math.min(shownCells, hotspotCount) },
+				{ length: Math.min(shownCount(options.top), hotspotCount) },
 				(_, i) => ({
 					count: Number(found.counts[i]),
 					centre: found.centres.map((values) => values[i] ?? Number.NaN),

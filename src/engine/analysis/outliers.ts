@@ -8,9 +8,10 @@ import { addressOf } from "../vectors/address.ts";
 import { allocate } from "../vectors/allocate.ts";
 import { askedRows } from "../vectors/asked-rows.ts";
 import { checkOutlierOptions, type OutlierOptions } from "./outlier-options.ts";
+import { shownCount } from "./shown-count.ts";
 
 /** What is looked through for outliers, and how. */
-export interface OutlierRequest extends Omit<OutlierOptions, "top"> {
+export interface OutlierRequest extends OutlierOptions {
 	readonly points: VectorSource;
 }
 
@@ -36,11 +37,11 @@ export interface OutlierSummary
 		| "output"
 	> {
 	readonly method: "knn" | "lof";
-	/** The ten rows that lie furthest out, the furthest first. */
+	/** The rows that lie furthest out, the furthest first: ten, or as many as are
+	 * asked for, 100 at most. */
 	readonly top: readonly { readonly row: number; readonly score: number }[];
 }
 
-const shownRows = 10;
 /** Rows that pay for waking another Worker. */
 const leastRows = 16_384;
 
@@ -77,7 +78,7 @@ export async function outliers(
 			metric,
 			k,
 			index,
-			top: topRows(scores, shownRows).map((row) => ({
+			top: topRows(scores, shownCount(given.top)).map((row) => ({
 				row,
 				score: scores[row] ?? Number.NaN,
 			})),

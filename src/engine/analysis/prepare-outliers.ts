@@ -6,15 +6,17 @@ import type { PreparedAnalysis } from "./prepared-analysis.ts";
  * Checks how outliers are to be found, at once, for `outliers` to find them.
  * @throws {InvalidQueryError | TypeError | RangeError} as `checkOutlierOptions`
  */
-export function prepareOutliers({
-	top,
-	...options
-}: OutlierOptions): PreparedAnalysis<OutlierResult> {
-	checkOutlierOptions({ ...options, top });
+export function prepareOutliers(
+	options: OutlierOptions,
+): PreparedAnalysis<OutlierResult> {
+	checkOutlierOptions(options);
 	return async (points, control) => {
 		const { outliers } = await import("./outliers.ts");
 		const { outlierColumns } = await import("./outlier-columns.ts");
 		const result = await outliers({ ...options, points }, control);
-		return { result, columns: () => outlierColumns(result.scores, top) };
+		return {
+			result,
+			columns: () => outlierColumns(result.scores, options.top),
+		};
 	};
 }

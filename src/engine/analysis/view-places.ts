@@ -2,7 +2,7 @@ import { type Pointer, toArrayBuffer } from "bun:ffi";
 import type { ResultBlock, ResultPlaces } from "../answers/result-sink.ts";
 
 /** The answers of rows `first` .. `first` + `count` - 1, as views of the memory
- * that they lie in: good as long as what the places hold. */
+ * that they lie in, made when they are looked at: good as long as what the places hold. */
 export function viewPlaces(
 	{ k, distances, neighbors }: ResultPlaces,
 	first: number,
@@ -10,13 +10,19 @@ export function viewPlaces(
 ): ResultBlock {
 	const at = first * k;
 	const length = count * k;
+	const distancesAt = distances + 4 * at;
 	return {
 		count,
 		k,
 		rows: null,
 		first,
-		neighbors: new BigInt64Array(bytesAt(neighbors + 8 * at, 8 * length)),
-		distances: new Float32Array(bytesAt(distances + 4 * at, 4 * length)),
+		get neighbors() {
+			return new BigInt64Array(bytesAt(neighbors + 8 * at, 8 * length));
+		},
+		get distances() {
+			return new Float32Array(bytesAt(distancesAt, 4 * length));
+		},
+		distancesAt,
 	};
 }
 

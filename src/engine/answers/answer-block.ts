@@ -1,9 +1,9 @@
-import { addressOf } from "../vectors/address.ts";
 import { allocateHuge } from "../vectors/allocate-huge.ts";
 import type { Found } from "./found.ts";
 import type { ResultPlaces } from "./result-sink.ts";
 
-/** Memory for the answers of a round, used again and again. */
+/** Memory for the answers of a round, used again and again; its arrays are made
+ * when they are looked at. */
 export interface AnswerBlock extends Found {
 	/** Whose answers they are [rows]. */
 	readonly queries: BigInt64Array;
@@ -21,19 +21,27 @@ export function createAnswerBlock(
 ): AnswerBlock {
 	const what = `${k} neighbours of ${rows} queries`;
 	const queries = allocateHuge(BigInt64Array, rows, what, owner);
-	const found = {
+	const distances = allocateHuge(Float32Array, rows * k, what, owner);
+	const neighbors = allocateHuge(BigInt64Array, rows * k, what, owner);
+	return {
 		rows,
 		k,
-		distances: allocateHuge(Float32Array, rows * k, what, owner),
-		neighbors: allocateHuge(BigInt64Array, rows * k, what, owner),
+		get queries() {
+			return queries.numbers;
+		},
+		get distances() {
+			return distances.numbers;
+		},
+		get neighbors() {
+			return neighbors.numbers;
+		},
+		queriesAddress: queries.address,
+		places: {
+			rows,
+			k,
+			distances: distances.address,
+			neighbors: neighbors.address,
+			holds: [distances, neighbors, queries],
+		},
 	};
-	const places = {
-		rows,
-		k,
-		distances: addressOf(found.distances),
-		neighbors: addressOf(found.neighbors),
-		holds: [found, queries],
-	};
-	const queriesAddress = addressOf(queries);
-	return { ...found, queries, queriesAddress, places };
 }

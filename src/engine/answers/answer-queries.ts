@@ -59,6 +59,6 @@ async function placeAnswers(
 		if (invalid) backend.blankRows(block, invalid);
 		await wide?.refine(block);
 		tally.add(block);
-		scaleDistances(block.distances, unit);
+		if (unit !== 1) scaleDistances(block.distances, unit);
 	}
 }

@@ -29,7 +29,7 @@ export class AnswerTally {
 
 	/** Takes answers, which stay the caller's. */
 	add(block: ResultBlock): void {
-		const { sum, count } = this.#backend.sumDistances(block.distances);
+		const { sum, count } = this.#backend.sumDistances(block);
 		this.#sum += sum;
 		this.#count += count;
 		if (this.#sample.size > 0) this.#keepSample(block);

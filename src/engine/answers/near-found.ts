@@ -29,7 +29,7 @@ export function listRoom(counts: Uint32Array): NearFound {
 	if (total > mostNeighbors || total * neighborBytes > available) {
 		throw new OutOfMemoryError(
 			"out_of_memory",
-			`Cannot hold ${total} neighbours: they need ${total * neighborBytes} bytes, ${available} are available and at most ${mostNeighbors} neighbours fit in one result; choose a smaller radius or fewer queries`,
+			`Cannot hold ${total} neighbours: they need ${total * neighborBytes} bytes, ${available} are available and at most ${mostNeighbors} neighbours fit in one result; choose a smaller radius or fewer queries, or an output`,
 			{ details: { needed: total * neighborBytes, free: available } },
 		);
 	}

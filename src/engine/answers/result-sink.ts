@@ -46,4 +46,7 @@ export interface ResultBlock {
 	readonly neighbors: BigInt64Array;
 	/** In the metric's unit [count x k]; NaN where fewer were found. */
 	readonly distances: Float32Array;
+	/** Address of `distances`, for whoever need not look at them: arrays may be
+	 * made only when they are looked at. */
+	readonly distancesAt: number;
 }

@@ -54,7 +54,7 @@ export async function streamAnswers(
 		}
 		await wide?.refine(answers);
 		tally.add(answers);
-		scaleDistances(answers.distances, unit);
+		if (unit !== 1) scaleDistances(answers.distances, unit);
 		await sink.write(answers);
 		free.push(block);
 	};
@@ -76,15 +76,23 @@ export async function streamAnswers(
 }
 
 function viewBlock(
-	{ k, queries, neighbors, distances }: AnswerBlock,
+	block: AnswerBlock,
 	{ count, first, order }: Round,
 ): ResultBlock {
+	const { k } = block;
 	return {
 		count,
 		k,
-		rows: order === "by-row" ? null : queries.subarray(0, count),
+		get rows() {
+			return order === "by-row" ? null : block.queries.subarray(0, count);
+		},
 		first,
-		neighbors: neighbors.subarray(0, count * k),
-		distances: distances.subarray(0, count * k),
+		get neighbors() {
+			return block.neighbors.subarray(0, count * k);
+		},
+		get distances() {
+			return block.distances.subarray(0, count * k);
+		},
+		distancesAt: block.places.distances,
 	};
 }

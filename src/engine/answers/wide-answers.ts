@@ -138,10 +138,11 @@ export class WideAnswers {
 	async #measure(seen: Found, rows: readonly number[], k = seen.k) {
 		const told = createFound(seen.rows, k);
 		const proven = new Uint8Array(allocate(seen.rows, "marks"));
-		const { asked, holds } = await this.#asked(rows, told);
+		const { asked, pair, holds } = await this.#asked(rows, told);
 		await this.#question.backend.tellWide?.measure(
 			{
 				...asked,
+				centre: pair.centre ? addressOf(pair.centre) : 0,
 				candidates: addressOf(seen.neighbors),
 				seen: addressOf(seen.distances),
 				found: seen.k,

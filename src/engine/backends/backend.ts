@@ -20,11 +20,7 @@ export interface Backend extends Disposable {
 	/** Columns to rows, the ones that cannot be searched marked. */
 	pack(source: VectorSource, options: PackOptions): Promise<PackedRows>;
 	/** Rows as they are searched: see siftRows. */
-	sift(
-		rows: PackedRows,
-		source: VectorSource,
-		options: PackOptions,
-	): Promise<Vectors>;
+	sift(rows: PackedRows, options: PackOptions): Promise<Vectors>;
 	/** Distances in float64; absent where only float32 can be told. */
 	readonly tellWide?: WideTeller;
 	/** An index over the valid points, the caller's to dispose. */
@@ -35,8 +31,8 @@ export interface Backend extends Disposable {
 	/** Writes NaN and -1 over those answers of a block in row order whose rows
 	 * are marked in `invalid`. */
 	blankRows(block: ResultBlock, invalid: Uint8Array): void;
-	/** Sum and number of those distances that are not NaN. */
-	sumDistances(distances: Float32Array): { sum: number; count: number };
+	/** Sum and number of those distances of a block that are not NaN. */
+	sumDistances(block: ResultBlock): { sum: number; count: number };
 }
 
 /** Tells neighbours in float64, by the Workers; `holds` is what the addresses
@@ -67,6 +63,9 @@ export interface BuiltIndex extends Disposable {
 	/** Parts whose points are answered together where the points are the
 	 * queries; absent where `answer` is the way. */
 	readonly units?: IndexUnits;
+	/** Whether it surely tells the k nearest neighbours of its own points apart;
+	 * false: nobody knows. */
+	tellsApart?(k: number): boolean;
 }
 
 /** A kept index, and what its file carries. */

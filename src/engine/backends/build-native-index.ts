@@ -4,6 +4,7 @@ import type { CheckedKnnOptions, Metric } from "../options.ts";
 import type { Plan } from "../planning/planner.ts";
 import { oneCall } from "../pool/crew.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
+import { addressOf } from "../vectors/address.ts";
 import type { Matrix } from "../vectors/matrix.ts";
 import type { Vectors } from "../vectors/sift-rows.ts";
 import { NativeIndex } from "./native-index.ts";
@@ -26,7 +27,7 @@ export async function buildNativeIndex(
 	points: Vectors,
 	options: Pick<CheckedKnnOptions, "metric" | "seed">,
 ): Promise<NativeIndex> {
-	const { valid } = points;
+	const { valid, centre } = points;
 	const { kind, factory } = plan;
 	if (factory !== null) checkFactory(factory, valid.dimension, options.metric);
 	const isFilled = kind === "tree" || kind === "flat";
@@ -39,6 +40,7 @@ export async function buildNativeIndex(
 			dimension: valid.dimension,
 			values: valid.address,
 			precision: plan.precision,
+			centre: centre ? addressOf(centre) : 0,
 			nlist: plan.nlist ?? 0,
 			factory: plan.factory,
 			threads: crew.cores,

@@ -28,8 +28,7 @@ export function faissNodeBackend(
 		// Its Workers read an index of their own for every job.
 		canQueue: false,
 		pack: async (source, packOptions) => packPortable(source, packOptions),
-		sift: async (rows, source, packOptions) =>
-			siftPortable(rows, source, packOptions),
+		sift: async (rows, packOptions) => siftPortable(rows, packOptions),
 		build: async (plan, points) => {
 			const { dimension } = points.valid;
 			const values = points.valid.memory as Float32Array; // of packPortable
@@ -68,7 +67,10 @@ function blankRows(
 	}
 }
 
-function sumDistances(distances: Float32Array): { sum: number; count: number } {
+function sumDistances({ distances }: ResultBlock): {
+	sum: number;
+	count: number;
+} {
 	let sum = 0;
 	let count = 0;
 	for (const distance of distances) {

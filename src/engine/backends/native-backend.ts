@@ -32,14 +32,13 @@ export function nativeBackend(
 			return crew.canQueue;
 		},
 		pack: (source, packOptions) => packRows(crew, source, packOptions),
-		sift: (rows, source, packOptions) =>
-			siftRows(crew, rows, source, packOptions),
+		sift: (rows, packOptions) => siftRows(crew, rows, packOptions),
 		open: (kept, plan, points) => openKeptIndex(crew, kept, plan, points),
 		tellWide: wideTeller(crew),
 		build: (plan, points) => buildNativeIndex(crew, plan, points, options),
 		blankRows,
-		sumDistances: (distances) =>
-			sumDistances(addressOf(distances), distances.length),
+		sumDistances: ({ distancesAt, count, k }) =>
+			sumDistances(distancesAt, count * k),
 		[Symbol.dispose]: () => crew.memory.dispose(),
 	};
 }

@@ -1,4 +1,4 @@
-import { indexUnitStart } from "../../native/index-search.ts";
+import { indexTellsApart, indexUnitStart } from "../../native/index-search.ts";
 import type {
 	VectorIndex,
 	VectorIndexInfo,
@@ -77,6 +77,10 @@ export class NativeIndex implements BuiltIndex {
 
 	[Symbol.dispose](): void {
 		this.#index.dispose();
+	}
+
+	tellsApart(k: number): boolean {
+		return indexTellsApart(this.#index.handle, k);
 	}
 
 	/** Bytes of its file. */

@@ -7,6 +7,7 @@ import { type IndexChoice, keptKey } from "../planning/index-choice.ts";
 import { prepareSearch } from "../planning/prepare-search.ts";
 import type { KnnControl, KnnRequest } from "../request.ts";
 import { centreOf } from "../vectors/centre.ts";
+import { divideCentre } from "../vectors/divide-centre.ts";
 import { type KeptDescription, keptTail } from "./kept-tail.ts";
 
 /** Which version of which table the points are. */
@@ -41,7 +42,11 @@ export async function buildKeptIndex(
 	const prepared = await prepareSearch(backend, asked, options, control);
 	const { points, plan, fit } = prepared;
 	const index = prepared.index as NativeIndex;
-	const centre = options.metric === "l2" ? centreOf(request.points) : null;
+	const whole = options.metric === "l2" ? centreOf(request.points) : null;
+	// A tree of float64 rows centres them itself.
+	const centre = points.all.isWide
+		? divideCentre(request.points, whole).whole
+		: whole;
 	const description = {
 		...source,
 		columns: request.points.columns.map(({ name }) => name),

@@ -1,4 +1,5 @@
 import type { Backend } from "../backends/backend.ts";
+import { mostTreeDimensions } from "../costs/choose-exact.ts";
 import { estimateSearch } from "../costs/estimate-search.ts";
 import { flatSeconds } from "../costs/estimate-seconds.ts";
 import { keptCosts } from "../costs/kept-costs.ts";
@@ -10,14 +11,17 @@ import type { Plan } from "../planning/planner.ts";
 import type { PreparedSearch } from "../planning/prepared-search.ts";
 import type { KnnControl, KnnRequest } from "../request.ts";
 import type { EstimatedSeconds } from "../summary.ts";
-import { packSources } from "../vectors/pack-sources.ts";
+import { type FittedSources, fitSources } from "../vectors/fit-sources.ts";
+import { siftSources } from "../vectors/pack-sources.ts";
 import type { KeptIndex } from "./kept-index.ts";
+import type { KeptDescription } from "./kept-tail.ts";
 import { unreadPoints } from "./open-kept-index.ts";
 
 /**
  * Prepares a search in an index that is kept: nothing is built, and the points
  * are read only where they are the queries, or recall is asked about. Throws as
  * `knn` does.
+ * @returns null: nobody named the index, and its scale does not suit the queries
  */
 export async function prepareKept(
 	backend: Backend,
@@ -25,7 +29,7 @@ export async function prepareKept(
 	request: KnnRequest,
 	options: CheckedKnnOptions,
 	onEstimate?: KnnControl["onEstimate"],
-): Promise<PreparedSearch> {
+): Promise<PreparedSearch | null> {
 	const { description, rowNumbers } = kept;
 	const { metric, skipInvalid, includeSelf } = options;
 	const centre = description.centre && Float64Array.from(description.centre);
@@ -47,14 +51,19 @@ export async function prepareKept(
 	const seconds = kind === "flat" ? estimated.flat : null;
 	const expected = { kind, isWide: false, seconds };
 	const estimate = estimateSearch(request, expected, options);
-	onEstimate?.(estimate);
 	const settled = { vectors, scale: description.scale };
-	const packed = await packSources(
+	if (!kept.isFound) onEstimate?.(estimate);
+	const fitted = await fitSources(backend, sources, shared, settled);
+	if (kept.isFound) {
+		if (isUnfit(fitted, description)) return null;
+		onEstimate?.(estimate);
+	}
+	const packed = await siftSources(
 		backend,
 		sources,
 		shared,
+		fitted,
 		includeSelf,
-		settled,
 	);
 	const points = { ...packed.points, rowNumbers };
 	const found = planKept(kept);
@@ -91,6 +100,16 @@ export async function prepareKept(
 		index[Symbol.dispose]();
 		throw error;
 	}
+}
+
+/** Whether a search without the index may answer what one with it cannot: it is
+ * free to choose a scale, and trees compare in float64. */
+function isUnfit(
+	{ fit, isTooLarge }: FittedSources,
+	{ metric, dimension }: KeptDescription,
+): boolean {
+	const mayBeTree = metric === "l2" && dimension <= mostTreeDimensions;
+	return isTooLarge || (fit.blur > 0 && mayBeTree);
 }
 
 /** What comparing with all would take: nothing else was thought of. */

@@ -33,9 +33,13 @@ export async function isFloat32TooCoarse(
 	queries: QuerySet,
 	{ k, seed }: CheckedKnnOptions,
 ): Promise<boolean> {
+	// The sample below takes 2 ms of a search of 25, most of it in JavaScript that
+	// is not compiled yet; a look at the leaves of a tree 0.1.
+	if (queries.areThePoints && index.tellsApart?.(k)) return false;
 	const sample = sampleQueries(queries, sampleSize, seed);
 	const all = await findForSample(index, sample, k, null);
-	if (areFar(sample, all, k)) return false;
+	const centre = points.centre ?? null;
+	if (areFar(sample, centre, all, k)) return false;
 	const found = sample.leaveSelfOut ? withoutSelf(all, sample.rows, k) : all;
 	const isCoarse = (i: number): boolean => {
 		const start = i * k;
@@ -43,12 +47,14 @@ export async function isFloat32TooCoarse(
 		while (last >= start && Number.isNaN(found.distances[last])) last -= 1;
 		if (last < start) return false;
 		const query = rowsOf(sample.matrix, i, 1);
-		const reach = leastRoundings * rounding * lengthOf(query);
+		const reach = leastRoundings * rounding * lengthOf(query, centre);
 		if ((found.distances[last] ?? 0) >= reach) return false;
 		const neighbors = [...found.neighbors.subarray(start, start + k)]
 			.filter((neighbor) => neighbor >= 0n)
 			.map((neighbor) => rowsOf(points.all, Number(neighbor), 1));
-		const isNarrow = [query, ...neighbors].every(isHeldByFloat32);
+		const isNarrow = [query, ...neighbors].every((row) =>
+			isHeldByFloat32(row, centre),
+		);
 		return !isNarrow && !neighbors.every((other) => areEqual(query, other));
 	};
 	const coarse = sample.rows.filter((_, i) => isCoarse(i)).length;
@@ -58,11 +64,17 @@ export async function isFloat32TooCoarse(
 /** Whether all k-th neighbours, or the ones before, are out of reach of the
  * largest rounding there may be. As a rule they are, and looking at each row by
  * itself would take 0.7 ms of a search of 30, once, before it is compiled. */
-function areFar({ matrix }: QuerySample, found: Found, k: number): boolean {
+function areFar(
+	{ matrix }: QuerySample,
+	centre: Float64Array | null,
+	found: Found,
+	k: number,
+): boolean {
 	const values = rowsOf(matrix, 0, matrix.rows);
 	let largest = 0;
 	for (let i = 0; i < values.length; i++) {
-		largest = Math.max(largest, Math.abs(values[i] ?? 0));
+		const shift = centre?.[i % matrix.dimension] ?? 0;
+		largest = Math.max(largest, Math.abs((values[i] ?? 0) - shift));
 	}
 	const reach =
 		leastRoundings * rounding * largest * Math.sqrt(matrix.dimension);
@@ -72,16 +84,26 @@ function areFar({ matrix }: QuerySample, found: Found, k: number): boolean {
 	return true;
 }
 
-/** Math.hypot of a spread row is slow before it is compiled, and a search does
- * this once. */
-function lengthOf(row: MatrixValues): number {
+/** As the row is narrowed. Math.hypot of a spread row is slow before it is
+ * compiled, and a search does this once. */
+function lengthOf(row: MatrixValues, centre: Float64Array | null): number {
 	let sum = 0;
-	for (let c = 0; c < row.length; c++) sum += (row[c] ?? 0) ** 2;
+	for (let c = 0; c < row.length; c++) {
+		sum += ((row[c] ?? 0) - (centre?.[c] ?? 0)) ** 2;
+	}
 	return Math.sqrt(sum);
 }
 
-function isHeldByFloat32(row: MatrixValues): boolean {
-	return row.every((value) => Math.fround(value) === value);
+/** Neither the centre nor narrowing takes a digit. */
+function isHeldByFloat32(
+	row: MatrixValues,
+	centre: Float64Array | null,
+): boolean {
+	return row.every((value: number, c: number) => {
+		const shift = centre?.[c] ?? 0;
+		const rest = value - shift;
+		return Math.fround(rest) === rest && rest + shift === value;
+	});
 }
 
 function areEqual(a: MatrixValues, b: MatrixValues): boolean {

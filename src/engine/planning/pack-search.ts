@@ -2,6 +2,7 @@ import type { Backend } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
 import type { KnnRequest } from "../request.ts";
 import { centreOf } from "../vectors/centre.ts";
+import { divideCentre } from "../vectors/divide-centre.ts";
 import { isWideColumn } from "../vectors/is-wide-column.ts";
 import { type PackedSources, packSources } from "../vectors/pack-sources.ts";
 import { placeColumns } from "../vectors/place-columns.ts";
@@ -33,7 +34,7 @@ export function hasWideColumns(
 }
 
 /** Packs points and queries alike. Throws as `packVectors` does.
- * @param isWide to float64 rows */
+ * @param isWide to float64 rows, which are centred only when they are narrowed */
 export async function packSearch(
 	backend: Backend,
 	sources: SearchSources,
@@ -41,6 +42,15 @@ export async function packSearch(
 	isWide: boolean,
 ): Promise<PackedSources> {
 	const centre = metric === "l2" ? centreOf(sources.points) : null;
-	const shared = { metric, skipInvalid, centre, isWide };
-	return await packSources(backend, sources, shared, includeSelf);
+	const shared = { metric, skipInvalid, isWide };
+	if (!isWide) {
+		const narrow = { ...shared, centre };
+		return await packSources(backend, sources, narrow, includeSelf);
+	}
+	const { whole, rest } = divideCentre(sources.points, centre);
+	const wide = { ...shared, centre: whole };
+	const packed = await packSources(backend, sources, wide, includeSelf);
+	const { points, fit } = packed;
+	const left = rest?.map((value) => value * fit.points) ?? null;
+	return { ...packed, points: { ...points, centre: left } };
 }

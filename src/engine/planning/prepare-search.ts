@@ -38,9 +38,23 @@ export async function prepareSearch(
 	options: CheckedKnnOptions,
 	{ onEstimate }: Pick<KnnControl, "onEstimate"> = {},
 ): Promise<PreparedSearch> {
-	if (request.kept !== undefined) {
-		return prepareKept(backend, request.kept, request, options, onEstimate);
-	}
+	const { kept } = request;
+	if (kept === undefined)
+		return prepareFresh(backend, request, options, onEstimate);
+	const found = await prepareKept(backend, kept, request, options, onEstimate);
+	if (found !== null) return found;
+	const fresh = await prepareFresh(backend, request, options, onEstimate);
+	const reason = `${fresh.plan.reason}; ${kept.name} does not suit the sizes of the queries`;
+	return { ...fresh, plan: { ...fresh.plan, reason } };
+}
+
+/** Prepares a search without an index that is kept. */
+async function prepareFresh(
+	backend: Backend,
+	request: KnnRequest,
+	options: CheckedKnnOptions,
+	onEstimate: KnnControl["onEstimate"],
+): Promise<PreparedSearch> {
 	const costs = keptCosts();
 	const sources = searchSources(request, options);
 	const hasWide = hasWideColumns(sources, options);

@@ -61,11 +61,12 @@ export class Crew<Job, Value> {
 		this.#callerStep = callerStep;
 	}
 
-	/** Runs a task and gives the value of its last call. Throws as
-	 * `WorkerPool.run` does. */
+	/** Runs a task, its progress told from its beginning, and gives the value of
+	 * its last call. Throws as `WorkerPool.run` does. */
 	run(task: Task<Job>): Promise<Value | undefined> {
 		const { job, chunking, holds, cores, progress, isShort, stop } = task;
-		const { onProgress } = this.#control;
+		const onProgress = this.#progressOf(progress, chunking);
+		onProgress?.(0);
 		const signals = [this.#control.signal, stop].filter((s) => s !== undefined);
 		return this.#pool.run(job, {
 			chunking,
@@ -73,14 +74,20 @@ export class Crew<Job, Value> {
 			holds,
 			callerStep: isShort ? this.#callerStep : undefined,
 			signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
-			onProgress:
-				onProgress &&
-				progress &&
-				((done) => {
-					const { phase, rows, before = 0, total = rows } = progress;
-					const part = Math.floor((done / chunking.units) * rows);
-					onProgress({ phase, done: before + part, total });
-				}),
+			onProgress,
 		});
+	}
+
+	#progressOf(
+		progress: TaskProgress | undefined,
+		{ units }: Chunking,
+	): ((done: number) => void) | undefined {
+		const { onProgress } = this.#control;
+		if (onProgress === undefined || progress === undefined) return undefined;
+		const { phase, rows, before = 0, total = rows } = progress;
+		return (done) => {
+			const part = units === 0 ? 0 : Math.floor((done / units) * rows);
+			onProgress({ phase, done: before + part, total });
+		};
 	}
 }

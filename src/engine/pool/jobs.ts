@@ -4,7 +4,7 @@
  * sizes. Units are rows unless a job says otherwise.
  */
 import type { SearchUnitsArguments } from "../../native/index-search.ts";
-import type { CompactRowsArguments } from "../../native/kernels.ts";
+import type { CompactRowsArguments, ValueRange } from "../../native/kernels.ts";
 import type { WideCandidates, WideSearch } from "../../native/wide-rows.ts";
 import type { AnalysisJob } from "../analysis/analysis-jobs.ts";
 import type { Metric } from "../options.ts";
@@ -20,10 +20,11 @@ export interface PackJob {
 	readonly isWide: boolean;
 	/** A power of two that what is centred is multiplied with. */
 	readonly scale: number;
+	readonly range: ValueRange;
 	readonly out: number;
 	readonly stride: number;
 	readonly invalid: number;
-	/** float64 [3]: see as_pack_column. */
+	/** float64 [4]: see as_pack_column. */
 	readonly magnitudes: number;
 }
 
@@ -44,7 +45,7 @@ interface CheckJob {
 	readonly validity: number;
 	readonly offset: number;
 	readonly invalid: number;
-	/** float64 [3]: see as_pack_column. */
+	/** float64 [4]: see as_pack_column. */
 	readonly magnitudes: number;
 }
 
@@ -76,6 +77,8 @@ export interface CreateJob {
 	readonly dimension: number;
 	readonly values: number;
 	readonly precision: Precision;
+	/** float64 [dimension] less which a mixed tree narrows its rows; 0: nothing. */
+	readonly centre: number;
 	readonly nlist: number;
 	/** FAISS's factory string of kind factory. */
 	readonly factory: string | null;

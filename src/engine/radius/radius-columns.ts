@@ -1,6 +1,7 @@
 import type { OutputColumn } from "../../arrow/layout-columns.ts";
 import type { NearFound } from "../answers/near-found.ts";
 import { rowColumn } from "../vectors/row-column.ts";
+import { radiusTypes } from "./radius-types.ts";
 
 /**
  * A result within a radius as the columns of its table: `query` uint64 row
@@ -14,19 +15,7 @@ export function radiusColumns({
 }: NearFound): OutputColumn[] {
 	return [
 		rowColumn("query", offsets.length - 1),
-		{
-			name: "neighbors",
-			type: { kind: "list" },
-			child: { kind: "int", bits: 64, signed: true },
-			values: neighbors,
-			offsets,
-		},
-		{
-			name: "distances",
-			type: { kind: "list" },
-			child: { kind: "float", bits: 32 },
-			values: distances,
-			offsets,
-		},
+		{ ...radiusTypes.neighbors, values: neighbors, offsets },
+		{ ...radiusTypes.distances, values: distances, offsets },
 	];
 }

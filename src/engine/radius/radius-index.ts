@@ -4,7 +4,7 @@ import { oneCall } from "../pool/crew.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "../vectors/address.ts";
 import type { Matrix } from "../vectors/matrix.ts";
-import type { Vectors } from "../vectors/sift-rows.ts";
+import type { WideRows } from "../vectors/pack-wide.ts";
 
 /** What can be searched within one radius. */
 export interface RadiusIndex extends Disposable {
@@ -31,7 +31,7 @@ const blockPoints = 32;
  */
 export async function buildRadiusIndex(
 	crew: NativeCrew,
-	points: Vectors,
+	{ points, scale }: Pick<WideRows, "points" | "scale">,
 	metric: Metric,
 	radius: number,
 ): Promise<RadiusIndex> {
@@ -42,6 +42,7 @@ export async function buildRadiusIndex(
 			kind: "create-radius",
 			metric,
 			radius,
+			scale,
 			rows,
 			dimension,
 			values,

@@ -13,6 +13,8 @@ interface CreateRadiusJob {
 	readonly kind: "create-radius";
 	readonly metric: Metric;
 	readonly radius: number;
+	/** What the matrix was multiplied with. */
+	readonly scale: number;
 	readonly rows: number;
 	readonly dimension: number;
 	readonly values: number;

@@ -9,7 +9,7 @@ export const radiusSteps: {
 	) => Step<number>;
 } = {
 	"create-radius": (job) => () =>
-		native.createRadiusIndex(job, job.metric, job.radius, job.threads).handle,
+		native.createRadiusIndex(job, job.metric, job, job.threads).handle,
 	"count-near": (job) => (first, count) => {
 		native.countNear({ ...job, first, count }, job.counts);
 		return undefined;

@@ -1,26 +1,8 @@
-import { meanDistance } from "../answers/mean-distance.ts";
-import { listRoom, type NearFound } from "../answers/near-found.ts";
-import { checkSources } from "../check-sources.ts";
-import type { KnnOptions } from "../options.ts";
-import type { NativeCrew } from "../pool/native-pool.ts";
-import { startCrew } from "../pool/start-crew.ts";
-import type { KnnControl, KnnRequest } from "../request.ts";
-import { addressOf } from "../vectors/address.ts";
-import { askedRows } from "../vectors/asked-rows.ts";
-import type { Matrix } from "../vectors/matrix.ts";
-import { packWide } from "../vectors/pack-wide.ts";
-import { rowsOf } from "../vectors/rows-of.ts";
-import type { Vectors } from "../vectors/sift-rows.ts";
-import { buildRadiusIndex, type RadiusIndex } from "./radius-index.ts";
-import { checkRadiusOptions, type RadiusOptions } from "./radius-options.ts";
+import type { NearFound } from "../answers/near-found.ts";
+import type { KnnControl } from "../request.ts";
+import { ListMemory } from "./list-memory.ts";
 import type { RadiusSummary } from "./radius-summary.ts";
-
-/** What is searched, and how far. */
-export interface RadiusRequest
-	extends KnnOptions,
-		Pick<KnnRequest, "points" | "queries"> {
-	readonly radius: number;
-}
+import { type RadiusRequest, searchWithin } from "./search-within.ts";
 
 /** All neighbours of every query, in row order. */
 export interface RadiusResult extends NearFound {
@@ -28,141 +10,17 @@ export interface RadiusResult extends NearFound {
 }
 
 /**
- * Finds all neighbours of every query within a radius, on all cores, exactly:
- * everything is told in float64. They are counted first, then listed. The
- * result's arrays are the caller's; the sources must stay mapped until the
- * promise has settled.
- * @throws {InvalidQueryError} `invalid_dimension`, `invalid_rows`
- * @throws {RangeError | TypeError} options out of range, before any work
- * @throws {OutOfMemoryError} vectors, or all the neighbours, do not fit
- * @throws {CancelledError} the control's signal, once every Worker has stopped
- * @throws {NativeError} the library cannot be loaded, or failed
+ * Finds all neighbours of every query within a radius, into memory: the
+ * result's arrays are the caller's.
+ * @throws {OutOfMemoryError} all the neighbours do not fit in memory, or in one
+ *   array
+ * @throws as `searchWithin` does
  */
 export async function searchRadius(
 	request: RadiusRequest,
 	control: KnnControl = {},
 ): Promise<RadiusResult> {
-	const options = checkRadiusOptions(request);
-	checkSources(request);
-	const { radius, metric, cores } = options;
-	const started = performance.now();
-	const vectors = request.points.rowCount + (request.queries?.rowCount ?? 0);
-	const crew = startCrew(cores, control, vectors);
-	using _ = crew.memory;
-	const { points, queries } = await pack(crew, request, options);
-	using index = await buildRadiusIndex(crew, points, metric, radius);
-	const built = performance.now();
-	const search = { crew, index, queries, options };
-	const counts = await count(search, queries?.rows ?? points.all.rows);
-	const found = await list(search, listRoom(counts));
-	const ended = performance.now();
-	const build = (built - started) / 1000;
-	const seconds = (ended - built) / 1000;
-	const asked = askedRows(request.queries ?? request.points);
-	return {
-		...found,
-		summary: {
-			rows: points.all.rows,
-			queries: asked,
-			filtered: request.points.filter?.passed ?? null,
-			dimension: request.points.dimension,
-			k: null,
-			radius,
-			metric,
-			engine: "native",
-			index: {
-				kind: index.kind,
-				nlist: null,
-				nprobe: null,
-				ef_search: null,
-				reason:
-					index.kind === "tree"
-						? "all within a radius, by an exact tree in float64"
-						: "all within a radius, every pair compared in float64",
-			},
-			cores,
-			seconds: {
-				load: 0,
-				build,
-				search: seconds,
-				write: 0,
-				total: build + seconds,
-			},
-			points_per_second: asked / (build + seconds),
-			neighbors: found.neighbors.length,
-			mean_neighbors: found.neighbors.length / Math.max(1, asked),
-			mean_distance: meanDistance(found.distances),
-			recall: { value: 1, low: 1, high: 1, sample: 0 },
-			output: null,
-		},
-	};
-}
-
-/** Packs the points and, where they are others, the queries. */
-async function pack(
-	crew: NativeCrew,
-	{ points, queries }: RadiusRequest,
-	{ metric, skipInvalid }: RadiusOptions,
-): Promise<{ points: Vectors; queries: Matrix | null }> {
-	const shared = { metric, skipInvalid };
-	const packed = await packWide(crew, points, { ...shared, role: "points" });
-	if (queries === undefined) return { points: packed, queries: null };
-	const role = "queries";
-	const { all, invalid } = await packWide(crew, queries, { ...shared, role });
-	// NaN is near nothing.
-	for (let row = 0; invalid !== null && row < all.rows; row++) {
-		if (invalid[row] !== 0) rowsOf(all, row, 1).fill(Number.NaN);
-	}
-	return { points: packed, queries: all };
-}
-
-interface Search {
-	readonly crew: NativeCrew;
-	readonly index: RadiusIndex;
-	/** Null: the points themselves. */
-	readonly queries: Matrix | null;
-	readonly options: RadiusOptions;
-}
-
-async function count(search: Search, rows: number): Promise<Uint32Array> {
-	const counts = new Uint32Array(new ArrayBuffer(4 * rows));
-	await search.crew.run({
-		...task(search, [counts]),
-		job: { ...whose(search), kind: "count-near", counts: addressOf(counts) },
-	});
-	return counts;
-}
-
-async function list(search: Search, found: NearFound): Promise<NearFound> {
-	const { offsets, neighbors, distances } = found;
-	await search.crew.run({
-		...task(search, [found]),
-		job: {
-			...whose(search),
-			kind: "list-near",
-			offsets: addressOf(offsets),
-			neighbors: addressOf(neighbors),
-			distances: addressOf(distances),
-		},
-		progress: { phase: "search", rows: offsets.length - 1 },
-	});
-	return found;
-}
-
-function whose({ index, queries, options }: Search) {
-	return {
-		index: index.handle,
-		queries: queries?.address ?? 0,
-		rowNumbers: index.rowNumbers,
-		includeSelf: options.includeSelf,
-	};
-}
-
-function task({ index, queries }: Search, written: readonly unknown[]) {
-	const least = queries === null ? index.leastUnits : index.leastRows;
-	const units = queries === null ? index.units : queries.rows;
-	return {
-		chunking: { units, first: least, least },
-		holds: [index, queries, ...written],
-	};
+	const lists = new ListMemory();
+	const summary = await searchWithin(request, lists, control);
+	return { ...lists.found, summary };
 }

@@ -75,14 +75,19 @@ function fitDistances({
 	const most = largestExponent(dimension);
 	const limits = { least: leastExponents.l2, most, reduction: mostReduction };
 	const exponent = settled ? Math.log2(settled) : exponentFor(range, limits);
-	if (isTold(range, exponent, limits)) return fitOf(exponent, exponent, 2, 0);
+	const wider = { ...limits, least: leastExponents.wide };
+	const fine = settled ? exponent : exponentFor(range, wider);
+	// Float64 has room for what would be refused beside the small ones.
+	const isRefused = range.most + exponent > most;
+	const hasRoom = isWide && isRefused && isIn(range, fine, wider);
+	if (isTold(range, exponent, limits) && !hasRoom) {
+		return fitOf(exponent, exponent, 2, 0);
+	}
 	const { wide, l2 } = blurOf;
 	if (!isWide) {
 		const blur = Math.sqrt(dimension) * l2;
 		return { ...fitOf(exponent, exponent, 2, blur), needsWide: true };
 	}
-	const wider = { ...limits, least: leastExponents.wide };
-	const fine = settled ? exponent : exponentFor(range, wider);
 	const isFine = isTold(range, fine, wider);
 	const blur = isFine ? 0 : Math.sqrt(dimension) * wide;
 	return { ...fitOf(fine, fine, 2, blur), needsWide: true };

@@ -1,10 +1,15 @@
 import type { RowFilter } from "../../arrow/where/row-filter.ts";
 import { InvalidQueryError } from "../../errors.ts";
 
-/** What as_unit_vectors of arrowshelf.h marks a row with. */
+/** AS_MARK_NO_PLACE of arrowshelf.h. */
 const noPlace = 2;
-/** What a row is marked with that no filter lets pass. */
+/** AS_MARK_NOT_ASKED: no filter lets the row pass. */
 const notAsked = 3;
+
+/** Whether a filter has not left a row out. */
+export function isAsked(invalid: Uint8Array, row: number): boolean {
+	return invalid[row] !== notAsked;
+}
 
 /** Marks the rows that a filter leaves out, and no more as invalid. */
 export function markExcluded(

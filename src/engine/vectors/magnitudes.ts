@@ -1,8 +1,9 @@
-/** The least and the most size of some values other than 0, and the most that
- * narrowing has moved one by, float64 [3]; native code fills it. Before any they
- * are infinite, 0 and 0. */
+/** The least and the most size of some values other than 0, the most that
+ * narrowing has moved one by, and the most size of a finite value that is too
+ * large to be compared, float64 [4]; native code fills it. Before any they are
+ * infinite, 0, 0 and 0. */
 export function noMagnitudes(): Float64Array {
-	const magnitudes = new Float64Array(new ArrayBuffer(24));
+	const magnitudes = new Float64Array(new ArrayBuffer(32));
 	magnitudes[0] = Number.POSITIVE_INFINITY;
 	return magnitudes;
 }

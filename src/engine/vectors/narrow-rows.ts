@@ -33,6 +33,7 @@ export async function narrowRows(
 			batches: [{ first: 0, rows, columns: [column] }],
 			isWide: false,
 			scale: 1,
+			range: "float32",
 			out: all.address,
 			stride: dimension,
 			invalid: addressOf(invalid),

@@ -28,5 +28,5 @@ export async function packFitted(
 	};
 	const isFit = fit.points === 1 && !isDirection;
 	const rows = isFit ? first : await packRows(crew, source, again);
-	return { points: await siftRows(crew, rows, source, options), fit };
+	return { points: await siftRows(crew, rows, options), fit };
 }

@@ -1,3 +1,4 @@
+import type { ValueRange } from "../../native/kernels.ts";
 import type { Metric } from "../options.ts";
 
 /** How columns become rows. */
@@ -12,4 +13,7 @@ export interface PackOptions {
 	readonly scale?: number;
 	/** To float64 rows, else float32. */
 	readonly isWide: boolean;
+	/** What is too large to be compared: values whose squared distances leave this
+	 * type; float32 unless said, and always of float32 rows. */
+	readonly range?: ValueRange;
 }

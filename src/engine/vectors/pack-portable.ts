@@ -4,6 +4,7 @@ import type {
 	VectorSource,
 } from "../../arrow/numeric-columns.ts";
 import { allocate } from "./allocate.ts";
+import { isAsked, markExcluded } from "./invalid-rows.ts";
 import { noMagnitudes } from "./magnitudes.ts";
 import { type MatrixValues, matrixOver } from "./matrix.ts";
 import type { PackOptions } from "./pack-options.ts";
@@ -22,6 +23,7 @@ export function packPortable(
 	const { rowCount, dimension } = source;
 	const values = sharedValues(rowCount * dimension, isWide);
 	const invalid = new Uint8Array(allocate(rowCount, "row marks"));
+	markExcluded(invalid, source.filter);
 	const magnitudes = noMagnitudes();
 	const marks = { invalid, magnitudes };
 	const target = { values, dimension, ...marks, centre, scale };
@@ -50,12 +52,13 @@ function packColumn(
 ): void {
 	// As as_pack_column of arrowshelf.h: squared distances fit into float32.
 	const largest = Math.sqrt(largestFloat / dimension) / 2;
-	let [least = Infinity, most = 0, rounding = 0] = magnitudes;
+	let [least = Infinity, most = 0, rounding = 0, refused = 0] = magnitudes;
 	let row = 0;
 	for (const chunk of chunks) {
 		const source =
 			type === float16 ? float16Values(chunk.values) : chunk.values;
 		for (let r = chunk.offset; r < chunk.offset + chunk.rowCount; r++, row++) {
+			if (!isAsked(invalid, row)) continue;
 			if (isNull(chunk.validity, r)) invalid[row] = 1;
 			for (let c = 0; c < width; c++) {
 				const at = r * width + c;
@@ -72,11 +75,14 @@ function packColumn(
 					const to = row * dimension + first + c;
 					values[to] = value;
 					rounding = Math.max(rounding, Math.abs(value - (values[to] ?? 0)));
-				} else invalid[row] = 1;
+				} else {
+					invalid[row] = 1;
+					if (Number.isFinite(size)) refused = Math.max(refused, size);
+				}
 			}
 		}
 	}
-	magnitudes.set([least, most, rounding]);
+	magnitudes.set([least, most, rounding, refused]);
 }
 
 function float16Values(bits: ArrayBufferView): Float16Array {

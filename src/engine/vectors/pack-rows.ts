@@ -2,6 +2,7 @@ import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "./address.ts";
 import { allocate } from "./allocate.ts";
+import { markExcluded } from "./invalid-rows.ts";
 import { noMagnitudes } from "./magnitudes.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { matrixInPlace } from "./matrix-in-place.ts";
@@ -13,7 +14,7 @@ import { rowChunks } from "./row-chunks.ts";
 export interface PackedRows {
 	/** Every table row; what cannot be held is 0. */
 	readonly all: Matrix;
-	/** Not 0 for a row that cannot be searched. */
+	/** Not 0 for a row that cannot be searched, or that the filter leaves out. */
 	readonly invalid: Uint8Array;
 	/** Of what is in the rows, and of what is too large for them. */
 	readonly magnitudes: Float64Array;
@@ -21,7 +22,7 @@ export interface PackedRows {
 
 /**
  * Brings columns into one row-major matrix, by the Workers, and marks the rows
- * that cannot be searched. For haversine its rows are unit vectors. A single
+ * that cannot be searched, and those that the source's filter leaves out. For haversine its rows are unit vectors. A single
  * float32 fixed-size-list column in one record batch is such a matrix already
  * and is used where it lies; so the source's bytes must stay mapped while the
  * result is used.
@@ -33,6 +34,8 @@ export async function packRows(
 	options: PackOptions,
 ): Promise<PackedRows> {
 	const invalid = new Uint8Array(allocate(source.rowCount, "row marks"));
+	// Before anything is measured: what nobody asks for decides nothing.
+	markExcluded(invalid, source.filter);
 	const marks = { invalid, magnitudes: noMagnitudes() };
 	const all = await packAll(crew, source, marks, options);
 	return { all, ...marks };
@@ -112,7 +115,7 @@ async function fillRows(
 	source: VectorSource,
 	all: Matrix,
 	{ invalid, magnitudes }: Marks,
-	{ centre, scale = 1 }: PackOptions,
+	{ centre, scale = 1, range = "float32" }: PackOptions,
 ): Promise<void> {
 	await crew.run({
 		job: {
@@ -120,6 +123,7 @@ async function fillRows(
 			batches: packBatches(source, centre),
 			isWide: all.isWide,
 			scale,
+			range,
 			out: all.address,
 			stride: all.dimension,
 			invalid: addressOf(invalid),

@@ -1,8 +1,14 @@
 import type { QuerySet } from "../answers/query-set.ts";
 import type { Backend } from "../backends/backend.ts";
-import type { KnnRequest } from "../request.ts";
-import { fitScale, type ScaleFit, type ScaleQuestion } from "./fit-scale.ts";
-import { markExcluded } from "./invalid-rows.ts";
+import { divideCentre } from "./divide-centre.ts";
+import type { ScaleFit } from "./fit-scale.ts";
+import {
+	type FittedSources,
+	fitSources,
+	packBoth,
+	type SharedOptions,
+	type Sources,
+} from "./fit-sources.ts";
 import { isWideColumn } from "./is-wide-column.ts";
 import type { Matrix } from "./matrix.ts";
 import type { PackOptions } from "./pack-options.ts";
@@ -25,109 +31,50 @@ export interface WideSource {
 	pack(): Promise<WidePair>;
 }
 
-/** Float64 rows, all of the tables, centred and scaled as the narrow ones. */
+/** Float64 rows, all of the tables, scaled as the narrow ones. */
 export interface WidePair {
 	readonly points: Matrix;
 	readonly queries: Matrix;
+	/** Less which they were narrowed [dimension]; null: nothing. */
+	readonly centre: Float64Array | null;
 	/** Not 0 for a row that is no point. */
 	readonly invalid: Uint8Array;
 }
 
-/** Points that are in an index already. */
-export interface SettledPoints {
-	/** Of which only the shape is known; absent: the table's are read. */
-	readonly vectors?: Vectors | undefined;
-	/** What they were multiplied with. */
-	readonly scale: number;
-}
-
-type Sources = Pick<KnnRequest, "points" | "queries">;
-type Shared = Omit<PackOptions, "role" | "scale">;
-
-/**
- * Packs the points, unless they are given already, and the queries: once more,
- * brought to another size, where they turn out too small or too large for
- * float32.
- */
+/** Packs points and queries at a size that suits both: see `fitSources`. */
 export async function packSources(
 	backend: Backend,
 	sources: Sources,
-	shared: Shared,
+	shared: SharedOptions,
 	includeSelf: boolean,
-	settled?: SettledPoints,
 ): Promise<PackedSources> {
-	const asTheyAre = { points: settled?.scale ?? 1, queries: 1 };
-	if (shared.metric === "l2") asTheyAre.queries = asTheyAre.points;
-	const isRead = settled?.vectors === undefined;
-	const read = { ...sources, isRead };
-	const first = await packBoth(backend, read, shared, asTheyAre);
-	const fit = fitScale(questionOf(sources, shared, first, asTheyAre, settled));
-	const isDirection = shared.metric === "cosine" && fit.needsWide;
-	const isFit =
-		fit.points === asTheyAre.points &&
-		fit.queries === asTheyAre.queries &&
-		!isDirection;
-	// Directions are found in float64 where float32 does not hold their rows.
-	const again = { ...shared, isWide: shared.isWide || isDirection };
-	const { points, queries } = isFit
-		? first
-		: await packBoth(backend, read, again, fit);
-	const sift = (
-		rows: PackedRows,
-		role: PackOptions["role"],
-		source: KnnRequest["points"],
-	) => backend.sift(rows, source, { ...shared, role });
+	const fitted = await fitSources(backend, sources, shared);
+	return await siftSources(backend, sources, shared, fitted, includeSelf);
+}
+
+/** Leaves out the rows that cannot be searched. Throws as `siftRows` does. */
+export async function siftSources(
+	backend: Backend,
+	sources: Sources,
+	shared: SharedOptions,
+	fitted: FittedSources,
+	includeSelf: boolean,
+): Promise<PackedSources> {
+	const { points, queries, fit, settled } = fitted;
+	const sift = (rows: PackedRows, role: PackOptions["role"]) =>
+		backend.sift(rows, { ...shared, role });
 	const vectors =
 		points === null
 			? (settled?.vectors as Vectors)
-			: await sift(points, "points", sources.points);
-	const wide = wideSource(backend, sources, shared, { points, queries }, fit);
-	if (queries === null || sources.queries === undefined) {
+			: await sift(points, "points");
+	const wide = wideSource(backend, sources, shared, fitted);
+	if (queries === null) {
 		return { points: vectors, queries: own(vectors, includeSelf), fit, wide };
 	}
-	const asked = await sift(queries, "queries", sources.queries);
+	const asked = await sift(queries, "queries");
 	const { all: matrix, invalid } = asked;
 	const apart = { asked: null, areThePoints: false, leaveSelfOut: false };
 	return { points: vectors, queries: { matrix, invalid, ...apart }, fit, wide };
-}
-
-interface BothRows {
-	/** Null: they were not read. */
-	readonly points: PackedRows | null;
-	/** Null: the points are asked. */
-	readonly queries: PackedRows | null;
-}
-
-async function packBoth(
-	backend: Backend,
-	{ points, queries, isRead }: Sources & { readonly isRead: boolean },
-	shared: Shared,
-	scales: Pick<ScaleFit, "points" | "queries">,
-): Promise<BothRows> {
-	const scaled = (role: PackOptions["role"]): PackOptions => ({
-		...shared,
-		role,
-		scale: scales[role],
-	});
-	return {
-		points: isRead ? await backend.pack(points, scaled("points")) : null,
-		queries: queries ? await backend.pack(queries, scaled("queries")) : null,
-	};
-}
-
-function questionOf(
-	{ points: { dimension } }: Sources,
-	{ metric, isWide }: Shared,
-	{ points, queries }: BothRows,
-	scales: Pick<ScaleFit, "points" | "queries">,
-	settled: SettledPoints | undefined,
-): ScaleQuestion {
-	const sizes = (rows: PackedRows | null, scale: number) =>
-		rows?.magnitudes.map((size) => size / scale);
-	const own = sizes(points, scales.points) ?? [Infinity, 0];
-	const asked = sizes(queries, scales.queries) ?? own;
-	const shape = { metric, isWide, dimension, points: own, queries: asked };
-	return settled ? { ...shape, settled: settled.scale } : shape;
 }
 
 /** What narrowed rows were, where they were others: for distances, which it may
@@ -135,9 +82,8 @@ function questionOf(
 function wideSource(
 	backend: Backend,
 	sources: Sources,
-	shared: Shared,
-	narrow: BothRows,
-	scales: Pick<ScaleFit, "points" | "queries">,
+	shared: SharedOptions,
+	{ fit: scales, ...narrow }: FittedSources,
 ): WideSource | null {
 	if (shared.metric !== "l2" || shared.isWide) return null;
 	const isRounded =
@@ -152,11 +98,15 @@ function wideSource(
 		longest,
 		async pack() {
 			const read = { ...sources, isRead: true };
-			const wide = { ...shared, isWide: true };
+			const { whole, rest } = divideCentre(sources.points, shared.centre);
+			const range = "float64" as const;
+			const wide = { ...shared, isWide: true, range, centre: whole };
 			const packed = await packBoth(backend, read, wide, scales);
-			const { all: points, invalid } = packed.points as PackedRows;
-			markExcluded(invalid, sources.points.filter);
-			return { points, queries: packed.queries?.all ?? points, invalid };
+			const { all: points, invalid: own } = packed.points as PackedRows;
+			const invalid = narrow.points?.invalid ?? own;
+			const queries = packed.queries?.all ?? points;
+			const centre = rest?.map((value) => value * scales.points) ?? null;
+			return { points, queries, centre, invalid };
 		},
 	};
 }

@@ -19,7 +19,7 @@ export function packStep(job: PackJob): Step<number> {
 
 /** `row` of the table is row `inBatch` of the batch. */
 function packRows(
-	{ isWide, scale, out, stride, invalid, magnitudes }: PackJob,
+	{ isWide, scale, range, out, stride, invalid, magnitudes }: PackJob,
 	column: PackColumn,
 	row: number,
 	inBatch: number,
@@ -40,6 +40,7 @@ function packRows(
 		centre: column.centre,
 		scale,
 		isWide,
+		range,
 		out: out + (isWide ? 8 : 4) * stride * row,
 		stride,
 		column: column.column,

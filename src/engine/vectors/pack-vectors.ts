@@ -11,5 +11,5 @@ export async function packVectors(
 	options: PackOptions,
 ): Promise<Vectors> {
 	const rows = await packRows(crew, source, options);
-	return await siftRows(crew, rows, source, options);
+	return await siftRows(crew, rows, options);
 }

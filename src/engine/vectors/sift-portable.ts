@@ -1,5 +1,4 @@
-import type { VectorSource } from "../../arrow/numeric-columns.ts";
-import { countInvalidRows, markExcluded } from "./invalid-rows.ts";
+import { countInvalidRows } from "./invalid-rows.ts";
 import { type MatrixValues, matrixOver } from "./matrix.ts";
 import type { PackOptions } from "./pack-options.ts";
 import type { PackedRows } from "./pack-rows.ts";
@@ -13,12 +12,10 @@ import type { Vectors } from "./sift-rows.ts";
  */
 export function siftPortable(
 	{ all: packed, invalid }: PackedRows,
-	{ filter }: Pick<VectorSource, "filter">,
 	options: PackOptions,
 ): Vectors {
 	const { rows, dimension } = packed;
 	const whole = packed.memory as MatrixValues;
-	markExcluded(invalid, filter);
 	const left = rows - countInvalidRows(invalid, options);
 	if (options.metric === "cosine") normalizeRows(whole, dimension);
 	const values = whole instanceof Float32Array ? whole : narrowed(whole);

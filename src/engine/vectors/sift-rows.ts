@@ -1,9 +1,8 @@
-import type { VectorSource } from "../../arrow/numeric-columns.ts";
 import { oneCall } from "../pool/crew.ts";
 import type { NativeCrew } from "../pool/native-pool.ts";
 import { addressOf } from "./address.ts";
 import { allocate } from "./allocate.ts";
-import { countInvalidRows, markExcluded } from "./invalid-rows.ts";
+import { countInvalidRows } from "./invalid-rows.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { narrowRows } from "./narrow-rows.ts";
 import type { PackOptions } from "./pack-options.ts";
@@ -20,23 +19,24 @@ export interface Vectors {
 	readonly rowNumbers: BigInt64Array | null;
 	/** Not 0 for a table row left out; null when none is. */
 	readonly invalid: Uint8Array | null;
+	/** Less which float64 rows are to be narrowed [dimension], so that what lies
+	 * far from the origin keeps its digits; none or null: as they are. */
+	readonly centre?: Float64Array | null;
 }
 
 /**
- * Makes vectors of packed rows: leaves out those that cannot be searched, or
- * that the source's filter leaves out, and brings them to length 1 where the
- * metric wants it; only then are float64 rows narrowed, unless asked for.
+ * Makes vectors of packed rows: leaves out those that are marked, and brings
+ * them to length 1 where the metric wants it; only then are float64 rows
+ * narrowed, unless asked for.
  * @throws {InvalidQueryError} `invalid_rows` with their count and the first
  * @throws {OutOfMemoryError} there is not so much memory
  */
 export async function siftRows(
 	crew: NativeCrew,
 	packed: PackedRows,
-	{ filter }: Pick<VectorSource, "filter">,
 	options: PackOptions,
 ): Promise<Vectors> {
 	const { invalid } = packed;
-	markExcluded(invalid, filter);
 	const left = packed.all.rows - countInvalidRows(invalid, options);
 	if (options.metric === "cosine") await normalizeRows(crew, packed.all);
 	const isTooWide = packed.all.isWide && !options.isWide;

@@ -61,13 +61,18 @@ describe("knn --radius", () => {
 	});
 });
 
-test("knn --radius refuses what no result can hold, counted first", async () => {
+test("knn --radius finds more than an array can hold, and refuses to draw them", async () => {
 	using directory = temporaryDirectory();
 	const file = directory.file("p.arrow");
 	const random = randomFrom(2);
 	const draw = () => Float64Array.from({ length: 24_000 }, random);
 	writeColumns(file, { x: draw(), y: draw() });
-	const finished = await run(["knn", file, "--radius", "2"]);
+	const argv = ["knn", file, "--radius", "2"];
+	expect(JSON.parse(await output([...argv, "--json"]))).toMatchObject({
+		neighbors: 575_976_000,
+		mean_neighbors: 23_999,
+	});
+	const finished = await run([...argv, "--plot"]);
 	expect(finished.stderr).toMatch(
 		/^arrowshelf: Cannot hold 575976000 neighbours: .*at most 536870912 .*smaller radius/,
 	);

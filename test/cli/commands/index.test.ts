@@ -114,7 +114,7 @@ test("index refuses what cannot be meant, each with one line", async () => {
 	const { file } = shelf;
 	await shelf.text("index build shelf:points --key kept --index flat");
 	const mistakes: [words: string, exitCode: number, text: string][] = [
-		["index", 2, "needs build SOURCE, ls or rm KEY"],
+		["index", 2, "needs build shelf:KEY, ls or rm KEY"],
 		["index make", 2, "index expects one of build, ls, rm, got"],
 		["index build shelf:points", 2, "--key"],
 		[

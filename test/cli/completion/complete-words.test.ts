@@ -3,9 +3,21 @@ import { commands } from "../../../src/cli/commands.ts";
 import { completeWords } from "../../../src/cli/completion/complete-words.ts";
 
 const asked: (string | undefined)[] = [];
-async function findKeys(beginning: string, dir: string | undefined) {
+const keys = [
+	{ key: "points", kind: "table" },
+	{ key: "points.hnsw", kind: "index" },
+	{ key: "prices", kind: "table" },
+];
+async function findKeys(
+	beginning: string,
+	dir: string | undefined,
+	kind: string | undefined,
+) {
 	asked.push(dir);
-	return ["points", "prices"].filter((key) => key.startsWith(beginning));
+	return keys
+		.filter(({ key }) => key.startsWith(beginning))
+		.filter((each) => kind === undefined || kind === each.kind)
+		.map(({ key }) => key);
 }
 
 async function textsFor(words: readonly string[]) {
@@ -52,7 +64,10 @@ describe("completeWords()", () => {
 		[["knn", "shelf:po"], ["shelf:points"]],
 		[["knn", "points.arrow", "--queries", "shelf:pr"], ["shelf:prices"]],
 		[["knn", "-k", "1"], []],
-		[["rm", "po"], ["points"]],
+		[
+			["rm", "po"],
+			["points", "points.hnsw"],
+		],
 		[["ls", "pr"], ["prices"]],
 		[["put", "da"], [":files"]],
 		[["get", "points", "--output=da"], [":files"]],
@@ -64,11 +79,20 @@ describe("completeWords()", () => {
 			["index", ""],
 			["build", "ls", "rm"],
 		],
+		[["index", "rm", "p"], ["points.hnsw"]],
+		[["index", "rm", "--js"], []],
+		[["index", "rm", "--di"], ["--dir"]],
+		[["index", "ls", ""], []],
+		[["index", "ls", "--js"], ["--json"]],
+		[["index", "ls", "--nl"], []],
+		[["index", "build", ""], ["shelf:"]],
 		[
-			["index", "rm", "p"],
-			["points", "prices", ":files"],
+			["index", "build", "shelf:p"],
+			["shelf:points", "shelf:prices"],
 		],
+		[["index", "build", "shelf:points", "--nl"], ["--nlist"]],
 		[["knn", "a.arrow", "--index", "s"], ["shelf:"]],
+		[["knn", "a.arrow", "--index", "shelf:p"], ["shelf:points.hnsw"]],
 		[["knn", "a.arrow", "--index", "fa"], ["factory:"]],
 		[["cluster", "a.arrow", "-o", "shelf:pr"], ["shelf:prices"]],
 		[
@@ -87,7 +111,7 @@ describe("completeWords()", () => {
 		[["rm", "--dir=/dev/shm/other", "po"]],
 	])("%j looks for keys where --dir says", async (words) => {
 		asked.length = 0;
-		expect(await textsFor(words)).toEqual(["points"]);
+		expect(await textsFor(words)).toEqual(["points", "points.hnsw"]);
 		expect(asked).toEqual(["/dev/shm/other"]);
 	});
 });

@@ -3,10 +3,13 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { costsPath, environment } from "../../../src/config.ts";
 import { keepCosts, keptCosts } from "../../../src/engine/costs/kept-costs.ts";
 import { shippedCosts } from "../../../src/engine/costs/shipped-costs.ts";
-import { temporaryDirectory } from "../../helpers/temporary-directory.ts";
+import {
+	type TemporaryDirectory,
+	temporaryDirectory,
+} from "../../helpers/temporary-directory.ts";
 
 const before = process.env[environment.cache];
-let directory = temporaryDirectory();
+let directory: TemporaryDirectory;
 
 beforeEach(() => {
 	directory = temporaryDirectory();

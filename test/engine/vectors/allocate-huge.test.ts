@@ -7,8 +7,11 @@ test.each([0, 1, 1000, hugePageBytes / 32, hugePageBytes + 1])(
 	"allocateHuge() gives %p zeroed numbers",
 	(length) => {
 		using owner = new DisposableStack();
-		const numbers = allocateHuge(BigInt64Array, length, "numbers", owner);
+		const huge = allocateHuge(BigInt64Array, length, "numbers", owner);
+		const { numbers } = huge;
 		expect(numbers.length).toBe(length);
+		expect(huge.numbers).toBe(numbers);
+		expect(huge.address).toBe(addressOf(numbers));
 		expect(numbers.every((value) => value === 0n)).toBe(true);
 		expect(numbers.fill(-1n).every((value) => value === -1n)).toBe(true);
 	},
@@ -17,8 +20,12 @@ test.each([0, 1, 1000, hugePageBytes / 32, hugePageBytes + 1])(
 test("allocateHuge() gives large arrays memory that goes with its owner", async () => {
 	const owner = new DisposableStack();
 	const length = 8 * hugePageBytes;
-	const numbers = allocateHuge(Float32Array, length, "numbers", owner);
-	const address = addressOf(numbers);
+	const { address, numbers } = allocateHuge(
+		Float32Array,
+		length,
+		"numbers",
+		owner,
+	);
 	numbers[length - 1] = 1;
 	expect(await isMapped(address)).toBe(true);
 	owner.dispose();

@@ -11,7 +11,7 @@ import { siftPortable } from "../../../src/engine/vectors/sift-portable.ts";
 import { type ValueType, vectorSource } from "../../helpers/vector-source.ts";
 
 const portably = (source: VectorSource, options: PackOptions) =>
-	siftPortable(packPortable(source, options), source, options);
+	siftPortable(packPortable(source, options), options);
 const crew = new Crew(nativePool(), 3, {});
 const valuesOf = (matrix: Matrix) => rowsOf(matrix, 0, matrix.rows);
 const plain: PackOptions = {

@@ -3,26 +3,21 @@ import type { Command, Option } from "./command.ts";
 import { expectedText, optionName, type ValuedOption } from "./option-value.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** A command line taken apart. */
-interface GivenArguments {
-	/** The texts of each option that was given, by its name: one, unless it may be
-	 * given repeatedly; of a flag, and of a value that is left out, an empty one. */
-	readonly options: ReadonlyMap<string, readonly string[]>;
-	readonly positionals: readonly string[];
-}
-
 /**
- * Takes a command's arguments apart, in whatever form an option is written, and
- * refuses what the command does not take.
+ * Refuses what a command does not take, and brings the rest into one form that
+ * cannot be misread: `--name` or `--name=value`, then `--`, then positionals.
+ * The values of an option that may be repeated become one, a JSON array.
  * @throws {UsageError} unknown option, missing or unexpected value, an option
  * given twice
  */
-export function splitArguments(
+export function checkArguments(
 	command: Command,
 	argv: readonly string[],
-): GivenArguments {
-	const options = new Map<string, readonly string[]>();
+): string[] {
+	const options: string[] = [];
 	const positionals: string[] = [];
+	const seen = new Set<string>();
+	const repeated = new Map<string, string[]>();
 	for (let i = 0; i < argv.length; i++) {
 		const token = argv[i] as string;
 		if (token === "--") {
@@ -35,29 +30,31 @@ export function splitArguments(
 		}
 		const { name, option, value } = splitOption(command, token);
 		const given = optionName(name);
-		const before = options.get(name);
 		if (option.kind === "pairs" || option.kind === "texts") {
-			const text = value ?? nextValue(given, option, argv[++i]);
-			options.set(name, [...(before ?? []), text]);
+			const values = repeated.get(given) ?? [];
+			repeated.set(given, values);
+			values.push(value ?? nextValue(given, option, argv[++i]));
 			continue;
 		}
-		if (before !== undefined) {
-			throw new UsageError(`Option ${given} is given twice`);
-		}
+		if (seen.has(name)) throw new UsageError(`Option ${given} is given twice`);
+		seen.add(name);
 		if (option.kind === "flag") {
 			if (value !== undefined) {
 				throw new UsageError(
 					`Option ${given} takes no value, got ${JSON.stringify(value)}`,
 				);
 			}
-			options.set(name, [""]);
+			options.push(given);
 		} else if (value !== undefined || mayStandAlone(option)) {
-			options.set(name, [value ?? ""]);
+			options.push(`${given}=${value ?? ""}`);
 		} else {
-			options.set(name, [nextValue(given, option, argv[++i])]);
+			options.push(`${given}=${nextValue(given, option, argv[++i])}`);
 		}
 	}
-	return { options, positionals };
+	for (const [given, values] of repeated) {
+		options.push(`${given}=${JSON.stringify(values)}`);
+	}
+	return [...options, "--", ...positionals];
 }
 
 function mayStandAlone(option: Option): boolean {
