@@ -2,7 +2,7 @@ import { type ArrowFile, readArrowFile } from "./file.ts";
 import type { ArrowBytes } from "./file-bytes.ts";
 import type { VectorSource } from "./numeric-columns.ts";
 import { type VectorChoice, vectorsFromBytes } from "./vectors-from-bytes.ts";
-import { type FilterControl, filterRows } from "./where/filter-rows.ts";
+import type { FilterControl } from "./where/filter-rows.ts";
 import { parseWhere } from "./where/parse-where.ts";
 
 /** Which of a table's vectors, and which of its rows. */
@@ -28,9 +28,10 @@ export async function filteredVectors(
 	metadata?: ArrowFile,
 ): Promise<VectorSource> {
 	const conditions = where.flatMap(parseWhere);
-	const vectors = vectorsFromBytes(bytes, choice, metadata);
-	if (conditions.length === 0) return vectors;
 	const file = metadata ?? readArrowFile(bytes);
+	const vectors = vectorsFromBytes(bytes, choice, file);
+	if (conditions.length === 0) return vectors;
+	const { filterRows } = await import("./where/filter-rows.ts");
 	const text = where.join(" and ");
 	const filter = await filterRows(file, bytes, conditions, text, control);
 	return { ...vectors, filter };

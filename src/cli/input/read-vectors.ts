@@ -19,7 +19,8 @@ export async function readVectors(
 	control: FilterControl = {},
 ): Promise<VectorSource> {
 	try {
-		return await filteredVectors(source.bytes, choice, control, source.arrow);
+		const { bytes, arrow } = source;
+		return await filteredVectors(bytes, choice, control, arrow);
 	} catch (error) {
 		throw namingTheSource(error, source.name);
 	}
