@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { withDefaultSignals } from "../../os/with-default-signals.ts";
 import { OutputFile } from "../output/output-file.ts";
 import { UsageError } from "../usage-error.ts";
 import { drawScene } from "./canvas.ts";
@@ -35,10 +36,12 @@ export function pictureFile(path: string): PictureFile {
 	const file = new OutputFile(path);
 	return {
 		path,
-		write: (scene) =>
-			file.write((fd) => {
-				let bytes = encode(scene);
+		async write(scene) {
+			// 16 million pixels take 3 s.
+			let bytes = withDefaultSignals(() => encode(scene));
+			await file.write((fd) => {
 				while (bytes.length > 0) bytes = bytes.subarray(writeSync(fd, bytes));
-			}),
+			});
+		},
 	};
 }
