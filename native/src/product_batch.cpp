@@ -51,12 +51,10 @@ ProductBatch::ProductBatch(const SearchRequest &request,
     std::vector<float> moved(d);
     for (int64_t i = 0; i < request.n; i++) {
         float scale;
-        panels.move_query(request.queries + i * d, moved.data(), &scale);
+        const double length =
+            panels.move_query(request.queries + i * d, moved.data(), &scale);
         panels.kernel().make_query(moved.data(), d,
                                    asked_.data() + i * query_floats);
-        double length = 0;
-        for (int32_t c = 0; c < d; c++)
-            length += double(moved[c]) * moved[c];
         length_[i] = length;
         slope_[i] = panels.inner_product() ? scale : 0.5;
         bound(i, is_rough_ ? panels.rough_part(moved.data(), length)

@@ -183,8 +183,8 @@ const float *ProductPanels::row(uint32_t position) const {
     return parts_[part].rows + (position - first_position_[part]) * dimension_;
 }
 
-void ProductPanels::move_query(const float *query, float *moved,
-                               float *scale) const {
+double ProductPanels::move_query(const float *query, float *moved,
+                                 float *scale) const {
     *scale = 1;
     if (inner_product_) {
         const double length = std::sqrt(squared_length(query, dimension_));
@@ -197,6 +197,7 @@ void ProductPanels::move_query(const float *query, float *moved,
         for (int32_t c = 0; c < dimension_; c++)
             moved[c] = query[c] - centre_[c];
     }
+    return squared_length(moved, dimension_);
 }
 
 // Floats of a part's panels: full ones, and one of the rest.

@@ -59,7 +59,8 @@ class ProductPanels {
     // What products are taken of instead of a query [dimension]. For l2 it is
     // moved, as the rows are, to near where they lie: scores lose fewer digits
     // there. For ip it is brought to the rows' size; scores grow by `scale`.
-    void move_query(const float *query, float *moved, float *scale) const;
+    // Gives its squared length.
+    double move_query(const float *query, float *moved, float *scale) const;
 
     // A score may be wrong by so much of the squared lengths of query and row,
     // and by tiny() besides.

@@ -12,9 +12,6 @@
 
 namespace {
 
-// Between two looks at the stop word.
-constexpr int64_t rows_between_looks = 1 << 12;
-
 bool is_product(int32_t metric) {
     return metric == AS_METRIC_IP || metric == AS_METRIC_COSINE;
 }

@@ -10,10 +10,6 @@
 #include "status.h"
 #include "stop_flag.h"
 
-namespace {
-constexpr int64_t rows_between_looks = 1 << 12;
-}
-
 extern "C" as_status as_compact_rows(const float *x, const uint8_t *invalid,
                                      int64_t rows, int32_t d, float *out,
                                      int64_t *row_numbers, int64_t *kept) {

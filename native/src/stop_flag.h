@@ -3,6 +3,9 @@
 
 #include <cstdint>
 
+// Rows that loops of little work a row do between two looks at the flag.
+constexpr int64_t rows_between_looks = 1 << 12;
+
 // What as_watch_stop set for a thread. Held by value, it goes along into the
 // threads that a call starts.
 class StopFlag {
