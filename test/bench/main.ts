@@ -102,6 +102,7 @@ const trials: readonly Trial[] = [
 		rows: 100_000,
 		dimension: 2,
 		ours: ["knn", "--radius", "0.3"],
+		keeps: true,
 		peer: ["radius", "0.3"],
 		goal: 1,
 	}),

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { blobs, type PointFiles } from "../datasets.ts";
 import { startPeer } from "../python-peer.ts";
 import { runTimed } from "../run-timed.ts";
@@ -9,6 +10,8 @@ interface AnalysisTrial {
 	readonly dimension: number;
 	/** The command and its options, without the file. */
 	readonly ours: readonly [command: string, ...options: string[]];
+	/** Whether the result is kept, as a file in shared memory. */
+	readonly keeps?: boolean;
 	/** Arguments of peers/analysis.py, without the file. */
 	readonly peer: readonly string[];
 	/** Whose it is; scikit-learn unless said. */
@@ -20,14 +23,16 @@ interface AnalysisTrial {
 /** An analysis of points in clusters, by us and by a peer. */
 export function analysisTrial(trial: AnalysisTrial): Trial {
 	const { name, rows, dimension, ours, peer, goal } = trial;
-	const { peerName = "scikit-learn" } = trial;
+	const { peerName = "scikit-learn", keeps = false } = trial;
 	return {
 		name,
 		rounds: 5,
 		goals: { work: goal },
 		async prepare({ directory, executable, python }) {
 			const files: PointFiles = blobs(directory, rows, dimension);
-			const [command, ...options] = ours;
+			const [command, ...how] = ours;
+			const output = keeps ? ["-o", join(directory, "found.arrow")] : [];
+			const options = [...how, ...output];
 			const started = await startPeer(
 				await python(),
 				"analysis.py",
