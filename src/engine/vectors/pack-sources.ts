@@ -28,6 +28,7 @@ export interface PackedSources {
 export interface WideSource {
 	/** No query is longer, as packed. */
 	readonly longest: number;
+	/** Packs them when it is called first. */
 	pack(): Promise<WidePair>;
 }
 
@@ -94,21 +95,27 @@ function wideSource(
 	if (!isRounded && (asked === null || roundingOf(asked) === 0)) return null;
 	const [, most = 0] = asked?.magnitudes ?? [0, Infinity];
 	const longest = most * Math.sqrt(sources.points.dimension);
+	let packing: Promise<WidePair> | undefined;
 	return {
 		longest,
-		async pack() {
-			const read = { ...sources, isRead: true };
-			const { whole, rest } = divideCentre(sources.points, shared.centre);
-			const range = "float64" as const;
-			const wide = { ...shared, isWide: true, range, centre: whole };
-			const packed = await packBoth(backend, read, wide, scales);
-			const { all: points, invalid: own } = packed.points as PackedRows;
-			const invalid = narrow.points?.invalid ?? own;
-			const queries = packed.queries?.all ?? points;
-			const centre = rest?.map((value) => value * scales.points) ?? null;
-			return { points, queries, centre, invalid };
+		pack: () => {
+			packing ??= packPair();
+			return packing;
 		},
 	};
+
+	async function packPair(): Promise<WidePair> {
+		const read = { ...sources, isRead: true };
+		const { whole, rest } = divideCentre(sources.points, shared.centre);
+		const range = "float64" as const;
+		const wide = { ...shared, isWide: true, range, centre: whole };
+		const packed = await packBoth(backend, read, wide, scales);
+		const { all: points, invalid: own } = packed.points as PackedRows;
+		const invalid = narrow.points?.invalid ?? own;
+		const queries = packed.queries?.all ?? points;
+		const centre = rest?.map((value) => value * scales.points) ?? null;
+		return { points, queries, centre, invalid };
+	}
 }
 
 function roundingOf({ magnitudes }: PackedRows): number {
