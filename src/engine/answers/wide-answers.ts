@@ -1,9 +1,10 @@
 import { addressOf } from "../vectors/address.ts";
 import { allocate } from "../vectors/allocate.ts";
-import type { WideSource } from "../vectors/pack-sources.ts";
 import { pickRows } from "../vectors/pick-rows.ts";
 import { rowsOf } from "../vectors/rows-of.ts";
+import type { WidePick, WideSource } from "../vectors/wide-source.ts";
 import { createFound, type Found } from "./found.ts";
+import { nameRows } from "./name-rows.ts";
 import {
 	coarseReach,
 	narrowingDoubt,
@@ -161,24 +162,30 @@ export class WideAnswers {
 	async #tell(seen: Found, rows: readonly number[], k = seen.k) {
 		const told = createFound(seen.rows, k);
 		const proven = new Uint8Array(allocate(seen.rows, "marks"));
-		const { asked, pair, holds } = await this.#asked(rows, told);
+		const picked = this.#source.pick(seen.neighbors, rows);
+		const pair = picked ?? (await this.#source.pack());
+		const queryRows = picked ? rows.map((_, at) => at) : rows;
+		const { asked, holds } = askedOf(pair, queryRows, told);
+		const candidates = picked?.candidates ?? seen.neighbors;
 		await this.#question.backend.tellWide?.measure(
 			{
 				...asked,
 				centre: pair.centre ? addressOf(pair.centre) : 0,
-				candidates: addressOf(seen.neighbors),
+				candidates: addressOf(candidates),
 				seen: addressOf(seen.distances),
 				found: seen.k,
 				proven: addressOf(proven),
 			},
-			[...holds, seen, proven],
+			[...holds, candidates, seen, proven],
 		);
+		if (picked) nameRows(told.neighbors, picked.names);
 		return { told, proven };
 	}
 
 	async #compare(rows: readonly number[], k: number): Promise<Found> {
 		const told = createFound(rows.length, k);
-		const { asked, holds, pair } = await this.#asked(rows, told);
+		const pair = await this.#source.pack();
+		const { asked, holds } = askedOf(pair, rows, told);
 		await this.#question.backend.tellWide?.search(
 			{
 				...asked,
@@ -190,23 +197,26 @@ export class WideAnswers {
 		);
 		return told;
 	}
+}
 
-	async #asked(queryRows: readonly number[], told: Found) {
-		const pair = await this.#source.pack();
-		const rows = BigInt64Array.from(queryRows, BigInt);
-		const { points, queries } = pair;
-		const asked = {
-			points: points.address,
-			queries: queries.address,
-			dimension: points.dimension,
-			rows: addressOf(rows),
-			count: queryRows.length,
-			k: told.k,
-			distances: addressOf(told.distances),
-			neighbors: addressOf(told.neighbors),
-		};
-		return { asked, pair, holds: [pair, rows, told] };
-	}
+function askedOf(
+	pair: Pick<WidePick, "points" | "queries">,
+	queryRows: readonly number[],
+	told: Found,
+) {
+	const rows = BigInt64Array.from(queryRows, BigInt);
+	const { points, queries } = pair;
+	const asked = {
+		points: points.address,
+		queries: queries.address,
+		dimension: points.dimension,
+		rows: addressOf(rows),
+		count: queryRows.length,
+		k: told.k,
+		distances: addressOf(told.distances),
+		neighbors: addressOf(told.neighbors),
+	};
+	return { asked, holds: [pair, rows, told] };
 }
 
 /** The query row of an answer. */
