@@ -6,6 +6,7 @@ import { isExact } from "../planning/is-exact.ts";
 import { planRecall } from "../planning/plan-recall.ts";
 import { prepareSearch } from "../planning/prepare-search.ts";
 import type { PreparedSearch } from "../planning/prepared-search.ts";
+import { tellsItself } from "../planning/tells-itself.ts";
 import { measureRecall } from "../recall/measure-recall.ts";
 import type { KnnControl, KnnRequest } from "../request.ts";
 import type { KnnSummary, Recall } from "../summary.ts";
@@ -50,15 +51,12 @@ export async function searchNeighbors(
 		sample: check?.sample.rows ?? [],
 		unit: fit.unit,
 	};
-	// A tree tells in float64 what it must; codes are coarser than float32.
-	const isTold = plan.kind === "tree" || plan.kind === "factory";
-	const wide =
-		isTold || prepared.wide === null
-			? null
-			: new WideAnswers(question, prepared.wide, isExact(plan.kind));
+	const source = tellsItself(plan) ? null : prepared.wide;
+	const wide = source && new WideAnswers(question, source, isExact(plan.kind));
 	const answered = await answerQueries(question, sink, wide);
 	const ended = performance.now();
 
+	const searched = { backend, points, queries, wide: source };
 	const { k, metric, engine, cores } = options;
 	const seconds = secondsBetween(started, built, ended);
 	const asked = askedRows(request.queries ?? request.points);
@@ -80,7 +78,7 @@ export async function searchNeighbors(
 		recall:
 			check === null
 				? recallByConstruction(prepared)
-				: await measureRecall(backend, answered.found, points, check, options),
+				: await measureRecall(searched, answered.found, check, wide, options),
 		output: null,
 	};
 }

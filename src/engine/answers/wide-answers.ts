@@ -1,17 +1,23 @@
 import { addressOf } from "../vectors/address.ts";
 import { allocate } from "../vectors/allocate.ts";
-import type { WidePair, WideSource } from "../vectors/pack-sources.ts";
 import { pickRows } from "../vectors/pick-rows.ts";
 import { rowsOf } from "../vectors/rows-of.ts";
+import type { WidePick, WideSource } from "../vectors/wide-source.ts";
 import { createFound, type Found } from "./found.ts";
+import { nameRows } from "./name-rows.ts";
 import {
 	coarseReach,
 	narrowingDoubt,
 	wantedInDoubt,
 } from "./narrowing-doubt.ts";
+import { pickAnswers } from "./pick-answers.ts";
+import { putAnswers } from "./put-answers.ts";
 import type { Question } from "./question.ts";
 import type { ResultBlock } from "./result-sink.ts";
 import { searchSample } from "./search-sample.ts";
+
+/** Which index answered which queries. */
+type Answered = Pick<Question, "backend" | "index" | "queries" | "nprobe">;
 
 /** Queries that are asked again at once. */
 const mostAgain = 4096;
@@ -27,14 +33,13 @@ export class WideAnswers {
 	/** Queries told in float64, and those that could not be. */
 	#told = 0;
 	#untold = 0;
-	readonly #question: Question;
+	readonly #question: Answered;
 	readonly #source: WideSource;
 	readonly #isExact: boolean;
-	#pair: Promise<WidePair> | undefined;
 
 	/** @param source the rows before they were narrowed
 	 * @param isExact the index looks at every point */
-	constructor(question: Question, source: WideSource, isExact: boolean) {
+	constructor(question: Answered, source: WideSource, isExact: boolean) {
 		this.#question = question;
 		this.#source = source;
 		this.#isExact = isExact;
@@ -61,10 +66,27 @@ export class WideAnswers {
 			this.#untold += doubtful.length;
 			return;
 		}
-		if (coarse.length > 0) await this.#measureAgain(block, coarse);
-		for (let at = 0; at < doubtful.length; at += mostAgain) {
-			await this.#askAgain(block, doubtful.slice(at, at + mostAgain));
-		}
+		await this.#measureAgain(block, coarse);
+		await this.#askAllAgain(block, doubtful);
+	}
+
+	/**
+	 * The same, but a query of which nothing but a distance is off is asked again
+	 * too: who is named is then what float64 names.
+	 * @returns rows of the queries told in float64
+	 */
+	async prove(block: ResultBlock): Promise<Set<number>> {
+		if (this.#question.backend.tellWide === undefined) return new Set();
+		const places = this.#sort(block).flat();
+		await this.#askAllAgain(block, places);
+		return new Set(places.map((i) => rowOf(block, i)));
+	}
+
+	/** Measures in float64 what was found for those query rows, whoever is named. */
+	async measure(block: ResultBlock, rows: ReadonlySet<number>): Promise<void> {
+		const places = Array.from({ length: block.count }, (_, i) => i);
+		const asked = places.filter((i) => rows.has(rowOf(block, i)));
+		await this.#measureAgain(block, asked);
 	}
 
 	/** Places in the block: too coarse, and in doubt. Of approximate indexes only
@@ -97,9 +119,19 @@ export class WideAnswers {
 		block: ResultBlock,
 		places: readonly number[],
 	): Promise<void> {
+		if (places.length === 0) return;
 		const seen = pickAnswers(block, places);
 		const rows = places.map((i) => rowOf(block, i));
-		putAnswers(block, places, (await this.#measure(seen, rows)).told);
+		putAnswers(block, places, (await this.#tell(seen, rows)).told);
+	}
+
+	async #askAllAgain(
+		block: ResultBlock,
+		places: readonly number[],
+	): Promise<void> {
+		for (let at = 0; at < places.length; at += mostAgain) {
+			await this.#askAgain(block, places.slice(at, at + mostAgain));
+		}
 	}
 
 	async #askAgain(
@@ -112,7 +144,7 @@ export class WideAnswers {
 		const sample = { rows, matrix: pickRows(matrix, rows), leaveSelfOut };
 		const wanted = wantedInDoubt(block.k);
 		const seen = await searchSample(index, sample, wanted, nprobe);
-		const { told, proven } = await this.#measure(seen, rows, block.k);
+		const { told, proven } = await this.#tell(seen, rows, block.k);
 		putAnswers(block, places, told);
 		const left = places.filter((_, at) => proven[at] === 0);
 		const isLost = !this.#isExact;
@@ -127,27 +159,33 @@ export class WideAnswers {
 	}
 
 	/** The nearest of what was seen, as many as are asked for. */
-	async #measure(seen: Found, rows: readonly number[], k = seen.k) {
+	async #tell(seen: Found, rows: readonly number[], k = seen.k) {
 		const told = createFound(seen.rows, k);
 		const proven = new Uint8Array(allocate(seen.rows, "marks"));
-		const { asked, pair, holds } = await this.#asked(rows, told);
+		const picked = this.#source.pick(seen.neighbors, rows);
+		const pair = picked ?? (await this.#source.pack());
+		const queryRows = picked ? rows.map((_, at) => at) : rows;
+		const { asked, holds } = askedOf(pair, queryRows, told);
+		const candidates = picked?.candidates ?? seen.neighbors;
 		await this.#question.backend.tellWide?.measure(
 			{
 				...asked,
 				centre: pair.centre ? addressOf(pair.centre) : 0,
-				candidates: addressOf(seen.neighbors),
+				candidates: addressOf(candidates),
 				seen: addressOf(seen.distances),
 				found: seen.k,
 				proven: addressOf(proven),
 			},
-			[...holds, seen, proven],
+			[...holds, candidates, seen, proven],
 		);
+		if (picked) nameRows(told.neighbors, picked.names);
 		return { told, proven };
 	}
 
 	async #compare(rows: readonly number[], k: number): Promise<Found> {
 		const told = createFound(rows.length, k);
-		const { asked, holds, pair } = await this.#asked(rows, told);
+		const pair = await this.#source.pack();
+		const { asked, holds } = askedOf(pair, rows, told);
 		await this.#question.backend.tellWide?.search(
 			{
 				...asked,
@@ -159,52 +197,29 @@ export class WideAnswers {
 		);
 		return told;
 	}
+}
 
-	async #asked(queryRows: readonly number[], told: Found) {
-		this.#pair ??= this.#source.pack();
-		const pair = await this.#pair;
-		const rows = BigInt64Array.from(queryRows, BigInt);
-		const { points, queries } = pair;
-		const asked = {
-			points: points.address,
-			queries: queries.address,
-			dimension: points.dimension,
-			rows: addressOf(rows),
-			count: queryRows.length,
-			k: told.k,
-			distances: addressOf(told.distances),
-			neighbors: addressOf(told.neighbors),
-		};
-		return { asked, pair, holds: [pair, rows, told] };
-	}
+function askedOf(
+	pair: Pick<WidePick, "points" | "queries">,
+	queryRows: readonly number[],
+	told: Found,
+) {
+	const rows = BigInt64Array.from(queryRows, BigInt);
+	const { points, queries } = pair;
+	const asked = {
+		points: points.address,
+		queries: queries.address,
+		dimension: points.dimension,
+		rows: addressOf(rows),
+		count: queryRows.length,
+		k: told.k,
+		distances: addressOf(told.distances),
+		neighbors: addressOf(told.neighbors),
+	};
+	return { asked, holds: [pair, rows, told] };
 }
 
 /** The query row of an answer. */
 function rowOf({ rows, first }: ResultBlock, place: number): number {
 	return rows === null ? first + place : Number(rows[place]);
-}
-
-function pickAnswers(
-	{ k, neighbors, distances }: ResultBlock,
-	places: readonly number[],
-): Found {
-	const picked = createFound(places.length, k);
-	for (const [to, i] of places.entries()) {
-		const end = (i + 1) * k;
-		picked.neighbors.set(neighbors.subarray(i * k, end), to * k);
-		picked.distances.set(distances.subarray(i * k, end), to * k);
-	}
-	return picked;
-}
-
-function putAnswers(
-	{ k, neighbors, distances }: ResultBlock,
-	places: readonly number[],
-	told: Found,
-): void {
-	for (const [from, i] of places.entries()) {
-		const end = (from + 1) * k;
-		neighbors.set(told.neighbors.subarray(from * k, end), i * k);
-		distances.set(told.distances.subarray(from * k, end), i * k);
-	}
 }

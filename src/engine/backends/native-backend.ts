@@ -17,6 +17,8 @@ import { buildNativeIndex } from "./build-native-index.ts";
 
 /** Float64 values that pay for waking another Worker: about 0.3 ms. */
 const leastWideValues = 1 << 17;
+/** Queries that share a pass over the points: see wide_rows.cpp. */
+const sharedPass = 16;
 
 /** Our native library, by Workers over one shared index. `vectors`: how many
  * points and queries there are. */
@@ -34,7 +36,7 @@ export function nativeBackend(
 		pack: (source, packOptions) => packRows(crew, source, packOptions),
 		sift: (rows, packOptions) => siftRows(crew, rows, packOptions),
 		open: (kept, plan, points) => openKeptIndex(crew, kept, plan, points),
-		tellWide: wideTeller(crew),
+		tellWide: wideTeller(crew, options.cores),
 		build: (plan, points) => buildNativeIndex(crew, plan, points, options),
 		blankRows,
 		sumDistances: ({ distancesAt, count, k }) =>
@@ -43,14 +45,17 @@ export function nativeBackend(
 	};
 }
 
-function wideTeller(crew: NativeCrew): WideTeller {
+function wideTeller(crew: NativeCrew, cores: number): WideTeller {
 	const run = async (
 		job: Extract<Job, { kind: "measure-wide" | "search-wide" }>,
 		compared: number,
 		holds: readonly unknown[],
+		together = 1,
 	) => {
 		const cost = compared * job.dimension;
-		const least = Math.max(1, Math.ceil(leastWideValues / cost));
+		const paying = Math.ceil(leastWideValues / cost);
+		const each = Math.ceil(job.count / cores);
+		const least = Math.max(1, paying, Math.min(each, together));
 		const chunking = { units: job.count, first: least, least, most: least };
 		await crew.run({ job, chunking, holds });
 	};
@@ -58,7 +63,12 @@ function wideTeller(crew: NativeCrew): WideTeller {
 		measure: (asked, holds) =>
 			run({ ...asked, kind: "measure-wide" }, asked.found, holds),
 		search: (asked, holds) =>
-			run({ ...asked, kind: "search-wide" }, asked.pointRows, holds),
+			run(
+				{ ...asked, kind: "search-wide" },
+				asked.pointRows,
+				holds,
+				sharedPass,
+			),
 	};
 }
 

@@ -40,7 +40,15 @@ export async function measureLists(
 		leaveSelfOut: true,
 	};
 	const wanted = Math.max(1, Math.round((k * rows.length) / valid.rows));
-	const exact = await exactSample(backend, points, sample, wanted);
+	const queries = {
+		matrix: all,
+		invalid: null,
+		asked: null,
+		areThePoints: true,
+		leaveSelfOut: true,
+	};
+	const searched = { backend, points, queries, wide: null };
+	const exact = await exactSample(searched, sample, wanted);
 	const places = asked.map((_, i) => i);
 	for (let nprobe = 1; nprobe < nlist; nprobe = Math.ceil(nprobe * 1.25)) {
 		const found = await searchSample(index, sample, wanted, nprobe);

@@ -9,6 +9,7 @@ import { chooseNprobe } from "../planning/choose-nprobe.ts";
 import { searchSources } from "../planning/pack-search.ts";
 import type { Plan } from "../planning/planner.ts";
 import type { PreparedSearch } from "../planning/prepared-search.ts";
+import { tellsItself } from "../planning/tells-itself.ts";
 import type { KnnControl, KnnRequest } from "../request.ts";
 import type { EstimatedSeconds } from "../summary.ts";
 import { type FittedSources, fitSources } from "../vectors/fit-sources.ts";
@@ -82,12 +83,11 @@ export async function prepareKept(
 	}
 	try {
 		const { effort } = index;
+		const wide = tellsItself(plan) ? null : packed.wide;
 		const choice = await chooseNprobe(
-			backend,
+			{ ...packed, backend, points, wide },
 			index,
 			effort,
-			points,
-			packed.queries,
 			options,
 		);
 		const reason = `${plan.reason}; ${choice.reason}`;

@@ -1,12 +1,17 @@
-import type { QuerySet } from "../answers/query-set.ts";
+import { blockOf } from "../answers/block-of.ts";
+import type { Found } from "../answers/found.ts";
 import { sampleQueries, searchSample } from "../answers/search-sample.ts";
-import type { Backend, BuiltIndex, EffortRange } from "../backends/backend.ts";
+import { WideAnswers } from "../answers/wide-answers.ts";
+import type { BuiltIndex, EffortRange } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
 import { countHits } from "../recall/count-hits.ts";
-import { exactSample } from "../recall/exact-sample.ts";
-import { type RecallCheck, splitCheck } from "../recall/recall-check.ts";
+import { exactSample, type Searched } from "../recall/exact-sample.ts";
+import {
+	type KnownCheck,
+	type RecallCheck,
+	splitCheck,
+} from "../recall/recall-check.ts";
 import { recallInterval } from "../recall/recall-interval.ts";
-import type { Vectors } from "../vectors/sift-rows.ts";
 import { leastNprobe } from "./least-nprobe.ts";
 
 /** Bounds of a sample, whatever the target. */
@@ -42,22 +47,20 @@ export interface NprobeChoice {
  * in one pass.
  */
 export async function chooseNprobe(
-	backend: Backend,
+	searched: Searched,
 	index: BuiltIndex,
 	effort: EffortRange,
-	points: Vectors,
-	queries: QuerySet,
 	{ k, metric, recallTarget, seed }: CheckedKnnOptions,
 ): Promise<NprobeChoice> {
 	const { name, most, isExactAtMost } = effort;
-	const size = sampleSize(recallTarget, queries.matrix.rows);
-	const sample = sampleQueries(queries, 2 * size, seed);
-	const exact = await exactSample(backend, points, sample, k);
+	const size = sampleSize(recallTarget, searched.queries.matrix.rows);
+	const sample = sampleQueries(searched.queries, 2 * size, seed);
+	const exact = await exactSample(searched, sample, k);
 	const [chosen, other] = splitCheck({ sample, exact });
 	const places = chosen.sample.rows.map((_, i) => i);
 	const lowEnds = new Map<number, number>();
 	async function recallWith(tried: number) {
-		const found = await searchSample(index, chosen.sample, k, tried);
+		const found = await findAsTold(searched, index, chosen, tried);
 		const hits = countHits(chosen.exact, found, places, metric);
 		const recall = recallInterval(hits);
 		lowEnds.set(tried, recall.low);
@@ -83,6 +86,24 @@ export async function chooseNprobe(
 					: `${name} ${nprobe} misses nothing on ${queryCount}, too few to show recall ${recallTarget}`;
 	const check = other.sample.rows.length > 0 ? other : null;
 	return { nprobe, reason, chosenOn: chosen.sample.rows, check };
+}
+
+/** What a search that looks so far would tell of the sample, all distances in
+ * float64 where the exact ones are. */
+async function findAsTold(
+	{ backend, queries, wide }: Searched,
+	index: BuiltIndex,
+	{ sample, exact }: KnownCheck,
+	nprobe: number,
+): Promise<Found> {
+	const found = await searchSample(index, sample, exact.k, nprobe);
+	if (wide === null) return found;
+	const question = { backend, index, queries, nprobe };
+	const answers = new WideAnswers(question, wide, false);
+	const block = blockOf(found, sample.rows);
+	await answers.refine(block);
+	await answers.measure(block, exact.inWide);
+	return found;
 }
 
 /** Four times the queries that could show the target if they missed nothing. */

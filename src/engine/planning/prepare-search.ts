@@ -24,6 +24,7 @@ import { isFloat32TooCoarse } from "./is-float32-too-coarse.ts";
 import { hasWideColumns, packSearch, searchSources } from "./pack-search.ts";
 import { type Plan, planIndex } from "./planner.ts";
 import type { PreparedSearch } from "./prepared-search.ts";
+import { tellsItself } from "./tells-itself.ts";
 
 /**
  * Decides how to search, packs the columns and builds. What `auto` decides
@@ -155,18 +156,16 @@ async function buildSearch(
 	planned: Plan,
 	options: CheckedKnnOptions,
 ): Promise<PreparedSearch> {
-	const { points, queries } = searched;
 	const built = await buildIndex(backend, searched, planned, options);
 	const { plan, index } = built;
 	if (index.effort === null || plan.nprobe !== null)
 		return { ...searched, ...built, choice: null };
 	try {
+		const wide = tellsItself(plan) ? null : searched.wide;
 		const choice = await chooseNprobe(
-			backend,
+			{ ...searched, backend, wide },
 			index,
 			index.effort,
-			points,
-			queries,
 			options,
 		);
 		const reason = `${plan.reason}; ${choice.reason}`;

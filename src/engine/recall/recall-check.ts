@@ -1,16 +1,17 @@
-import { createFound, type Found } from "../answers/found.ts";
+import { pickAnswers } from "../answers/pick-answers.ts";
 import type { QuerySample } from "../answers/search-sample.ts";
 import { pickRows } from "../vectors/pick-rows.ts";
+import type { ExactSample } from "./exact-sample.ts";
 
 /** Queries to measure recall on. */
 export interface RecallCheck {
 	readonly sample: QuerySample;
 	/** Their exact neighbours; null: not looked for yet. */
-	readonly exact: Found | null;
+	readonly exact: ExactSample | null;
 }
 
 /** Their exact neighbours are known. */
-export type KnownCheck = RecallCheck & { readonly exact: Found };
+export type KnownCheck = RecallCheck & { readonly exact: ExactSample };
 
 /** Every second query, and the others. */
 export function splitCheck({
@@ -23,7 +24,7 @@ export function splitCheck({
 	);
 	const pick = (chosen: readonly number[] = []): KnownCheck => ({
 		sample: pickQueries(sample, chosen),
-		exact: pickAnswers(exact, chosen),
+		exact: { ...exact, ...pickAnswers(exact, chosen) },
 	});
 	return [pick(even), pick(odd)];
 }
@@ -34,17 +35,4 @@ function pickQueries(
 ): QuerySample {
 	const pickedRows = places.map((i) => rows[i] ?? -1);
 	return { rows: pickedRows, matrix: pickRows(matrix, places), leaveSelfOut };
-}
-
-function pickAnswers(
-	{ k, distances, neighbors }: Found,
-	places: readonly number[],
-): Found {
-	const picked = createFound(places.length, k);
-	for (const [to, i] of places.entries()) {
-		const end = (i + 1) * k;
-		picked.distances.set(distances.subarray(i * k, end), to * k);
-		picked.neighbors.set(neighbors.subarray(i * k, end), to * k);
-	}
-	return picked;
 }

@@ -1,19 +1,16 @@
 import type { QuerySet } from "../answers/query-set.ts";
 import type { Backend } from "../backends/backend.ts";
-import { divideCentre } from "./divide-centre.ts";
 import type { ScaleFit } from "./fit-scale.ts";
 import {
 	type FittedSources,
 	fitSources,
-	packBoth,
 	type SharedOptions,
 	type Sources,
 } from "./fit-sources.ts";
-import { isWideColumn } from "./is-wide-column.ts";
-import type { Matrix } from "./matrix.ts";
 import type { PackOptions } from "./pack-options.ts";
 import type { PackedRows } from "./pack-rows.ts";
 import type { Vectors } from "./sift-rows.ts";
+import { type WideSource, wideSource } from "./wide-source.ts";
 
 /** Points and queries as the search takes them. */
 export interface PackedSources {
@@ -22,23 +19,6 @@ export interface PackedSources {
 	readonly fit: ScaleFit;
 	/** Null: narrowing changed nothing, or is told by other means. */
 	readonly wide: WideSource | null;
-}
-
-/** The same rows in float64. */
-export interface WideSource {
-	/** No query is longer, as packed. */
-	readonly longest: number;
-	pack(): Promise<WidePair>;
-}
-
-/** Float64 rows, all of the tables, scaled as the narrow ones. */
-export interface WidePair {
-	readonly points: Matrix;
-	readonly queries: Matrix;
-	/** Less which they were narrowed [dimension]; null: nothing. */
-	readonly centre: Float64Array | null;
-	/** Not 0 for a row that is no point. */
-	readonly invalid: Uint8Array;
 }
 
 /** Packs points and queries at a size that suits both: see `fitSources`. */
@@ -75,44 +55,6 @@ export async function siftSources(
 	const { all: matrix, invalid } = asked;
 	const apart = { asked: null, areThePoints: false, leaveSelfOut: false };
 	return { points: vectors, queries: { matrix, invalid, ...apart }, fit, wide };
-}
-
-/** What narrowed rows were, where they were others: for distances, which it may
- * change. Products and directions stay what float32 makes of them. */
-function wideSource(
-	backend: Backend,
-	sources: Sources,
-	shared: SharedOptions,
-	{ fit: scales, ...narrow }: FittedSources,
-): WideSource | null {
-	if (shared.metric !== "l2" || shared.isWide) return null;
-	const isRounded =
-		narrow.points === null
-			? sources.points.columns.some(isWideColumn)
-			: roundingOf(narrow.points) > 0;
-	const asked = narrow.queries ?? narrow.points;
-	if (!isRounded && (asked === null || roundingOf(asked) === 0)) return null;
-	const [, most = 0] = asked?.magnitudes ?? [0, Infinity];
-	const longest = most * Math.sqrt(sources.points.dimension);
-	return {
-		longest,
-		async pack() {
-			const read = { ...sources, isRead: true };
-			const { whole, rest } = divideCentre(sources.points, shared.centre);
-			const range = "float64" as const;
-			const wide = { ...shared, isWide: true, range, centre: whole };
-			const packed = await packBoth(backend, read, wide, scales);
-			const { all: points, invalid: own } = packed.points as PackedRows;
-			const invalid = narrow.points?.invalid ?? own;
-			const queries = packed.queries?.all ?? points;
-			const centre = rest?.map((value) => value * scales.points) ?? null;
-			return { points, queries, centre, invalid };
-		},
-	};
-}
-
-function roundingOf({ magnitudes }: PackedRows): number {
-	return magnitudes[2] ?? 0;
 }
 
 /** The points ask for their own neighbours. */
