@@ -15,7 +15,7 @@ namespace {
 constexpr uint64_t most_levels = 64;
 constexpr int32_t most_effort = 1 << 30;
 
-std::vector<int32_t> take_cumulative(IndexFile &file) {
+FileNumbers<int32_t> take_cumulative(IndexFile &file) {
     const uint64_t count = file.take<uint64_t>();
     sound(count >= 2 && count <= most_levels, "its levels are too many");
     const auto cumulative = file.take_numbers<int32_t>(count);

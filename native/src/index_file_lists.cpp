@@ -10,6 +10,7 @@
 //               [2 x ...]: list and its size
 //   a list      codes [size x code_size], ids int64 [size]; if not empty
 #include <limits>
+#include <vector>
 
 #include "index_file_codes.h"
 #include "index_file_reader.h"
@@ -50,14 +51,15 @@ IvfHeader take_ivf(IndexFile &file) {
 std::vector<uint64_t> take_list_sizes(IndexFile &file, uint64_t nlist) {
     const std::string kind = file.take_kind();
     sound(kind == "full" || kind == "sprs", "its list sizes are of no kind");
-    const std::vector<uint64_t> numbers =
-        file.take_numbers(file.take<uint64_t>());
+    const auto numbers = file.take_numbers<uint64_t>(file.take<uint64_t>());
+    std::vector<uint64_t> sizes(nlist, 0);
     if (kind == "full") {
         sound(numbers.size() == nlist, "it has no size for each list");
-        return numbers;
+        for (size_t i = 0; i < nlist; i++)
+            sizes[i] = numbers[i];
+        return sizes;
     }
     sound(numbers.size() % 2 == 0, "a list has no size");
-    std::vector<uint64_t> sizes(nlist, 0);
     for (size_t i = 0; i < numbers.size(); i += 2) {
         sound(numbers[i] < nlist, "it has a size for a list that is not there");
         sizes[numbers[i]] = numbers[i + 1];

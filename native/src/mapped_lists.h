@@ -1,7 +1,11 @@
 // Inverted lists that stay in the mapped file they are read from.
 #pragma once
 
-// A flag for faiss::read_index, beside IO_FLAG_MMAP_IFC: an IVF index's vectors
-// and ids become views of the file, at any address. With IO_FLAG_MMAP_IFC alone
-// FAISS 1.12.0 first allocates and clears the memory that it then does without.
-int mapped_lists_flag();
+#include <memory>
+
+#include <faiss/Index.h>
+
+// Reads an IVF index whose vectors become views of the file, at any address,
+// and whose ids are copied: who checks them then does not touch, and so map,
+// all of the file. Throws what FAISS throws.
+std::unique_ptr<faiss::Index> read_mapped_lists(const char *path);

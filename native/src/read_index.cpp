@@ -19,14 +19,15 @@ namespace {
 // FAISS's arrays are not aligned in its files. Graphs, vectors and lists of
 // vectors are searched where they are. What is small, or codes, is read into
 // memory.
-int flags_for(const IndexFileKind &file) {
+std::unique_ptr<faiss::Index> read_faiss(const char *path,
+                                         const IndexFileKind &file) {
     static const std::set<std::string> in_place = {"IHNf", "IxF2", "IxFI",
                                                    "IxFl"};
-    if (in_place.contains(file.kind))
-        return faiss::IO_FLAG_MMAP_IFC;
     if (file.kind == "IwFl" && file.dimension >= least_ivf_product_dimensions)
-        return faiss::IO_FLAG_MMAP_IFC | mapped_lists_flag();
-    return 0;
+        return read_mapped_lists(path);
+    const int flags =
+        in_place.contains(file.kind) ? faiss::IO_FLAG_MMAP_IFC : 0;
+    return std::unique_ptr<faiss::Index>(faiss::read_index(path, flags));
 }
 
 } // namespace
@@ -36,7 +37,7 @@ std::unique_ptr<as_index> read_index(const char *path, int32_t metric) {
         return open_tree(path, metric);
     std::unique_ptr<faiss::Index> index;
     try {
-        index.reset(faiss::read_index(path, flags_for(check_index_file(path))));
+        index = read_faiss(path, check_index_file(path));
     } catch (const faiss::FaissException &failure) {
         throw Failure(AS_IO, plain_message(failure));
     }

@@ -63,6 +63,39 @@ void test_damage(const std::string &path, const Bytes &whole,
     });
 }
 
+// Few vectors in many lists, most of them empty.
+void make_sparse(Index &index, const std::vector<float> &x, int d) {
+    as_index_create_ivf_flat(d, AS_METRIC_L2, 40, &index.handle);
+    as_index_train(index.handle, x.size() / d, x.data(), 1, 1);
+    as_index_add(index.handle, 12, x.data(), 1);
+}
+
+void test_mapped_lists(const std::string &path) {
+    const int d = 9;
+    const auto x = random_matrix(60, d, 5);
+    Index sparse;
+    make_sparse(sparse, x, d);
+    as_index_write(sparse.handle, path.c_str());
+    const Bytes whole = read_bytes(path);
+    test("lists of which most are empty answer the same when read", [&] {
+        Index read;
+        return as_index_read(path.c_str(), AS_METRIC_L2, &read.handle) ==
+                   AS_OK &&
+               search(read, x, d, 5, -1, 40) ==
+                   search(sparse, x, d, 5, -1, 40) &&
+               one_by_one(read, x, d, 5, -1, 40) ==
+                   one_by_one(sparse, x, d, 5, -1, 40);
+    });
+    for (const int64_t id : {-1, 12})
+        test("an id that no vector has is refused", [&] {
+            // The ids of the last list end the file.
+            Bytes changed = whole;
+            std::memcpy(changed.data() + changed.size() - sizeof id, &id,
+                        sizeof id);
+            return try_index(path, changed) == AS_IO;
+        });
+}
+
 } // namespace
 
 void test_index_files() {
@@ -80,12 +113,17 @@ void test_index_files() {
     make_ivf(wide, random_matrix(9, 8, 5), 8, 3);
     as_index_write(wide.handle, path.c_str());
     test_damage(path, read_bytes(path), "mapped IVF");
+    test_mapped_lists(path);
     // Most lists empty: FAISS then writes the sizes in another form.
     as_index_create_ivf_flat(2, AS_METRIC_L2, 9, &sparse.handle);
     as_index_train(sparse.handle, 9, x.data(), 1, 1);
     as_index_add(sparse.handle, 2, x.data(), 1);
     as_index_write(sparse.handle, path.c_str());
     test_damage(path, read_bytes(path), "sparse IVF");
+    Index sparse_wide;
+    make_sparse(sparse_wide, random_matrix(60, 8, 5), 8);
+    as_index_write(sparse_wide.handle, path.c_str());
+    test_damage(path, read_bytes(path), "mapped sparse IVF");
     Index hnsw;
     as_index_create_hnsw(2, AS_METRIC_L2, 2, &hnsw.handle);
     as_index_add(hnsw.handle, 9, x.data(), 1);

@@ -40,6 +40,20 @@ void test_files(const std::string &path) {
                  return answers_when_read(flat, x, d, path) &&
                         answers_when_read(ivf, x, d, path);
              });
+    test("an index that was read stays as it was when its file is replaced",
+         [&] {
+             const auto x = random_matrix(300, 9, 8);
+             Index ivf, other, read;
+             make_ivf(ivf, x, 9, 10);
+             make_ivf(other, random_matrix(100, 9, 9), 9, 4);
+             const std::string beside = path + ".new";
+             return as_index_write(ivf.handle, path.c_str()) == AS_OK &&
+                    as_index_read(path.c_str(), AS_METRIC_L2, &read.handle) ==
+                        AS_OK &&
+                    as_index_write(other.handle, beside.c_str()) == AS_OK &&
+                    std::rename(beside.c_str(), path.c_str()) == 0 &&
+                    search(read, x, 9, 5, 0, 10) == search(ivf, x, 9, 5, 0, 10);
+         });
     test("an index that was read takes no more vectors", [&] {
         const auto x = random_matrix(100, 9, 8);
         Index ivf, read;
