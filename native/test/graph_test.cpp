@@ -7,7 +7,7 @@ namespace {
 
 void make_hnsw(Index &index, const std::vector<float> &x, int d,
                int metric = AS_METRIC_L2) {
-    as_index_create_hnsw(d, metric, 8, &index.handle);
+    as_index_create_hnsw(d, metric, 16, &index.handle);
     as_index_add(index.handle, x.size() / d, x.data(), 2);
 }
 
