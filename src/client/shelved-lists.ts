@@ -1,5 +1,6 @@
 import type { Table } from "apache-arrow";
 import type { RadiusSummary } from "../engine/radius/radius-summary.ts";
+import { listValues } from "./list-values.ts";
 import type { NeighborsWithin } from "./neighbors-within.ts";
 import { oneArray } from "./one-array.ts";
 import type { TableLease } from "./table-lease.ts";
@@ -28,22 +29,14 @@ export class ShelvedLists implements NeighborsWithin {
 	}
 
 	get neighbors(): BigInt64Array {
-		return this.#valuesOf("neighbors") ?? new BigInt64Array(0);
+		return listValues(this.table, "neighbors") ?? new BigInt64Array(0);
 	}
 
 	get distances(): Float32Array {
-		return this.#valuesOf("distances") ?? new Float32Array(0);
+		return listValues(this.table, "distances") ?? new Float32Array(0);
 	}
 
 	[Symbol.dispose](): void {
 		this.#lease[Symbol.dispose]();
-	}
-
-	#valuesOf<Values>(name: string): Values | undefined {
-		return oneArray(
-			this.table,
-			name,
-			({ children }) => children[0]?.values as Values | undefined,
-		);
 	}
 }

@@ -1,3 +1,4 @@
+import { ownQueries } from "../answers/own-queries.ts";
 import { searchSample } from "../answers/search-sample.ts";
 import type { Backend } from "../backends/backend.ts";
 import type { CheckedKnnOptions } from "../options.ts";
@@ -40,13 +41,7 @@ export async function measureLists(
 		leaveSelfOut: true,
 	};
 	const wanted = Math.max(1, Math.round((k * rows.length) / valid.rows));
-	const queries = {
-		matrix: all,
-		invalid: null,
-		asked: null,
-		areThePoints: true,
-		leaveSelfOut: true,
-	};
+	const queries = ownQueries(points, false);
 	const searched = { backend, points, queries, wide: null };
 	const exact = await exactSample(searched, sample, wanted);
 	const places = asked.map((_, i) => i);

@@ -1,5 +1,6 @@
 import { answerQueries } from "../answers/answer-queries.ts";
 import { createFound } from "../answers/found.ts";
+import { ownQueries } from "../answers/own-queries.ts";
 import { nativeBackend } from "../backends/native-backend.ts";
 import { checkKnnOptions } from "../options.ts";
 import { flatPlan, ivfPlan, type Plan } from "../planning/planner.ts";
@@ -48,13 +49,7 @@ export async function timeSearch(
 		neighbors: addressOf(found.neighbors),
 		holds: found,
 	};
-	const queries = {
-		matrix: all,
-		invalid: null,
-		asked: null,
-		areThePoints: true,
-		leaveSelfOut: true,
-	};
+	const queries = ownQueries(points, false);
 	const started = process.cpuUsage();
 	using index = await backend.build(plan, points);
 	const build = nanosecondsSince(started);

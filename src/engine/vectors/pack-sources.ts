@@ -1,3 +1,4 @@
+import { ownQueries } from "../answers/own-queries.ts";
 import type { QuerySet } from "../answers/query-set.ts";
 import type { Backend } from "../backends/backend.ts";
 import type { ScaleFit } from "./fit-scale.ts";
@@ -49,20 +50,15 @@ export async function siftSources(
 			: await sift(points, "points");
 	const wide = wideSource(backend, sources, shared, fitted);
 	if (queries === null) {
-		return { points: vectors, queries: own(vectors, includeSelf), fit, wide };
+		return {
+			points: vectors,
+			queries: ownQueries(vectors, includeSelf),
+			fit,
+			wide,
+		};
 	}
 	const asked = await sift(queries, "queries");
 	const { all: matrix, invalid } = asked;
 	const apart = { asked: null, areThePoints: false, leaveSelfOut: false };
 	return { points: vectors, queries: { matrix, invalid, ...apart }, fit, wide };
-}
-
-/** The points ask for their own neighbours. */
-function own(points: Vectors, includeSelf: boolean): QuerySet {
-	const { all: matrix, invalid, valid, rowNumbers } = points;
-	// There is room for more rows than are valid.
-	const names = rowNumbers?.subarray(0, valid.rows);
-	const asked = names ? { matrix: valid, rowNumbers: names } : null;
-	const kind = { areThePoints: true, leaveSelfOut: !includeSelf };
-	return { matrix, invalid, asked, ...kind };
 }
